@@ -1,0 +1,43 @@
+import { OptionError, ShapeError } from './errors';
+import { formatShape, isTensor, type Tensor } from './tensor';
+
+/** `[rows, columns]` of a matrix; throws a {@link ShapeError} that names `where` and the shape it got. */
+export function checkMatrix(where: string, name: string, x: Tensor): [rows: number, columns: number] {
+  if (!isTensor(x)) throw new ShapeError(`${where}: ${name} should be a tensor [N, K], got ${describe(x)}`);
+  if (x.shape.length !== 2) {
+    throw new ShapeError(`${where}: ${name} should have shape [N, K], got ${formatShape(x.shape)}`);
+  }
+  return [x.shape[0], x.shape[1]];
+}
+
+/** Throws a {@link ShapeError} that names both shapes unless they are equal. */
+export function checkSameShape(
+  where: string,
+  a: [name: string, x: Tensor],
+  b: [name: string, x: Tensor],
+): void {
+  const [left, right] = [formatShape(a[1].shape), formatShape(b[1].shape)];
+  if (left !== right) throw new ShapeError(`${where}: ${a[0]} has shape ${left}, but ${b[0]} has ${right}`);
+}
+
+/** Throws a {@link ShapeError} unless all tensors have one dtype: nothing is converted silently. */
+export function checkSameDtype(where: string, ...tensors: readonly Tensor[]): void {
+  const other = tensors.find((x) => x.dtype !== tensors[0].dtype);
+  if (other)
+    throw new ShapeError(`${where}: mixed types ${tensors[0].dtype} and ${other.dtype}; convert one`);
+}
+
+/** Throws an {@link OptionError} that names the first option which is not among `known`. */
+export function checkOptions(where: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new OptionError(`${where}: unknown option '${unknown}'; it takes ${known.join(', ') || 'none'}`);
+  }
+}
+
+/** What a value is, in a word or two, for error messages. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return typeof value === 'object' ? (value.constructor?.name ?? 'an object') : String(value);
+}

@@ -1,0 +1,19 @@
+/** A tensor, or a pair of them, has the wrong shape or type. */
+export class ShapeError extends Error {
+  override name = 'ShapeError';
+}
+
+/** A class index is not an integer of `{0, …, K − 1}`; names the first bad index and value. */
+export class LabelError extends Error {
+  override name = 'LabelError';
+}
+
+/** An option is unknown, of the wrong type or out of its range. */
+export class OptionError extends Error {
+  override name = 'OptionError';
+}
+
+/** A value lies outside a function's domain, e.g. a row of logits that are all −∞. */
+export class DomainError extends Error {
+  override name = 'DomainError';
+}

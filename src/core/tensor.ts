@@ -1,0 +1,106 @@
+import { ShapeError } from './errors';
+
+export type DType = 'float32' | 'float64';
+export type FloatArray = Float32Array | Float64Array;
+export type NestedNumbers = readonly (number | NestedNumbers)[];
+
+/** A contiguous, row-major block of floating-point numbers. No views, no broadcasting. */
+export interface Tensor<A extends FloatArray = FloatArray> {
+  readonly data: A;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+export interface TensorOptions {
+  /** Lengths of the axes; by default that of the nesting, or `[length]` of a typed array. */
+  shape?: readonly number[];
+  /** By default the typed array's own type, `float64` for nested numbers. */
+  dtype?: DType;
+}
+
+/**
+ * Makes a tensor of nested numbers (copied, float64 unless `dtype` says otherwise) or of a typed array
+ * (taken as it is, not copied, unless `dtype` asks for the other type).
+ *
+ * @throws {@link ShapeError} if the nesting is ragged, or the number of elements is not that of `shape`
+ * @example
+ * tensor([[1, 2], [3, 4]]).shape            // [2, 2]
+ * tensor(new Float32Array(6), { shape: [2, 3] }).dtype // 'float32'
+ */
+export function tensor(values: NestedNumbers | FloatArray, options: TensorOptions = {}): Tensor {
+  const typed = values instanceof Float32Array || values instanceof Float64Array;
+  const nested = typed ? [values.length] : nestingOf(values);
+  const shape = options.shape ?? nested;
+  if (sizeOf(shape) !== sizeOf(nested)) {
+    throw new ShapeError(
+      `tensor: shape ${formatShape(shape)} holds ${sizeOf(shape)} numbers, the values hold ${sizeOf(nested)}`,
+    );
+  }
+  const dtype = options.dtype ?? (values instanceof Float32Array ? 'float32' : 'float64');
+  const data = typed ? convert(values, dtype) : convert(flatten(values, sizeOf(nested)), dtype);
+  return { data, shape: [...shape], dtype };
+}
+
+/** A tensor of zeros, float64 unless `dtype` says otherwise. */
+export function zeros(shape: readonly number[], dtype: DType = 'float64'): Tensor {
+  const size = sizeOf(shape);
+  return {
+    data: dtype === 'float32' ? new Float32Array(size) : new Float64Array(size),
+    shape: [...shape],
+    dtype,
+  };
+}
+
+export function isTensor(value: unknown): value is Tensor {
+  if (typeof value !== 'object' || value === null) return false;
+  const { data, shape } = value as Partial<Tensor>;
+  return (data instanceof Float32Array || data instanceof Float64Array) && Array.isArray(shape);
+}
+
+/** `[2, 3]` as text, for error messages. */
+export function formatShape(shape: readonly number[]): string {
+  return `[${shape.join(', ')}]`;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, length) => {
+    if (!Number.isInteger(length) || length < 0) {
+      throw new ShapeError(`tensor: a shape has non-negative integer lengths, got ${formatShape(shape)}`);
+    }
+    return size * length;
+  }, 1);
+}
+
+function convert(values: FloatArray, dtype: DType): FloatArray {
+  if (dtype === 'float32') return values instanceof Float32Array ? values : new Float32Array(values);
+  return values instanceof Float64Array ? values : new Float64Array(values);
+}
+
+function nestingOf(values: NestedNumbers): number[] {
+  const first = values[0];
+  return Array.isArray(first) ? [values.length, ...nestingOf(first as NestedNumbers)] : [values.length];
+}
+
+function flatten(values: NestedNumbers, size: number): Float64Array {
+  const out = new Float64Array(size);
+  let filled = 0;
+  const visit = (level: NestedNumbers, shape: readonly number[], path: string): void => {
+    if (level.length !== shape[0]) {
+      throw new ShapeError(
+        `tensor: ragged nesting: values${path} has ${level.length} elements, expected ${shape[0]}`,
+      );
+    }
+    level.forEach((value, i) => {
+      const nested = Array.isArray(value);
+      if (nested !== shape.length > 1 || (!nested && typeof value !== 'number')) {
+        throw new ShapeError(
+          `tensor: values${path}[${i}] should be ${shape.length > 1 ? 'an array' : 'a number'}, got ${typeof value}`,
+        );
+      }
+      if (nested) visit(value as NestedNumbers, shape.slice(1), `${path}[${i}]`);
+      else out[filled++] = value as number;
+    });
+  };
+  visit(values, nestingOf(values), '');
+  return out;
+}

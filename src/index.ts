@@ -1,0 +1,12 @@
+export { tensor, zeros } from './core';
+export type { DType, FloatArray, NestedNumbers, Tensor } from './core';
+export { DomainError, LabelError, OptionError, ShapeError } from './core';
+export * as math from './math';
+export * as losses from './losses';
+export * as nn from './nn';
+export * as optim from './optim';
+export * as train from './train';
+export * as metrics from './metrics';
+export * as datasets from './datasets';
+export * as figures from './figures';
+export * from './jupyter';
