@@ -39,5 +39,6 @@ export function checkOptions(where: string, options: object, known: readonly str
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return typeof value === 'object' ? (value.constructor?.name ?? 'an object') : String(value);
+  if (typeof value === 'object') return value.constructor?.name ?? 'an object';
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : typeof value;
 }

@@ -98,7 +98,7 @@ function flatten(values: NestedNumbers, size: number): Float64Array {
         );
       }
       if (nested) visit(value as NestedNumbers, shape.slice(1), `${path}[${i}]`);
-      else out[filled++] = value as number;
+      else out[filled++] = value;
     });
   };
   visit(values, nestingOf(values), '');
