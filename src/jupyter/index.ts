@@ -1,1 +1,5 @@
-export {};
+export { claim, type ClaimBounds } from './claim';
+export { clearOutput } from './clear-output';
+export { progress, type ProgressOptions } from './progress';
+export { show, type Showable } from './show';
+export { table, type TableOptions } from './table';
