@@ -1,6 +1,6 @@
 export { tensor, zeros } from './core';
 export type { DType, FloatArray, NestedNumbers, Tensor } from './core';
-export { DomainError, LabelError, OptionError, ShapeError } from './core';
+export { DatasetError, DomainError, LabelError, OptionError, ShapeError } from './core';
 export * as math from './math';
 export * as losses from './losses';
 export * as nn from './nn';

@@ -17,3 +17,19 @@ export class OptionError extends Error {
 export class DomainError extends Error {
   override name = 'DomainError';
 }
+
+/**
+ * A data set cannot be had. `kind` says whose fault it is: `environment` (no network, no npm, an unwritable
+ * cache, a full disk) or `content` (a wrong checksum, an unsafe archive, a missing or malformed file).
+ */
+export class DatasetError extends Error {
+  override name = 'DatasetError';
+
+  constructor(
+    message: string,
+    readonly kind: 'environment' | 'content',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
