@@ -1,0 +1,35 @@
+import { describe } from './checks';
+import { LabelError, ShapeError } from './errors';
+
+export type IntegerArray =
+  Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+
+/** Class indices `{0, …, K − 1}`, one a row. */
+export type Labels = readonly number[] | IntegerArray;
+
+/** Whether a value is a list of class indices by its type (its elements are not looked at). */
+export function isLabels(value: unknown): value is Labels {
+  if (Array.isArray(value)) return true;
+  return ArrayBuffer.isView(value) && /^(Int|Uint)(8|16|32)/.test(value.constructor.name);
+}
+
+/**
+ * Throws a {@link ShapeError} unless there are `rows` labels, and a {@link LabelError} that names the first
+ * one which is not an integer of `{0, …, classes − 1}`.
+ */
+export function checkLabels(where: string, labels: Labels, rows: number, classes: number): void {
+  if (!isLabels(labels)) {
+    throw new ShapeError(`${where}: labels should be an array of class indices, got ${describe(labels)}`);
+  }
+  if (labels.length !== rows) {
+    throw new ShapeError(`${where}: ${rows} rows need ${rows} labels, got ${labels.length}`);
+  }
+  for (let i = 0; i < rows; i++) {
+    const label = labels[i];
+    if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
+      throw new LabelError(
+        `${where}: labels[${i}] is ${describe(label)}, expected an integer of 0 … ${classes - 1}`,
+      );
+    }
+  }
+}
