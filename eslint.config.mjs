@@ -37,7 +37,7 @@ const inexact = [
   'atan2',
 ];
 inexact.push('sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'cbrt', 'hypot');
-const bitExact = {
+export const bitExact = {
   'no-restricted-properties': [
     'error',
     ...inexact.map((property) => ({

@@ -25,14 +25,20 @@ kernel in .venv. Does only what has changed since the last time; every other com
 Exit codes: 0 done, 1 a step failed, 2 wrong usage, 3 the environment lacks something.`);
   process.exit(0);
 }
-if (process.argv.length > 2) stop(2, `setup takes no arguments, got '${process.argv[2]}'. See npm run setup -- --help.`);
+if (process.argv.length > 2)
+  stop(2, `setup takes no arguments, got '${process.argv[2]}'. See npm run setup -- --help.`);
 
 process.on('SIGINT', () => process.exit(130));
 process.chdir(root);
 checkNode();
 installNodePackages();
 installPythonTools();
-run('build', process.execPath, [join(root, 'scripts/build.mjs')], 'The build failed: mend the errors above and repeat.');
+run(
+  'build',
+  process.execPath,
+  [join(root, 'scripts/build.mjs')],
+  'The build failed: mend the errors above and repeat.',
+);
 registerKernel();
 
 function checkNode() {
@@ -49,7 +55,9 @@ function installNodePackages() {
   if (read(stamp) === wanted) return;
   say('Installing the Node packages (npm ci, about 600 MB unpacked) …');
   const npm = process.env.npm_execpath;
-  const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : [windows ? 'npm.cmd' : 'npm', []];
+  const [command, args] = npm?.endsWith('.js')
+    ? [process.execPath, [npm]]
+    : [windows ? 'npm.cmd' : 'npm', []];
   run(
     'npm ci',
     command,
@@ -76,7 +84,17 @@ function installPythonTools() {
   run(
     'pip install',
     python,
-    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', 'requirements.txt', '-c', 'constraints.txt'],
+    [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '-r',
+      'requirements.txt',
+      '-c',
+      'constraints.txt',
+    ],
     'pip could not install the tools: is the package index reachable, and is there 1 GB of free disk? Then repeat.',
   );
   write(stamp, wanted);
@@ -112,7 +130,8 @@ function findPython() {
     const probe = 'import sys, venv, ensurepip; print(".".join(map(str, sys.version_info[:3])))';
     const result = spawnSync(command, [...args, '-c', probe], { encoding: 'utf8' });
     const version = result.stdout?.trim();
-    if (result.status === 0 && atLeast(version.split('.').map(Number), MINIMUM_PYTHON)) return { command, args, version };
+    if (result.status === 0 && atLeast(version.split('.').map(Number), MINIMUM_PYTHON))
+      return { command, args, version };
     tried.push(`${command}: ${result.error ? 'not found' : version || lastLine(result.stderr)}`);
   }
   return stop(
@@ -125,9 +144,14 @@ function findPython() {
 function run(what, command, args, remedy, code = 1) {
   // .venv/bin first, so that what a step starts in turn finds the project's own tools.
   const path = `${dirname(python)}${delimiter}${process.env.PATH ?? ''}`;
-  const { status, signal, error } = spawnSync(command, args, { stdio: 'inherit', cwd: root, env: { ...process.env, PATH: path } });
+  const { status, signal, error } = spawnSync(command, args, {
+    stdio: 'inherit',
+    cwd: root,
+    env: { ...process.env, PATH: path },
+  });
   if (signal === 'SIGINT' || status === 130) process.exit(130);
-  if (status !== 0) stop(code, `${what} ended with ${error?.message ?? signal ?? `exit code ${status}`}. ${remedy}`);
+  if (status !== 0)
+    stop(code, `${what} ended with ${error?.message ?? signal ?? `exit code ${status}`}. ${remedy}`);
 }
 
 function hashOf(...files) {

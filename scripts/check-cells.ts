@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { runCommand } from './lib/command';
+import { root } from './lib/paths';
+import { allNotebooks, codeCells, hasTag, readNotebook, textOf } from './rerun/notebook';
+
+const help = `Usage: npm test -- cells
+
+Checks the notebooks' code with the project's own compiler (strict) and linter: each notebook becomes a module
+in build/cells/, so that a message's line can be found there below the number of its cell.
+
+Exit codes: 0 done, 1 a cell has an error.`;
+
+const folder = join(root, 'build/cells');
+
+runCommand(help, () => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const solutions = join(root, 'notebooks/solutions');
+  const solved = readdirSync(solutions).filter((name) => name.endsWith('.ipynb'));
+  for (const path of [...allNotebooks(), ...solved.map((name) => join(solutions, name))]) {
+    const name = relative(join(root, 'notebooks'), path).replace(/\W+/g, '-');
+    writeFileSync(join(folder, `${name.replace(/-ipynb$/, '')}.ts`), moduleOf(path));
+  }
+  const configuration = {
+    extends: '../../tsconfig.json',
+    compilerOptions: {
+      rootDir: '../..',
+      noEmit: true,
+      // Top-level await, as in a cell.
+      module: 'ES2022',
+      // A name that only a later cell or the reader uses.
+      noUnusedLocals: false,
+    },
+    include: ['.'],
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
+  const bin = join(root, 'node_modules/.bin');
+  const commands = [
+    [join(bin, 'tsc'), '-p', folder],
+    [
+      join(bin, 'eslint'),
+      '--no-ignore',
+      '--config',
+      'eslint.cells.config.mjs',
+      '--max-warnings',
+      '0',
+      folder,
+    ],
+  ];
+  const failed = commands.filter(
+    ([command, ...args]) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status,
+  );
+  return Promise.resolve(failed.length === 0);
+});
+
+/** The cells one after another; a last expression stands for itself, and a naive cell may use `Math` as it likes. */
+function moduleOf(path: string): string {
+  const cells = codeCells(readNotebook(path)).map((cell, i) => {
+    const naive = hasTag(cell, 'naive')
+      ? '/* eslint-disable no-restricted-properties, no-restricted-syntax */\n'
+      : '';
+    const after = naive && '\n/* eslint-enable no-restricted-properties, no-restricted-syntax */';
+    return `// cell ${i + 1}\n${naive}${textOf(cell.source)}${after}`;
+  });
+  return `${cells.join('\n\n')}\nexport {};\n`;
+}

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCommand, UsageError } from './lib/command';
+import { parseParameters } from './rerun/parameters';
+import { defaults, runNotebooks } from './rerun/run';
+import { writeSummary } from './rerun/summary';
+import { updateCommitted } from './rerun/update';
+
+const help = `Usage: npm run rerun -- [which…] [options]
+
+Executes notebooks on fresh kernels, several at a time, and collects their claims. Executed copies go to
+build/notebooks/, the account to build/summary.json.
+
+  which             numbers (1), names (01-binary-classification) or paths of notebooks; default: all
+
+  --param k=v       assign to a name of the cell tagged 'parameters' (repeatable); claims are then recorded only
+  --check           fail unless every output is the committed one, byte for byte (pictures and cells tagged
+                    'volatile' are left out)
+  --update          write the outputs into the committed notebooks, each figure with a PNG beside it
+  --resume          take finished notebooks of an earlier run with the same sources and parameters ("cached")
+  --jobs n          how many at a time; default: ${defaults.jobs}
+  --out DIR         where executed copies go
+  --timeout s       seconds that a cell may take; default: ${defaults.timeout}
+
+Exit codes: 0 done, 1 a cell failed, a claim did not hold or an output differs, 2 wrong usage,
+3 the environment lacks something, 130 interrupted.`;
+
+runCommand(help, async (args) => {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      param: { type: 'string', multiple: true, default: [] },
+      check: { type: 'boolean', default: false },
+      update: { type: 'boolean', default: false },
+      resume: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: String(defaults.jobs) },
+      out: { type: 'string', default: defaults.out },
+      timeout: { type: 'string', default: String(defaults.timeout) },
+    },
+  });
+  const { check = false, update = false, resume = false } = values;
+  const parameters = parseParameters(values.param ?? []);
+  const free = Object.keys(parameters).length > 0;
+  if (free && (check || update)) {
+    throw new UsageError(
+      `--${check ? 'check' : 'update'} compares with the committed parameters: leave --param out`,
+    );
+  }
+  if (check && update)
+    throw new UsageError('--check compares the committed outputs, --update rewrites them: choose one');
+  const jobs = positive('--jobs', values.jobs);
+  const timeout = positive('--timeout', values.timeout);
+  const runs = await runNotebooks(positionals, {
+    parameters,
+    out: resolve(values.out ?? defaults.out),
+    jobs,
+    resume,
+    timeout,
+  });
+  writeSummary(runs);
+  const held = runs.every((run) => !run.failure && (free || run.claims.every((claim) => claim.holds)));
+  if (update && held) await updateCommitted(runs);
+  if (update && !held) console.error('Nothing was updated: mend what failed first.');
+  return held && (!check || runs.every((run) => run.reproduced));
+});
+
+function positive(option: string, text: string | undefined): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new UsageError(`${option} takes a whole number above 0, got '${text}'`);
+}

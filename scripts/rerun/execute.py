@@ -1,0 +1,96 @@
+"""Executes one notebook on a fresh kernel and tells how it goes, one JSON object a line on standard output.
+
+Usage: execute.py REQUEST    where REQUEST is a JSON file
+  { "notebook": path, "output": path, "folder": cwd of the kernel, "timeout": seconds a cell, "parameters": code or null }
+
+Events: {"event": "cell", "index", "count"} before each cell, {"event": "failure", "cell", "name", "message", "traceback"},
+{"event": "done"}. What was executed is written to `output`, whether or not it failed.
+"""
+
+import asyncio
+import json
+import sys
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+SETTLE = "await (globalThis as any)[Symbol.for('softmax-lab.kernel')].settle()"
+SETTLE_SECONDS = 20
+
+
+def tell(**event):
+    print(json.dumps(event), flush=True)
+
+
+def add_parameters(notebook, code):
+    """Puts an assignment after the cell tagged `parameters`, so that the names declared there keep their types."""
+    for index, cell in enumerate(notebook.cells):
+        if "parameters" in cell.metadata.get("tags", []):
+            injected = nbformat.v4.new_code_cell(code, id="parameters-given", metadata={"tags": ["injected-parameters"]})
+            notebook.cells.insert(index + 1, injected)
+            return
+
+
+async def late_errors(client):
+    """What went wrong after the cells had ended: a throw in a timer, a rejection that nobody awaits."""
+    reply = await client.kc.execute_interactive(
+        SETTLE, store_history=False, allow_stdin=False, timeout=SETTLE_SECONDS, output_hook=lambda message: None
+    )
+    content = reply["content"]
+    return None if content["status"] == "ok" else content
+
+
+async def execute(request):
+    notebook = nbformat.read(request["notebook"], as_version=4)
+    if request["parameters"]:
+        add_parameters(notebook, request["parameters"])
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    client = NotebookClient(
+        notebook,
+        km=AsyncKernelManager(kernel_name="tslab"),
+        timeout=request["timeout"],
+        startup_timeout=120,
+        record_timing=False,
+        resources={"metadata": {"path": request["folder"]}},
+    )
+    code_cells = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    current = None
+    try:
+        async with client.async_setup_kernel():
+            for number, index in enumerate(code_cells, start=1):
+                current = number
+                tell(event="cell", index=number, count=len(code_cells))
+                await client.async_execute_cell(notebook.cells[index], index)
+            current = None
+            late = await late_errors(client)
+            if late:
+                tell(event="failure", cell=None, name=late["ename"], message=late["evalue"], traceback=late["traceback"])
+    except CellExecutionError as error:
+        tell(event="failure", cell=current, name=error.ename, message=error.evalue, traceback=error.traceback.split("\n"))
+    except CellTimeoutError:
+        tell(event="failure", cell=current, name="Timeout", message=f"did not end within {request['timeout']} s", traceback=[])
+    except (DeadKernelError, TimeoutError, RuntimeError) as error:
+        name = type(error).__name__
+        tell(event="failure", cell=current, name=name, message=f"the kernel died: {error}", traceback=[])
+    finally:
+        if client.km is not None and await client.km.is_alive():
+            await client.km.shutdown_kernel(now=True)
+        nbformat.write(notebook, request["output"])
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        request = json.load(file)
+    try:
+        asyncio.run(execute(request))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    tell(event="done")
+
+
+if __name__ == "__main__":
+    main()

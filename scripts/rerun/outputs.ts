@@ -1,0 +1,92 @@
+import { codeCells, hasTag, textOf, type Cell, type Notebook, type Output } from './notebook';
+
+export const PLOTLY = 'application/vnd.plotly.v1+json';
+const CLAIM = 'application/vnd.softmax-lab.claim+json';
+
+export interface Claim {
+  text: string;
+  value: number | boolean | string;
+  bound: string;
+  holds: boolean;
+  /** The code cell, counted from 1. */
+  cell: number;
+}
+
+/** A figure's specification, as it lies in a notebook's output. */
+export interface Specification {
+  data: Record<string, unknown>[];
+  layout: Record<string, unknown> & { meta?: { id?: string } };
+}
+
+export function claimsOf(notebook: Notebook): Claim[] {
+  return codeCells(notebook).flatMap((cell, i) =>
+    (cell.outputs ?? [])
+      .map((output) => output.data?.[CLAIM] as Omit<Claim, 'cell'> | undefined)
+      .filter((claim): claim is Omit<Claim, 'cell'> => claim !== undefined)
+      .map((claim) => ({ ...claim, cell: i + 1 })),
+  );
+}
+
+/** The outputs that hold a figure, so that a picture can be put beside its specification. */
+export function figureOutputs(notebook: Notebook): Output[] {
+  return codeCells(notebook).flatMap((cell) =>
+    (cell.outputs ?? []).filter((output) => output.data?.[PLOTLY]),
+  );
+}
+
+export function specificationOf(output: Output): Specification {
+  return output.data?.[PLOTLY] as Specification;
+}
+
+export function figureIds(notebook: Notebook): string[] {
+  return figureOutputs(notebook).map((output) => specificationOf(output).layout.meta?.id ?? 'figure');
+}
+
+/**
+ * Where two runs of a notebook differ in what a reader sees: text, tables, specifications, claims. Pictures
+ * drawn from a specification and cells tagged `volatile` are left out. `undefined` if nowhere.
+ */
+export function firstDifference(committed: Notebook, executed: Notebook): string | undefined {
+  const [before, after] = [codeCells(committed), codeCells(executed)];
+  if (before.length !== after.length)
+    return `${before.length} code cells were committed, ${after.length} executed`;
+  const at = before.findIndex((cell, i) => visible(cell) !== visible(after[i]));
+  if (at < 0) return undefined;
+  const [old, now] = [visible(before[at]), visible(after[at])];
+  const from = Math.max(0, [...old].findIndex((character, i) => character !== now[i]) - 40);
+  return `cell ${at + 1}: committed …${old.slice(from, from + 120)}… got …${now.slice(from, from + 120)}…`;
+}
+
+function visible(cell: Cell): string {
+  if (hasTag(cell, 'volatile')) return '';
+  return JSON.stringify([cell.execution_count, cleanOutputs(cell.outputs ?? [])]);
+}
+
+/** Outputs without what depends on the run: pictures, display ids, the way a stream was cut into pieces. */
+export function cleanOutputs(outputs: readonly Output[]): Output[] {
+  const merged: Output[] = [];
+  for (const output of outputs) {
+    const last = merged.at(-1);
+    if (output.output_type === 'stream' && last?.output_type === 'stream' && last.name === output.name) {
+      last.text = textOf(last.text) + textOf(output.text);
+    } else if (output.output_type === 'stream') {
+      merged.push({ output_type: 'stream', name: output.name, text: textOf(output.text) });
+    } else {
+      const data = Object.entries(output.data ?? {}).filter(([type]) => type !== 'image/png');
+      const joined = data.map(([type, value]) => [type, isLines(value) ? value.join('') : value]);
+      const { output_type, execution_count, ename, evalue, traceback } = output;
+      const rest = { output_type, execution_count, ename, evalue, traceback };
+      const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+      merged.push({
+        ...Object.fromEntries(given),
+        data: Object.fromEntries(joined.sort()),
+        metadata: {},
+      } as Output);
+    }
+  }
+  return merged;
+}
+
+function isLines(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string');
+}

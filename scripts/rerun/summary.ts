@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build, root } from '../lib/paths';
+import type { Run } from './run';
+
+const file = join(build, 'summary.json');
+
+/** Writes the account of a rerun; `figures` holds the exported files of each notebook, where they were exported. */
+export function writeSummary(runs: readonly Run[], figures: Record<string, string[]> = {}): void {
+  const notebooks = runs.map((run) => ({
+    name: run.name,
+    parameters: run.parameters,
+    seconds: Number(run.seconds.toFixed(1)),
+    cached: run.cached,
+    reproduced: run.reproduced ?? null,
+    failure: run.failure ?? null,
+    claims: run.claims.map(({ text, value, bound, holds }) => ({ text, value, bound, holds })),
+    figures: figures[run.name] ?? [],
+  }));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.tmp`, `${JSON.stringify({ environment: environment(), notebooks }, null, 2)}\n`);
+  renameSync(`${file}.tmp`, file);
+}
+
+function environment(): Record<string, unknown> {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+    devDependencies: Record<string, string>;
+  };
+  const parts = ['typescript', 'tslab', 'ts-node', 'danfojs-node', 'plotly.js'];
+  const versions = Object.fromEntries(parts.map((name) => [name, manifest.devDependencies[name]]));
+  const node = process.versions.node;
+  return {
+    node,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    commit: commit(),
+    versions: { 'softmax-lab': manifest.version, ...versions },
+  };
+}
+
+/** The commit of the checkout, with a `+` if files have changed since; null outside one. */
+function commit(): string | null {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
+  try {
+    return git('rev-parse', 'HEAD') + (git('status', '--porcelain') ? '+' : '');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { runCommand, UsageError } from './lib/command';
+import { python, root } from './lib/paths';
+import { textTable } from './lib/status';
+
+interface Step {
+  what: string;
+  /** Commands, one after another; the step ends with the first that fails. */
+  commands: () => string[][];
+}
+
+const node = process.execPath;
+const tsNode = ['--require', 'ts-node/register/transpile-only'];
+const bin = (name: string): string => join(root, 'node_modules/.bin', name);
+const script = (name: string, ...args: string[]): string[] => [
+  node,
+  ...tsNode,
+  `scripts/${name}.ts`,
+  ...args,
+];
+const nodeTests = (folder: string): string[] => [node, ...tsNode, '--test', ...testFiles(folder)];
+
+const steps: Record<string, Step> = {
+  types: { what: 'the compiler', commands: () => [[bin('tsc'), '-p', 'tsconfig.check.json']] },
+  lint: {
+    what: 'linter (with the import arrows) and formatter',
+    commands: () => [
+      [bin('eslint'), '--max-warnings', '0', '.'],
+      [bin('prettier'), '--check', '--log-level', 'warn', '.'],
+    ],
+  },
+  unit: { what: 'unit and contract tests', commands: () => [nodeTests('src')] },
+  cells: { what: "the notebooks' cells: types and lint", commands: () => [script('check-cells')] },
+  kernel: {
+    what: 'kernel conformance',
+    commands: () => [[python, '-m', 'unittest', 'discover', '--start-directory', 'test/kernel']],
+  },
+  notebooks: {
+    what: 'every notebook and solution, rerun and compared',
+    commands: () => [
+      script('rerun', '--check'),
+      script('rerun', '--check', '--out', 'build/solutions', ...solutions()),
+    ],
+  },
+  whole: {
+    what: 'what crosses folders: rerun, export, data, consumer, JupyterLab',
+    commands: () => [nodeTests('test')],
+  },
+};
+
+const help = `Usage: npm test [-- step…]
+
+Runs all checks, or those named:
+${Object.entries(steps)
+  .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
+  .join('\n')}
+
+npm run test:unit is the fast part. Exit codes: 0 all passed, 1 a step failed, 2 wrong usage.`;
+
+runCommand(help, (args) => {
+  const unknown = args.find((name) => !(name in steps));
+  if (unknown !== undefined) throw new UsageError(`there is no step '${unknown}'`);
+  const names = args.length > 0 ? args : Object.keys(steps);
+  const rows = names.map((name) => {
+    console.log(`\n── ${name}: ${steps[name].what}`);
+    const started = performance.now();
+    const passed = steps[name].commands().every(run);
+    return [passed ? '✓' : '✗', name, `${((performance.now() - started) / 1000).toFixed(0)} s`];
+  });
+  const failed = rows.filter(([mark]) => mark === '✗').length;
+  console.log(
+    `\n${textTable(['', 'step', 'time'], rows)}\n\n${rows.length - failed} passed, ${failed} failed`,
+  );
+  return Promise.resolve(failed === 0);
+});
+
+function run([command, ...args]: string[]): boolean {
+  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (signal === 'SIGINT' || status === 130) process.exit(130);
+  return status === 0;
+}
+
+function testFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? testFiles(path) : path.endsWith('.test.ts') ? [path] : [];
+    })
+    .sort();
+}
+
+function solutions(): string[] {
+  const folder = join(root, 'notebooks/solutions');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ipynb'))
+    .map((name) => relative(root, join(folder, name)));
+}

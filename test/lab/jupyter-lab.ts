@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { python, root } from '../../scripts/lib/paths';
+
+const START_MS = 60_000;
+const RUN_MS = 300_000;
+
+export interface Lab {
+  url: string;
+  stop(): void;
+}
+
+/** A JupyterLab server over the notebooks' folder, with settings of its own, on a free port. */
+export async function startLab(folder = join(root, 'notebooks')): Promise<Lab> {
+  const home = mkdtempSync(join(tmpdir(), 'softmax-lab-'));
+  const settings = join(home, 'settings/@jupyterlab/notebook-extension');
+  mkdirSync(settings, { recursive: true });
+  // Every cell is in the page, not only those in view.
+  writeFileSync(join(settings, 'tracker.jupyterlab-settings'), '{ "windowingMode": "none" }');
+  const port = await freePort();
+  const options = [
+    `--port=${port}`,
+    '--port-retries=0',
+    '--no-browser',
+    '--allow-root',
+    '--IdentityProvider.token=',
+  ];
+  const server = spawn(
+    python,
+    ['-m', 'jupyterlab', ...options, '--LabApp.news_url=None', `--ServerApp.root_dir=${folder}`],
+    {
+      env: {
+        ...process.env,
+        JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
+        JUPYTERLAB_WORKSPACES_DIR: home,
+      },
+      stdio: 'pipe',
+    },
+  );
+  let log = '';
+  for (const stream of [server.stdout, server.stderr])
+    stream.on('data', (text: Buffer) => (log += text.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  for (const deadline = Date.now() + START_MS; ; await sleep(200)) {
+    if (server.exitCode !== null || Date.now() > deadline)
+      throw new Error(`JupyterLab did not start:\n${log}`);
+    if (
+      await fetch(`${url}/api/status`).then(
+        (response) => response.ok,
+        () => false,
+      )
+    )
+      break;
+  }
+  return { url, stop: () => server.kill('SIGTERM') };
+}
+
+/** Opens a notebook of the server's folder and waits until its cells and figures are drawn. */
+export async function openNotebook(browser: Browser, lab: Lab, name: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
+  await page.goto(`${lab.url}/lab/workspaces/test-${Date.now()}/tree/${name}?reset`);
+  await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: START_MS });
+  return page;
+}
+
+/** *Run All Cells* of the Run menu; ends when every code cell has run. */
+export async function runAll(page: Page): Promise<void> {
+  await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { timeout: START_MS });
+  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
+  await page.waitForFunction(
+    () => {
+      const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(
+        (prompt) => prompt.textContent,
+      );
+      return (
+        !prompts.some((text) => text?.includes('*')) &&
+        prompts.filter((text) => /\d/.test(text ?? '')).length > 0
+      );
+    },
+    undefined,
+    { timeout: RUN_MS, polling: 500 },
+  );
+}
+
+export interface Seen {
+  figures: number;
+  /** Figures whose drawing area has no size or no content. */
+  blank: number;
+  claims: number;
+  broken: number;
+  errors: string[];
+  counts: string[];
+}
+
+/** What a reader sees on the page. */
+export function look(page: Page): Promise<Seen> {
+  return page.evaluate(() => {
+    const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
+    const drawn = all('.jp-OutputArea-output .js-plotly-plot');
+    const texts = all('.jp-OutputArea-output').map((output) => output.textContent ?? '');
+    return {
+      figures: drawn.length,
+      blank: drawn.filter((plot) => plot.clientHeight < 100 || !plot.querySelector('.main-svg, canvas'))
+        .length,
+      claims: texts.filter((text) => /^[✓✗] /.test(text)).length,
+      broken: texts.filter((text) => text.startsWith('✗ ')).length,
+      errors: all('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').map(
+        (e) => e.textContent ?? '',
+      ),
+      counts: all('.jp-CodeCell .jp-InputPrompt').map((prompt) => prompt.textContent ?? ''),
+    };
+  });
+}
+
+/** A picture of the whole notebook, however long. */
+export async function screenshot(page: Page, file: string): Promise<void> {
+  const height = await page.evaluate(
+    () => document.querySelector('.jp-WindowedPanel-inner, .jp-Notebook')?.scrollHeight ?? 0,
+  );
+  await page.setViewportSize({ width: 1200, height: Math.min(Math.max(1000, height + 200), 16_000) });
+  await sleep(1500);
+  await page.screenshot({ path: file });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { build } from '../../scripts/lib/paths';
+import { launchBrowser } from '../../scripts/render/browser';
+import { allNotebooks, codeCells, readNotebook } from '../../scripts/rerun/notebook';
+import { claimsOf, figureIds } from '../../scripts/rerun/outputs';
+import { look, openNotebook, runAll, screenshot, sleep, startLab, type Lab } from './jupyter-lab';
+
+const pictures = join(build, 'screenshots');
+
+describe('JupyterLab in a browser', () => {
+  let lab: Lab;
+  let browser: Browser;
+  before(async () => {
+    mkdirSync(pictures, { recursive: true });
+    [lab, browser] = await Promise.all([startLab(), launchBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    lab?.stop();
+  });
+
+  for (const path of allNotebooks()) {
+    it(`draws every committed figure and claim of ${basename(path)}`, async () => {
+      const page = await openNotebook(browser, lab, basename(path));
+      const notebook = readNotebook(path);
+      const expected = { figures: figureIds(notebook).length, claims: claimsOf(notebook).length };
+      await page.waitForFunction(
+        (count) =>
+          document.querySelectorAll('.jp-OutputArea-output .js-plotly-plot .main-svg').length >= count,
+        expected.figures,
+        { timeout: 60_000 },
+      );
+      const { figures, claims, blank, errors, broken } = await look(page);
+      assert.deepEqual(
+        { figures, claims, blank, errors, broken },
+        { ...expected, blank: 0, errors: [], broken: 0 },
+      );
+      await screenshot(page, join(pictures, `${basename(path, '.ipynb')}.png`));
+      await page.close();
+    });
+  }
+
+  it('runs all cells of the first notebook: every cell counted, figures drawn, claims held, no error', async () => {
+    const path = allNotebooks()[0];
+    const page = await openNotebook(browser, lab, basename(path));
+    await runAll(page);
+    await sleep(2000);
+    const seen = await look(page);
+    const notebook = readNotebook(path);
+    const numbers = codeCells(notebook).map((_, i) => `[${i + 1}]:`);
+    assert.deepEqual(seen.counts, numbers);
+    assert.deepEqual([seen.errors, seen.broken, seen.blank], [[], 0, 0]);
+    assert.equal(seen.figures, figureIds(notebook).length);
+    assert.equal(seen.claims, claimsOf(notebook).length);
+    await screenshot(page, join(pictures, 'run-all.png'));
+    await page.close();
+  });
+});
