@@ -15,9 +15,15 @@ export function isLabels(value: unknown): value is Labels {
 
 /**
  * Throws a {@link ShapeError} unless there are `rows` labels, and a {@link LabelError} that names the first
- * one which is not an integer of `{0, …, classes − 1}`.
+ * one which is not an integer of `{0, …, classes − 1}` (nor `ignoreIndex`, if that is given).
  */
-export function checkLabels(where: string, labels: Labels, rows: number, classes: number): void {
+export function checkLabels(
+  where: string,
+  labels: Labels,
+  rows: number,
+  classes: number,
+  ignoreIndex?: number,
+): void {
   if (!isLabels(labels)) {
     throw new ShapeError(`${where}: labels should be an array of class indices, got ${describe(labels)}`);
   }
@@ -26,9 +32,11 @@ export function checkLabels(where: string, labels: Labels, rows: number, classes
   }
   for (let i = 0; i < rows; i++) {
     const label = labels[i];
+    if (label === ignoreIndex) continue;
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
+      const ignored = ignoreIndex === undefined ? '' : ` (or ${ignoreIndex} for a row to ignore)`;
       throw new LabelError(
-        `${where}: labels[${i}] is ${describe(label)}, expected an integer of 0 … ${classes - 1}`,
+        `${where}: labels[${i}] is ${describe(label)}, expected an integer of 0 … ${classes - 1}${ignored}`,
       );
     }
   }

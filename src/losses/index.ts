@@ -1,1 +1,10 @@
-export {};
+export { ALL_LOSSES, defineLoss } from './loss';
+export type { AnyLoss, Batch, Loss, LossAndGradient, LossDefinition, WithGradient } from './loss';
+export type { Reduction, ReductionOptions } from './reduction';
+export type { Weights } from './weights';
+export type { ElementTargets } from './elementwise';
+export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './binary-cross-entropy';
+export { hinge, type HingeOptions } from './hinge';
+export { meanSquaredError, type MeanSquaredErrorOptions } from './mean-squared-error';
+export { nllLoss, type NllLossOptions } from './nll-loss';
+export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';

@@ -1,0 +1,89 @@
+import { LabelError, exp, log1p } from '../core';
+import { elementwise, readElementTargets, type ElementTargets } from './elementwise';
+import { defineLoss } from './loss';
+import type { ReductionOptions } from './reduction';
+import { checkRange, readWeights, type Weights } from './weights';
+
+export interface BinaryCrossEntropyOptions extends ReductionOptions {
+  /** Weight of each loss: of the logits' shape, or `[K]` for their last axis. Weight 0 masks out. */
+  weight?: Weights;
+  /** Weight of the positive term: a number, or one for each of the last axis (or of the logits' shape). */
+  posWeight?: number | Weights;
+}
+
+const NAME = 'binaryCrossEntropy';
+
+/**
+ * Binary cross-entropy of logits, one loss per logit.
+ *
+ * @remarks
+ * Formula:  ℓ = −w (w₊ y log σ(z) + (1 − y) log σ(−z)), w₊ the `posWeight`
+ * Gradient: ∂ℓ/∂z = w ((1 − y) σ(z) − w₊ y σ(−z)); without weights σ(z) − y
+ * Mean:     Σ ℓ divided by the number of logits, whatever their weights (as in PyTorch); with no logit see
+ *           `onEmpty`
+ * Domain:   z finite or ±∞ (then 0·∞ counts as 0); y of [0, 1]; NaN gives NaN
+ * Units:    nats
+ * Numerics: −log σ(z) = max(−z, 0) + log1p(exp(−|z|)) never overflows or cancels; for y of {0, 1} loss and
+ *           gradient are within 4 ulp (tested against 50 digits)
+ * Cost:     O(size); allocates no array when `out` is given
+ * @param logits - any shape
+ * @param target - a tensor of the same shape with probabilities, or, for logits `[N]`, an array of 0 and 1
+ * @returns a number, or losses of the logits' shape with `reduction: 'none'`
+ * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad target;
+ *   {@link OptionError}
+ * @example
+ * losses.binaryCrossEntropy(tensor([1.5]), [1])                                       // ≈ 0.201413
+ * losses.binaryCrossEntropy(tensor([0, -3]), tensor([0.5, 0]))                        // ≈ 0.370867
+ * losses.binaryCrossEntropy.withGradient(tensor([0, -3]), [1, 0]).gradient.data       // ≈ [-0.25, 0.023713]
+ *
+ * Source: [Cox1958]; cf. torch.nn.functional.binary_cross_entropy_with_logits
+ */
+export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyOptions>({
+  name: NAME,
+  options: ['weight', 'posWeight'],
+  prepare(logits, target, options) {
+    const y = readElementTargets(NAME, logits, target);
+    checkProbabilities(y, y !== target);
+    const shapes = [logits.shape, logits.shape.slice(-1)];
+    const weight = readWeights(NAME, 'weight', options.weight, shapes);
+    const posWeight = readPosWeight(options.posWeight, shapes);
+    return elementwise(logits, (i, z, gradient) => {
+      const w = weight === undefined ? 1 : weight[i % weight.length];
+      const positive = w * y[i] * (posWeight === undefined ? 1 : posWeight[i % posWeight.length]);
+      const negative = w * (1 - y[i]);
+      gradient[0] = times(negative, sigmoid(z)) - times(positive, sigmoid(-z));
+      return times(positive, softplus(-z)) + times(negative, softplus(z));
+    });
+  },
+});
+
+/** A product in which 0 stands for "left out": 0·∞ and 0·NaN are 0. */
+function times(coefficient: number, value: number): number {
+  return coefficient === 0 ? 0 : coefficient * value;
+}
+
+function softplus(z: number): number {
+  return (z > 0 ? z : 0) + log1p(exp(-Math.abs(z)));
+}
+
+function sigmoid(z: number): number {
+  const e = exp(-Math.abs(z));
+  return (z >= 0 ? 1 : e) / (1 + e);
+}
+
+function checkProbabilities(y: ArrayLike<number>, fromTensor: boolean): void {
+  for (let i = 0; i < y.length; i++) {
+    if (fromTensor ? y[i] >= 0 && y[i] <= 1 : y[i] === 0 || y[i] === 1) continue;
+    const expected = fromTensor ? 'a probability of [0, 1]' : '0 or 1 (probabilities come as a tensor)';
+    throw new LabelError(`${NAME}: target[${i}] is ${y[i]}, expected ${expected}`);
+  }
+}
+
+function readPosWeight(
+  posWeight: number | Weights | undefined,
+  shapes: readonly (readonly number[])[],
+): ArrayLike<number> | undefined {
+  if (typeof posWeight !== 'number') return readWeights(NAME, 'posWeight', posWeight, shapes);
+  checkRange(NAME, 'posWeight', posWeight, 0, Number.MAX_VALUE);
+  return [posWeight];
+}

@@ -1,0 +1,123 @@
+import { LabelError, OptionError, ShapeError, formatShape, type Tensor } from '../core';
+import { checkMatrix, checkSameDtype, checkSameShape, describe } from '../core/checks';
+import { checkLabels, isLabels, type Labels } from '../core/labels';
+
+/** What a batch of N rows and K classes aims at, whether it was given as indices or as probabilities. */
+export interface ClassTargets {
+  /** Whether row `i` is left out of the loss, its gradient and the denominator. */
+  isIgnored(i: number): boolean;
+  /** Writes row `i`'s probabilities of the classes into `p`. */
+  distribution(i: number, p: Float64Array): void;
+  /** The class of row `i`; `undefined` when the row holds probabilities. */
+  classOf(i: number): number | undefined;
+}
+
+/** How far the sum of a row of probabilities may be from 1: rounding, not a mistake. */
+const SUM_TOLERANCE = 1e-3;
+
+/** Class indices; one that equals `ignoreIndex` may lie outside `{0, …, K − 1}`. */
+export function indexTargets(
+  where: string,
+  input: Tensor,
+  labels: Labels,
+  ignoreIndex: number,
+): ClassTargets {
+  checkIgnoreIndex(where, ignoreIndex);
+  if (!isLabels(labels)) {
+    throw new ShapeError(
+      `${where}: class indices should be a number[] or an integer array, got ${describe(labels)}`,
+    );
+  }
+  if (labels.length !== input.shape[0]) {
+    throw new ShapeError(
+      `${where}: the input has shape ${formatShape(input.shape)}, but the labels have [${labels.length}]`,
+    );
+  }
+  checkLabels(where, labels, input.shape[0], input.shape[1], ignoreIndex);
+  return {
+    isIgnored: (i) => labels[i] === ignoreIndex,
+    classOf: (i) => labels[i],
+    distribution: (i, p) => {
+      p.fill(0);
+      p[labels[i]] = 1;
+    },
+  };
+}
+
+/**
+ * Rows of probabilities. A row is ignored when it is what one-hot encoding makes of `ignoreIndex`: only
+ * zeros if that is no class, probability one on it if it is. So one-hot rows mean what their indices mean.
+ */
+export function probabilityTargets(
+  where: string,
+  input: Tensor,
+  target: Tensor,
+  ignoreIndex: number,
+): ClassTargets {
+  checkIgnoreIndex(where, ignoreIndex);
+  checkSameShape(where, ['the target', target], ['the input', input]);
+  checkSameDtype(where, input, target);
+  const [rows, classes] = input.shape;
+  const { data } = target;
+  const ignored = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    let ignore = true;
+    for (let k = 0; k < classes; k++) {
+      const p = data[i * classes + k];
+      if (!(p >= 0 && p <= 1)) {
+        throw new LabelError(`${where}: target[${i}, ${k}] is ${p}, expected a probability of [0, 1]`);
+      }
+      sum += p;
+      ignore &&= p === (k === ignoreIndex ? 1 : 0);
+    }
+    ignored[i] = Number(ignore);
+    if (!ignore && Math.abs(sum - 1) > SUM_TOLERANCE) {
+      throw new LabelError(`${where}: target row ${i} should sum to 1, got ${sum}`);
+    }
+  }
+  return {
+    isIgnored: (i) => ignored[i] === 1,
+    classOf: () => undefined,
+    distribution: (i, p) => {
+      for (let k = 0; k < classes; k++) p[k] = data[i * classes + k];
+    },
+  };
+}
+
+/**
+ * What each row adds to the denominator of `'mean'`: nothing if it is ignored, else its sample weight times
+ * the weight of its class (if its target is a class).
+ */
+export function rowWeights(
+  rows: number,
+  targets: ClassTargets,
+  weight: ArrayLike<number> | undefined,
+  sampleWeight: ArrayLike<number> | undefined,
+): { rowWeight: Float64Array; denominator: number } {
+  const rowWeight = new Float64Array(rows);
+  let denominator = 0;
+  for (let i = 0; i < rows; i++) {
+    if (targets.isIgnored(i)) continue;
+    const label = targets.classOf(i);
+    rowWeight[i] = (sampleWeight?.[i] ?? 1) * (label === undefined ? 1 : (weight?.[label] ?? 1));
+    denominator += rowWeight[i];
+  }
+  return { rowWeight, denominator };
+}
+
+/** `[N, K]` of a matrix of scores with at least one class. */
+export function checkClassScores(
+  where: string,
+  name: string,
+  scores: Tensor,
+): [rows: number, classes: number] {
+  const [rows, classes] = checkMatrix(where, name, scores);
+  if (classes > 0) return [rows, classes];
+  throw new ShapeError(`${where}: ${name} should have at least one class, got ${formatShape(scores.shape)}`);
+}
+
+function checkIgnoreIndex(where: string, ignoreIndex: number): void {
+  if (Number.isInteger(ignoreIndex)) return;
+  throw new OptionError(`${where}: ignoreIndex should be an integer, got ${describe(ignoreIndex)}`);
+}

@@ -1,0 +1,58 @@
+import { LabelError } from '../core';
+import { elementwise, readElementTargets, type ElementTargets } from './elementwise';
+import { defineLoss } from './loss';
+import type { ReductionOptions } from './reduction';
+
+export type HingeOptions = ReductionOptions;
+
+const NAME = 'hinge';
+
+/**
+ * Binary hinge loss of scores, one loss per score: that of the support vector machine.
+ *
+ * @remarks
+ * Formula:  ℓ = max(0, 1 − y s)
+ * Gradient: ∂ℓ/∂s = −y where y s < 1, else 0 (at the kink, y s = 1, too)
+ * Mean:     Σ ℓ divided by the number of scores; with none see `onEmpty`
+ * Domain:   s any, NaN gives NaN; y of {−1, 1} or of {0, 1}, where 0 means −1; both in one batch throw
+ * Units:    those of the scores
+ * Numerics: 1 − y s is rounded once
+ * Cost:     O(size); allocates no array when `out` is given
+ * @param scores - any shape
+ * @param labels - a tensor of the same shape, or, for scores `[N]`, an array
+ * @returns a number, or losses of the scores' shape with `reduction: 'none'`
+ * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad label;
+ *   {@link OptionError}
+ * @example
+ * losses.hinge(tensor([0.5, 2, -1]), [1, 1, -1])                              // ≈ 0.166667
+ * losses.hinge.withGradient(tensor([0.5, 2, 1]), [1, 1, 0]).gradient.data     // ≈ [-0.333333, 0, 0.333333]
+ *
+ * Source: [Cortes1995]; cf. sklearn.metrics.hinge_loss, keras.losses.Hinge
+ */
+export const hinge = defineLoss<ElementTargets, HingeOptions>({
+  name: NAME,
+  options: [],
+  prepare(scores, labels) {
+    const y = readElementTargets(NAME, scores, labels);
+    checkSigns(y);
+    return elementwise(scores, (i, s, gradient) => {
+      const sign = y[i] === 1 ? 1 : -1;
+      const shortfall = 1 - sign * s;
+      gradient[0] = shortfall <= 0 ? 0 : shortfall > 0 ? -sign : NaN;
+      return shortfall <= 0 ? 0 : shortfall;
+    });
+  },
+});
+
+/** Labels are −1 and 1, or 0 and 1; the first negative one tells which. */
+function checkSigns(y: ArrayLike<number>): void {
+  let negative: number | undefined;
+  for (let i = 0; i < y.length; i++) {
+    if (y[i] === 1) continue;
+    negative ??= y[i] === 0 || y[i] === -1 ? y[i] : undefined;
+    if (negative === undefined || y[i] !== negative) {
+      const expected = negative === undefined ? '1, and −1 or 0' : `1 or ${negative}, like the labels before`;
+      throw new LabelError(`${NAME}: labels[${i}] is ${y[i]}, expected ${expected}`);
+    }
+  }
+}

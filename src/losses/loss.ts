@@ -1,0 +1,149 @@
+import { checkOptions, describe } from '../core/checks';
+import { OptionError, ShapeError, isTensor, zeros, type Tensor } from '../core';
+import { REDUCTION_OPTIONS, checkOut, checkReduction, type ReductionOptions } from './reduction';
+
+/**
+ * A loss: called like a function, with its gradient beside it. The result is a number for the reductions
+ * `'mean'` and `'sum'`, a tensor for `'none'`.
+ */
+export interface Loss<Target, Options extends ReductionOptions, Part extends string = never> {
+  (input: Tensor, target: Target, options?: Options & { reduction?: 'mean' | 'sum' }): number;
+  (input: Tensor, target: Target, options: Options & { reduction: 'none' }): Tensor;
+  (input: Tensor, target: Target, options?: Options): number | Tensor;
+  readonly withGradient: WithGradient<Target, Options, Part>;
+}
+
+/** Loss and gradient with respect to the input, from one pass. With `'none'`, each row's gradient is its own. */
+export interface WithGradient<Target, Options extends ReductionOptions, Part extends string = never> {
+  (
+    input: Tensor,
+    target: Target,
+    options?: Options & { reduction?: 'mean' | 'sum' },
+  ): LossAndGradient<number, Part>;
+  (input: Tensor, target: Target, options: Options & { reduction: 'none' }): LossAndGradient<Tensor, Part>;
+  (input: Tensor, target: Target, options?: Options): LossAndGradient<number | Tensor, Part>;
+}
+
+/** A loss, its gradient, and the summands of the loss that its docstring names (they are part of `loss`). */
+export type LossAndGradient<L extends number | Tensor, Part extends string = never> = {
+  loss: L;
+  gradient: Tensor;
+} & { [name in Part]?: L };
+
+/** What a loss's file writes. */
+export interface LossDefinition<Target, Options extends ReductionOptions> {
+  name: string;
+  /** Names of the options it takes besides the common ones. */
+  options: readonly Exclude<keyof Options & string, keyof ReductionOptions>[];
+  /** Checks target and options, and returns the batch as rows. The common options are checked already. */
+  prepare(input: Tensor, target: Target, options: Options): Batch;
+}
+
+/** A checked batch: a kernel and what it takes to run it over the rows and to reduce. */
+export interface Batch {
+  /** How many numbers of the input make one loss. */
+  readonly width: number;
+  /** Shape of the losses before they are reduced. */
+  readonly shape: readonly number[];
+  /** What `'mean'` divides the sum by. */
+  readonly denominator: number;
+  /** Names of the summands that the result states separately. */
+  readonly parts?: readonly string[];
+  /**
+   * The kernel. Returns the loss of row `i`, whose input is `x`, overwrites `gradient`, its derivative with
+   * respect to `x`, and writes the named summands into `parts`. It may use `x` as scratch.
+   */
+  row(i: number, x: Float64Array, gradient: Float64Array, parts: Float64Array): number;
+}
+
+/** Any loss, for code that treats all alike. */
+export type AnyLoss = Loss<unknown, ReductionOptions, string>;
+
+const losses = new Map<string, AnyLoss>();
+
+/** Every loss that was defined, by name; the contract suite in `test/losses` runs over it. */
+export const ALL_LOSSES: ReadonlyMap<string, AnyLoss> = losses;
+
+/**
+ * Makes a loss of its kernel: the call, `withGradient`, the checks of the common options, the reductions,
+ * `out`, and the entry in {@link ALL_LOSSES}.
+ *
+ * The kernel computes in float64; a float32 input is widened before, and what is stored in a tensor is
+ * rounded to the input's type after. A reduced loss is a plain (float64) number.
+ */
+export function defineLoss<Target, Options extends ReductionOptions, Part extends string = never>(
+  definition: LossDefinition<Target, Options>,
+): Loss<Target, Options, Part> {
+  const { name } = definition;
+  const known = [...definition.options, ...REDUCTION_OPTIONS];
+  const prepare = (input: Tensor, target: Target, options: Options): Batch => {
+    if (!isTensor(input)) {
+      throw new ShapeError(`${name}: the first argument should be a tensor, got ${describe(input)}`);
+    }
+    checkOptions(name, options, known);
+    checkReduction(name, options);
+    return definition.prepare(input, target, options);
+  };
+
+  const call = (input: Tensor, target: Target, options = {} as Options): number | Tensor => {
+    const batch = prepare(input, target, options);
+    if (options.out !== undefined && options.reduction !== 'none') {
+      throw new OptionError(`${name}: a call takes out only with reduction 'none'; the result is a number`);
+    }
+    return run(name, batch, input, options, { losses: options.out }).loss;
+  };
+  const withGradient = (input: Tensor, target: Target, options = {} as Options): Result => {
+    const batch = prepare(input, target, options);
+    if (options.out !== undefined) checkOut(name, options.out, ['the input', input]);
+    return run(name, batch, input, options, { gradient: options.out ?? zeros(input.shape, input.dtype) });
+  };
+  Object.defineProperty(call, 'name', { value: name });
+  const loss = Object.assign(call, { withGradient }) as unknown as Loss<Target, Options, Part>;
+  if (losses.has(name)) throw new OptionError(`defineLoss: there is a loss '${name}' already`);
+  losses.set(name, loss as AnyLoss);
+  return loss;
+}
+
+type Result = { loss: number | Tensor; gradient: Tensor } & Record<string, number | Tensor>;
+
+function run(
+  name: string,
+  batch: Batch,
+  input: Tensor,
+  options: ReductionOptions,
+  out: { losses?: Tensor; gradient?: Tensor },
+): Result {
+  const { width, parts: partNames = [] } = batch;
+  const { reduction = 'mean', onEmpty = 'nan' } = options;
+  const denominator = reduction === 'mean' ? (options.normalizer ?? batch.denominator) : 1;
+  const newLosses = (): Tensor => zeros(batch.shape, input.dtype);
+  const separate = reduction === 'none' ? [out.losses ?? newLosses(), ...partNames.map(newLosses)] : [];
+  if (out.losses) checkOut(name, out.losses, ['the losses', { ...input, shape: batch.shape }]);
+
+  const x = new Float64Array(width);
+  const gradient = new Float64Array(width);
+  const parts = new Float64Array(partNames.length);
+  const totals = new Float64Array(1 + parts.length);
+  const rows = batch.shape.reduce((product, length) => product * length, 1);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < width; k++) x[k] = input.data[i * width + k];
+    const loss = batch.row(i, x, gradient, parts);
+    for (let s = 0; s < totals.length; s++) {
+      const summand = s === 0 ? loss : parts[s - 1];
+      totals[s] += summand;
+      if (reduction === 'none') separate[s].data[i] = summand;
+    }
+    if (!out.gradient) continue;
+    for (let k = 0; k < width; k++) {
+      out.gradient.data[i * width + k] = denominator === 0 ? 0 : gradient[k] / denominator;
+    }
+  }
+
+  const reduced = (s: number): number | Tensor => {
+    if (reduction === 'none') return separate[s];
+    if (denominator === 0) return onEmpty === 'zero' ? 0 : NaN;
+    return totals[s] / denominator;
+  };
+  const named = Object.fromEntries(partNames.map((part, s) => [part, reduced(s + 1)]));
+  return { loss: reduced(0), gradient: out.gradient as Tensor, ...named };
+}

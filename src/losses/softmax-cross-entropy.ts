@@ -1,0 +1,129 @@
+import { isTensor, log1p, type Labels, type Tensor } from '../core';
+import { checkClassScores, indexTargets, probabilityTargets, rowWeights } from './class-targets';
+import { defineLoss, type Batch } from './loss';
+import { warnOfProbabilities } from './probability-warning';
+import type { ReductionOptions } from './reduction';
+import { shiftedExponentials } from './shifted-exponentials';
+import { applySoftcap } from './soft-cap';
+import { splitSum } from './split-sum';
+import { checkPositive, checkRange, readWeights, type Weights } from './weights';
+
+export interface SoftmaxCrossEntropyOptions extends ReductionOptions {
+  /** `[K]` weight of each class. */
+  weight?: Weights;
+  /** `[N]` weight of each row; a row of weight 0 is masked out, whatever its logits. */
+  sampleWeight?: Weights;
+  /**
+   * Rows of this class are left out of loss, gradient and denominator; −100 by default. It ignores *rows*:
+   * the class itself, if it is one, stays in every other row's softmax (to drop a class, mask its logit
+   * with −∞). A row of probabilities is ignored if it is the one-hot encoding of this class: only zeros
+   * when `ignoreIndex` is no class.
+   */
+  ignoreIndex?: number;
+  /** ε of [0, 1]: the target becomes (1 − ε)·target + ε/K. 0 by default. */
+  labelSmoothing?: number;
+  /** Coefficient of the z-loss, the squared log of the softmax's denominator. None by default. */
+  zLoss?: number;
+  /** c > 0: replaces each logit by c·tanh(z/c), before everything else. None by default. */
+  softcap?: number;
+}
+
+const NAME = 'softmaxCrossEntropy';
+
+/**
+ * Softmax cross-entropy of logits against class indices or probabilities, one loss per row.
+ *
+ * @remarks
+ * Formula:  ℓᵢ = sᵢ Σₖ wₖ qᵢₖ (log Σⱼ exp zᵢⱼ − zᵢₖ) + λ ωᵢ (log Σⱼ exp zᵢⱼ)²
+ *           with q = (1 − ε)·target + ε/K, weights w (class) and s (sample), λ the coefficient `zLoss`;
+ *           for class indices without options ℓᵢ = log Σₖ exp zᵢₖ − zᵢ,yᵢ
+ * Gradient: ∂ℓᵢ/∂zᵢₖ = (Σⱼ cⱼ) pₖ − cₖ + 2 λ ωᵢ (log Σⱼ exp zᵢⱼ) pₖ with p = softmax(zᵢ), cₖ = sᵢ wₖ qᵢₖ;
+ *           times 1 − tanh²(z/c) under `softcap`
+ * Mean:     Σ ℓᵢ / Σ ωᵢ over the rows that are not ignored; ωᵢ = sᵢ·w of the row's class for indices, ωᵢ = sᵢ
+ *           for probabilities (both as in PyTorch, which lacks s). If that is 0, see `onEmpty`; the gradient
+ *           is then 0.
+ * Domain:   z finite or −∞, one finite a row; −∞ masks a class out: its probability and gradient are 0, and
+ *           0·∞ counts as 0, but a target that gives it weight (smoothing does) makes the loss +∞.
+ *           A row with NaN or +∞ gives NaN.
+ * Units:    nats
+ * Numerics: the row's maximum is subtracted and its own exp(0) = 1 kept apart, so no digit is lost for
+ *           confident rows; index targets: loss and gradient within 4 ulp for K ≤ 10 (tested against 50 digits)
+ * Cost:     O(NK); allocates O(K) when `out` is given
+ *
+ * `withGradient` returns the z-loss's share of `loss` also by itself, as `zLoss`, when it is asked for.
+ *
+ * @param logits - `[N, K]` unnormalised log-probabilities
+ * @param target - `[N]` class indices, or a tensor `[N, K]` of probabilities (rows that sum to 1)
+ * @returns a number, or `[N]` losses with `reduction: 'none'`
+ * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad label;
+ *   {@link OptionError}; {@link DomainError} if a row that counts is all −∞
+ * @example
+ * const logits = tensor([[1, 2, 3], [0, 0, 0]]);
+ * losses.softmaxCrossEntropy(logits, [2, 0])                         // ≈ 0.753109
+ * losses.softmaxCrossEntropy(logits, [2, 0], { reduction: 'none' }).data // ≈ [0.407606, 1.098612]
+ * losses.softmaxCrossEntropy(logits, [2, -100])                      // ≈ 0.407606
+ * losses.softmaxCrossEntropy.withGradient(logits, [2, 0]).gradient.data // ≈ [0.0450, 0.1224, -0.1674, -0.3333, 0.1667, 0.1667]
+ *
+ * Source: [Bridle1990]; smoothing [Szegedy2016], z-loss [Chowdhery2022], soft cap [Gemma2024];
+ * cf. torch.nn.functional.cross_entropy
+ */
+export const softmaxCrossEntropy = defineLoss<Labels | Tensor, SoftmaxCrossEntropyOptions, 'zLoss'>({
+  name: NAME,
+  options: ['weight', 'sampleWeight', 'ignoreIndex', 'labelSmoothing', 'zLoss', 'softcap'],
+  prepare: prepareBatch,
+});
+
+function prepareBatch(logits: Tensor, target: Labels | Tensor, options: SoftmaxCrossEntropyOptions): Batch {
+  const { ignoreIndex = -100, labelSmoothing = 0, zLoss, softcap } = options;
+  const [rows, classes] = checkClassScores(NAME, 'logits', logits);
+  checkRange(NAME, 'labelSmoothing', labelSmoothing, 0, 1);
+  if (zLoss !== undefined) checkRange(NAME, 'zLoss', zLoss, 0, Number.MAX_VALUE);
+  if (softcap !== undefined) checkPositive(NAME, 'softcap', softcap);
+  const targets = isTensor(target)
+    ? probabilityTargets(NAME, logits, target, ignoreIndex)
+    : indexTargets(NAME, logits, target, ignoreIndex);
+  const weight = readWeights(NAME, 'weight', options.weight, [[classes]]);
+  const sampleWeight = readWeights(NAME, 'sampleWeight', options.sampleWeight, [[rows]]);
+  const { rowWeight, denominator } = rowWeights(rows, targets, weight, sampleWeight);
+  warnOfProbabilities(NAME, logits, 'logits');
+
+  const c = new Float64Array(classes);
+  const e = new Float64Array(classes);
+  const slope = new Float64Array(classes).fill(1);
+
+  return {
+    width: classes,
+    shape: [rows],
+    denominator,
+    parts: zLoss === undefined ? [] : ['zLoss'],
+    row(i, z, gradient, parts) {
+      const sample = targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1);
+      parts.fill(0);
+      gradient.fill(0);
+      if (sample === 0) return 0;
+
+      targets.distribution(i, c);
+      for (let k = 0; k < classes; k++) {
+        const q = labelSmoothing === 0 ? c[k] : (1 - labelSmoothing) * c[k] + labelSmoothing / classes;
+        c[k] = sample * (weight?.[k] ?? 1) * q;
+      }
+      if (softcap !== undefined) applySoftcap(z, softcap, slope);
+      const max = shiftedExponentials(NAME, i, z, e);
+      const [sum, pull] = [splitSum(e), splitSum(c)];
+      const logSum = log1p(sum.rest); // log Σ exp(zₖ − max), whose largest summand is 1
+      const zPull = zLoss === undefined ? 0 : zLoss * rowWeight[i] * (max + logSum);
+
+      let loss = 0;
+      for (let k = 0; k < classes; k++) {
+        const p = e[k] / sum.total;
+        // (Σⱼ cⱼ) pₖ − cₖ with what cancels taken out: cₖ pₖ
+        gradient[k] = pull.without(k) * p - (c[k] * sum.without(k)) / sum.total;
+        gradient[k] = (gradient[k] + 2 * zPull * p) * slope[k];
+        if (c[k] !== 0) loss += c[k] * (max - z[k] + logSum);
+      }
+      if (zLoss === undefined) return loss;
+      parts[0] = zPull * (max + logSum);
+      return loss + parts[0];
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { OptionError, ShapeError, formatShape, isTensor, type FloatArray, type Tensor } from '../core';
+import { describe } from '../core/checks';
+
+/** Weights: finite and not negative. */
+export type Weights = readonly number[] | FloatArray | Tensor;
+
+/**
+ * The numbers of a `weight` option, `undefined` when it is not given.
+ *
+ * @param shapes - the shapes that it may have; an array counts as one-dimensional
+ * @throws {@link ShapeError} that names both shapes; {@link OptionError} that names the first bad weight
+ */
+export function readWeights(
+  where: string,
+  name: string,
+  weights: Weights | undefined,
+  shapes: readonly (readonly number[])[],
+): ArrayLike<number> | undefined {
+  if (weights === undefined) return undefined;
+  const given: unknown = weights;
+  if (!isTensor(given) && !Array.isArray(given) && !ArrayBuffer.isView(given)) {
+    throw new OptionError(`${where}: ${name} should be an array or a tensor, got ${describe(given)}`);
+  }
+  const values = isTensor(weights) ? weights.data : weights;
+  const shape = formatShape(isTensor(weights) ? weights.shape : [values.length]);
+  const allowed = shapes.map(formatShape);
+  if (!allowed.includes(shape)) {
+    throw new ShapeError(`${where}: ${name} has shape ${shape}, expected ${allowed.join(' or ')}`);
+  }
+  for (let i = 0; i < values.length; i++) {
+    if (!(Number.isFinite(values[i]) && values[i] >= 0)) {
+      throw new OptionError(
+        `${where}: ${name}[${i}] is ${describe(values[i])}, expected a finite number >= 0`,
+      );
+    }
+  }
+  return values;
+}
+
+/** Throws an {@link OptionError} unless `value` is a number of `[low, high]`. */
+export function checkRange(where: string, name: string, value: number, low: number, high: number): void {
+  if (typeof value === 'number' && value >= low && value <= high) return;
+  throw new OptionError(`${where}: ${name} should be a number of [${low}, ${high}], got ${describe(value)}`);
+}
+
+/** Throws an {@link OptionError} unless `value` is a finite number > 0. */
+export function checkPositive(where: string, name: string, value: number): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new OptionError(`${where}: ${name} should be a finite number > 0, got ${describe(value)}`);
+}
