@@ -1,0 +1,19 @@
+import type { PlotlyObject } from './figure';
+import { textWidth } from './headline';
+
+/**
+ * A legend in rows between the headline and the plot, and the top margin that it needs; none for fewer
+ * than two names.
+ */
+export function legendAbove(names: readonly string[], width = 720): { layout: PlotlyObject; top: number } {
+  if (names.length < 2) return { layout: { showlegend: false }, top: 12 };
+  const column = Math.max(...names.map((name) => textWidth(name))) + 48;
+  const perRow = Math.max(1, Math.floor((width - 88) / column));
+  return {
+    layout: {
+      showlegend: true,
+      legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', traceorder: 'normal' },
+    },
+    top: 16 + Math.ceil(names.length / perRow) * 20,
+  };
+}

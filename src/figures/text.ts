@@ -1,0 +1,56 @@
+import { describe } from '../core/checks';
+import { OptionError } from '../core/errors';
+
+/** Plotly reads its texts as HTML; ours are plain, so `<`, `>` and `&` are drawn as they are. */
+export function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Escapes a text of the data (a class name, a series' name) after {@link checkText}. */
+export function label(where: string, name: string, text: string): string {
+  checkText(where, name, text);
+  return escapeText(text);
+}
+
+/** Throws an {@link OptionError} unless `text` is a non-empty string that Plotly can draw. */
+export function checkText(where: string, name: string, text: unknown): asserts text is string {
+  if (typeof text !== 'string' || text.trim() === '') {
+    throw new OptionError(`${where}: ${name} should be a non-empty string, got ${describe(text)}`);
+  }
+  if (/\$.*\$/s.test(text)) {
+    throw new OptionError(
+      `${where}: ${name} holds $…$, which Plotly hands to MathJax, and there is none: write Unicode, e.g. σ(z), zᵢ, ∂ℓ/∂z; got "${text}"`,
+    );
+  }
+}
+
+/** Breaks a text into lines of at most `columns` characters; a Chinese character counts for two. */
+export function wrapText(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const piece of pieces(paragraph)) {
+      if (line !== '' && columnsOf(line + piece.trimEnd()) > columns) {
+        lines.push(line.trimEnd());
+        line = '';
+      }
+      line += piece;
+    }
+    lines.push(line.trimEnd());
+  }
+  return lines;
+}
+
+/** How wide a text is, in Latin characters. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += wide.test(character) ? 2 : 1;
+  return columns;
+}
+
+const wide = /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFF60]/;
+
+/** Words with the blanks after them; Chinese may break anywhere but before closing punctuation. */
+function pieces(text: string): string[] {
+  return text.match(/[\u2E80-\u9FFF\uFF00-\uFF60][、。，．：；！？）」』”’》]*|[^\s\u2E80-\u9FFF\uFF00-\uFF60]+\s*|\s+/g) ?? [];
+}
