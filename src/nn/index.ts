@@ -1,1 +1,10 @@
-export {};
+export * as initializers from './initializers';
+export type { Initializer } from './initializers';
+export { parameterGradients } from './layer';
+export type { Layer, LayerGradients } from './layer';
+export { linear } from './linear';
+export type { LinearOptions } from './linear';
+export { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
+export { relu } from './relu';
+export { sequential } from './sequential';
+export { tanh } from './tanh';

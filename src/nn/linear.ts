@@ -1,0 +1,99 @@
+import {
+  OptionError,
+  ShapeError,
+  formatShape,
+  zeros,
+  type DType,
+  type NamedTensors,
+  type Rng,
+  type Tensor,
+} from '../core';
+import { checkMatrix, checkOptions, checkSameDtype } from '../core/checks';
+import { he, type Initializer } from './initializers';
+import type { Layer } from './layer';
+import { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
+
+export interface LinearOptions {
+  /** Needed by every initialiser but `zeros`. */
+  rng?: Rng;
+  /** Of the weight matrix; by default {@link he}. The bias starts at zero. */
+  initializer?: Initializer;
+  /** By default true. */
+  bias?: boolean;
+  /** By default float64. */
+  dtype?: DType;
+}
+
+/**
+ * The affine map z = xW + b.
+ *
+ * @remarks
+ * Gradients: dW = xᵀG, db = Σᵢ Gᵢ, dx = G·Wᵀ, where G = ∂loss/∂z
+ * Shapes:    x `[N, inputs]`, `weight` `[inputs, outputs]`, `bias` `[outputs]`, z `[N, outputs]`
+ * Numerics:  sums in float64, rounded once for float32 (see {@link matmul})
+ * Cost:      O(N·inputs·outputs) each for z, dW and dx; zeros of x are skipped in z and dW
+ * @throws {@link OptionError} for sizes that are not positive integers, unknown options, or a missing rng
+ * @example
+ * const layer = nn.linear(784, 10, { initializer: nn.initializers.zeros, dtype: 'float32' });
+ * Source: cf. torch.nn.Linear (whose weight is the transpose)
+ */
+export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Layer<Tensor> {
+  checkOptions('linear', options, ['rng', 'initializer', 'bias', 'dtype']);
+  const { rng, initializer = he, bias = true, dtype = 'float64' } = options;
+  for (const size of [inputs, outputs]) {
+    if (!(Number.isInteger(size) && size > 0)) {
+      throw new OptionError(`linear: inputs and outputs should be positive integers, got ${size}`);
+    }
+  }
+  const weight = initializer(inputs, outputs, dtype, rng);
+  const parameters: NamedTensors = bias ? { weight, bias: zeros([outputs], dtype) } : { weight };
+
+  return {
+    name: 'linear',
+    parameters,
+    forward(x) {
+      const [, columns] = checkMatrix('linear', 'x', x);
+      if (columns !== inputs) {
+        throw new ShapeError(
+          `linear: x should have shape [N, ${inputs}], got ${formatShape(x.shape)}; weight is [${inputs}, ${outputs}]`,
+        );
+      }
+      checkSameDtype('linear', weight, x);
+      const output = matmul(x, weight);
+      if (bias) addRow(output, parameters.bias);
+      return [output, x];
+    },
+    backward(x, dOutput) {
+      return {
+        dInput: matmulTransposedRight(dOutput, weight),
+        gradients: gradientsOf(x, dOutput),
+      };
+    },
+    parameterGradients: gradientsOf,
+  };
+
+  function gradientsOf(x: Tensor, dOutput: Tensor): NamedTensors {
+    const dWeight = matmulTransposedLeft(x, dOutput);
+    return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };
+  }
+}
+
+function addRow(matrix: Tensor, row: Tensor): void {
+  const columns = row.data.length;
+  for (let start = 0; start < matrix.data.length; start += columns) {
+    for (let k = 0; k < columns; k++) matrix.data[start + k] += row.data[k];
+  }
+}
+
+function columnSums(matrix: Tensor): Tensor {
+  const [rows, columns] = matrix.shape;
+  const sums = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++) sums[k] += matrix.data[i * columns + k];
+  }
+  return {
+    data: matrix.dtype === 'float32' ? new Float32Array(sums) : sums,
+    shape: [columns],
+    dtype: matrix.dtype,
+  };
+}

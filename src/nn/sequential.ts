@@ -1,0 +1,68 @@
+import { OptionError, ShapeError, type NamedTensors, type Tensor } from '../core';
+import { describe } from '../core/checks';
+import { parameterGradients, type Layer } from './layer';
+
+/**
+ * Layers one after the other: a layer itself. Parameters are named by position, '0.weight', '2.bias'.
+ *
+ * @throws {@link OptionError} if there is no layer, or an argument is not one
+ * @example
+ * const model = nn.sequential(nn.linear(784, 64, { rng: r }), nn.relu(), nn.linear(64, 10, { rng: r }));
+ * Source: cf. torch.nn.Sequential
+ */
+export function sequential(...layers: readonly Layer[]): Layer<unknown[]> {
+  if (layers.length === 0) throw new OptionError('sequential: expected at least one layer, got none');
+  layers.forEach((layer, i) => {
+    if (typeof layer?.forward !== 'function' || typeof layer.backward !== 'function') {
+      throw new OptionError(`sequential: argument ${i} should be a layer, got ${describe(layer)}`);
+    }
+  });
+  const firstWithParameters = layers.findIndex(({ parameters }) => Object.keys(parameters).length > 0);
+
+  return {
+    name: 'sequential',
+    parameters: named((i) => layers[i].parameters),
+    forward(x) {
+      const caches: unknown[] = [];
+      const output = layers.reduce((input, layer) => {
+        const [next, cache] = layer.forward(input);
+        caches.push(cache);
+        return next;
+      }, x);
+      return [output, caches];
+    },
+    backward(caches, dOutput) {
+      const { gradient, gradients } = backwardDownTo(0, caches, dOutput);
+      return { dInput: gradient, gradients: named((i) => gradients[i]) };
+    },
+    parameterGradients(caches, dOutput) {
+      if (firstWithParameters < 0) return {};
+      const { gradient, gradients } = backwardDownTo(firstWithParameters + 1, caches, dOutput);
+      const first = layers[firstWithParameters];
+      gradients[firstWithParameters] = parameterGradients(first, caches[firstWithParameters], gradient);
+      return named((i) => gradients[i]);
+    },
+  };
+
+  function backwardDownTo(last: number, caches: readonly unknown[], dOutput: Tensor) {
+    if (caches.length !== layers.length) {
+      throw new ShapeError(
+        `sequential: the cache is of ${caches.length} layers, the model has ${layers.length}`,
+      );
+    }
+    const gradients: NamedTensors[] = layers.map(() => ({}));
+    let gradient = dOutput;
+    for (let i = layers.length - 1; i >= last; i--) {
+      const result = layers[i].backward(caches[i], gradient);
+      gradient = result.dInput;
+      gradients[i] = result.gradients;
+    }
+    return { gradient, gradients };
+  }
+
+  function named(tensorsOf: (layer: number) => NamedTensors): NamedTensors {
+    return Object.fromEntries(
+      layers.flatMap((_, i) => Object.entries(tensorsOf(i)).map(([name, x]) => [`${i}.${name}`, x])),
+    );
+  }
+}

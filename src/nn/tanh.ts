@@ -1,0 +1,16 @@
+import { tanh as hyperbolicTangent, type Tensor } from '../core';
+import { elementwise } from './elementwise';
+import type { Layer } from './layer';
+
+/**
+ * The hyperbolic tangent, element by element, for tensors of any shape.
+ *
+ * @remarks
+ * Gradient: 1 − tanh²x, computed as (1 − y)(1 + y), which does not cancel near ±1
+ * @example
+ * nn.tanh().forward(tensor([0, 1]))[0].data // [0, 0.7615941559557649]
+ * Source: cf. torch.nn.Tanh
+ */
+export function tanh(): Layer<Tensor> {
+  return elementwise('tanh', hyperbolicTangent, (y) => (1 - y) * (1 + y));
+}
