@@ -1,0 +1,52 @@
+import { checkLabels, exp, log, type Labels, type Tensor } from '../core';
+import { checkProbabilities } from './probabilities';
+import { checkScores } from './predictions';
+
+/**
+ * Mean over the rows of −log p(label), from probabilities.
+ *
+ * @remarks
+ * Units:  nats
+ * Domain: a label of probability 0 makes it ∞: nothing is clipped. Where the logits are at hand, prefer
+ *         {@link negativeLogLikelihoodFromLogits}, which keeps what a probability near 0 or 1 has lost.
+ * @param probabilities - `[N, K]`
+ * @param labels - N class indices
+ * @throws {@link DomainError} for a row that is no distribution; otherwise as {@link accuracy}
+ * @example
+ * metrics.negativeLogLikelihoodFromProbabilities(tensor([[0.5, 0.5]]), [0]) // 0.6931471805599453
+ */
+export function negativeLogLikelihoodFromProbabilities(probabilities: Tensor, labels: Labels): number {
+  const [rows, classes] = checkProbabilities('negativeLogLikelihoodFromProbabilities', probabilities, labels);
+  let total = 0;
+  for (let i = 0; i < rows; i++) total -= log(probabilities.data[i * classes + labels[i]]);
+  return total / rows;
+}
+
+/**
+ * Mean over the rows of log Σₖ exp zₖ − z(label): the negative log-likelihood of softmax(z).
+ *
+ * @remarks
+ * Units:    nats
+ * Numerics: the row's maximum is subtracted before exp
+ * Domain:   NaN, or a row of only −∞, gives NaN; a label of logit −∞ gives ∞
+ * @param logits - `[N, K]`
+ * @param labels - N class indices
+ * @throws {@link ShapeError} if the lengths differ or there is no row; {@link LabelError} for a bad index
+ * @example
+ * metrics.negativeLogLikelihoodFromLogits(tensor([[1, 1]]), [0]) // 0.6931471805599453
+ */
+export function negativeLogLikelihoodFromLogits(logits: Tensor, labels: Labels): number {
+  const where = 'negativeLogLikelihoodFromLogits';
+  const [rows, classes] = checkScores(where, 'logits', logits);
+  checkLabels(where, labels, rows, classes);
+  let total = 0;
+  for (let i = 0; i < rows; i++) {
+    const row = logits.data.subarray(i * classes, (i + 1) * classes);
+    let largest = -Infinity;
+    for (let k = 0; k < classes; k++) largest = Math.max(largest, row[k]);
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += exp(row[k] - largest);
+    total += log(sum) + (largest - row[labels[i]]);
+  }
+  return total / rows;
+}

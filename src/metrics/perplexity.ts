@@ -1,0 +1,12 @@
+import { exp } from '../core';
+
+/**
+ * exp of a mean negative log-likelihood: the number of equally likely choices that would surprise as much.
+ *
+ * @param negativeLogLikelihood - in nats per row, e.g. of {@link negativeLogLikelihoodFromLogits}
+ * @example
+ * metrics.perplexity(0) // 1
+ */
+export function perplexity(negativeLogLikelihood: number): number {
+  return exp(negativeLogLikelihood);
+}

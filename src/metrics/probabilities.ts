@@ -1,0 +1,38 @@
+import { DomainError, checkLabels, type Labels, type Tensor } from '../core';
+import { checkScores } from './predictions';
+
+/** A row of float32 probabilities over a large vocabulary sums to one no better than this. */
+const TOLERANCE = 1e-3;
+
+/**
+ * `[rows, classes]`; throws a {@link DomainError} that names the first row which is no distribution: logits
+ * handed in as probabilities would give a number that looks like a result.
+ */
+export function checkProbabilities(
+  where: string,
+  probabilities: Tensor,
+  labels: Labels,
+): [rows: number, classes: number] {
+  const [rows, classes] = checkScores(where, 'probabilities', probabilities);
+  checkLabels(where, labels, rows, classes);
+  for (let i = 0; i < rows; i++) {
+    let total = 0;
+    for (let k = 0; k < classes; k++) {
+      const p = probabilities.data[i * classes + k];
+      total += p;
+      if (!(p >= 0 && p <= 1 + TOLERANCE)) {
+        throw new DomainError(
+          `${where}: row ${i} has probability ${p} for class ${k}, expected 0 … 1; are these logits? ` +
+            'Apply math.softmax first',
+        );
+      }
+    }
+    if (!(Math.abs(total - 1) <= TOLERANCE)) {
+      throw new DomainError(
+        `${where}: the probabilities of row ${i} sum to ${total}, expected 1; are these logits? ` +
+          'Apply math.softmax first',
+      );
+    }
+  }
+  return [rows, classes];
+}
