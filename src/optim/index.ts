@@ -1,1 +1,12 @@
-export {};
+export { adam, adamW } from './adam';
+export type { AdamOptions } from './adam';
+export { clipGradientNorm } from './clip-gradient-norm';
+export { gradientDescent } from './gradient-descent';
+export type { Minimization, Vector } from './minimization';
+export { newton } from './newton';
+export type { NewtonProblem } from './newton';
+export type { Optimizer, OptimizerState } from './optimizer';
+export { cosineSchedule, stepSchedule } from './schedules';
+export type { Schedule } from './schedules';
+export { sgd } from './sgd';
+export type { SgdOptions } from './sgd';

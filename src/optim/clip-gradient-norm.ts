@@ -1,0 +1,40 @@
+import { DomainError, type NamedTensors } from '../core';
+import { checkNumber } from './optimizer';
+
+/**
+ * Scales all gradients in place by one factor so that their joint Euclidean norm is at most `maximum`.
+ *
+ * @remarks
+ * The factor is maximum/norm exactly; PyTorch divides by norm + 1e-6. The norm is taken of gradients divided
+ * by the largest one, so that squares neither overflow nor underflow.
+ * @returns the norm before clipping
+ * @throws {@link DomainError} that names the gradient if one is NaN or infinite: no factor would mend it;
+ * {@link OptionError} for a negative maximum
+ * @example
+ * optim.clipGradientNorm({ weight: tensor([3, 4]) }, 1) // 5; the gradient becomes [0.6, 0.8]
+ * Source: [Pascanu2013]; cf. torch.nn.utils.clip_grad_norm_
+ */
+export function clipGradientNorm(gradients: NamedTensors, maximum: number): number {
+  checkNumber('clipGradientNorm', 'maximum', maximum, 0);
+  let largest = 0;
+  for (const [name, { data }] of Object.entries(gradients)) {
+    for (let i = 0; i < data.length; i++) {
+      const size = Math.abs(data[i]);
+      if (!(size < Infinity)) {
+        throw new DomainError(`clipGradientNorm: gradient '${name}' holds ${data[i]} at ${i}`);
+      }
+      if (size > largest) largest = size;
+    }
+  }
+  if (largest === 0) return 0;
+  let squares = 0;
+  for (const { data } of Object.values(gradients)) {
+    for (let i = 0; i < data.length; i++) squares += (data[i] / largest) * (data[i] / largest);
+  }
+  const norm = largest * Math.sqrt(squares);
+  if (norm > maximum) {
+    const factor = maximum / norm;
+    for (const { data } of Object.values(gradients)) for (let i = 0; i < data.length; i++) data[i] *= factor;
+  }
+  return norm;
+}

@@ -1,0 +1,68 @@
+import { ShapeError } from '../core';
+
+export type Vector = readonly number[] | Float64Array;
+
+/** The road a minimiser took; entry 0 of each list is the start. */
+export interface Minimization {
+  /** The last iterate. */
+  x: Float64Array;
+  iterates: Float64Array[];
+  /** f at each iterate. */
+  values: number[];
+  /** ‖∇f‖₂ at each iterate. */
+  gradientNorms: number[];
+  /** Steps taken: `iterates.length − 1`. */
+  iterations: number;
+  /** Whether ‖∇f‖₂ came down to the tolerance. */
+  converged: boolean;
+}
+
+/** Walks from `start` until the tolerance, the last iteration, or a step that is `undefined`. */
+export function walk(
+  where: string,
+  start: Vector,
+  limits: { tolerance: number; maxIterations: number },
+  f: (x: Float64Array) => number,
+  gradientAt: (x: Float64Array) => Vector,
+  step: (x: Float64Array, gradient: Float64Array, value: number) => Float64Array | undefined,
+): Minimization {
+  let x = Float64Array.from(start);
+  const road: Minimization = {
+    x,
+    iterates: [],
+    values: [],
+    gradientNorms: [],
+    iterations: 0,
+    converged: false,
+  };
+  for (let iteration = 0; ; iteration++) {
+    const gradient = Float64Array.from(gradientAt(x));
+    if (gradient.length !== x.length) {
+      throw new ShapeError(
+        `${where}: the gradient has ${gradient.length} elements, the start has ${x.length}`,
+      );
+    }
+    const norm = Math.sqrt(dot(gradient, gradient));
+    const value = f(x);
+    road.x = x;
+    road.iterates.push(x);
+    road.values.push(value);
+    road.gradientNorms.push(norm);
+    road.iterations = iteration;
+    road.converged = norm <= limits.tolerance;
+    // Not finite: every later iterate would be NaN.
+    if (road.converged || iteration >= limits.maxIterations || !Number.isFinite(norm)) return road;
+    const next = step(x, gradient, value);
+    if (!next) return road;
+    x = next;
+  }
+}
+
+/** a + scale·b */
+export function addScaled(a: Float64Array, scale: number, b: Float64Array): Float64Array {
+  return a.map((value, i) => value + scale * b[i]);
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+}

@@ -1,0 +1,96 @@
+import { OptionError, ShapeError, zeros, type NamedTensors, type Tensor } from '../core';
+import { checkSameDtype, checkSameShape } from '../core/checks';
+
+/** All that an optimiser remembers, in the open: copy it, print it, save it, put it back. */
+export interface OptimizerState {
+  /** Updates made so far. */
+  steps: number;
+  /** Of the next update; a schedule writes it. */
+  learningRate: number;
+  /** Running averages of one tensor a parameter: `slots.momentum['0.weight']`. */
+  slots: Record<string, Record<string, Tensor>>;
+}
+
+/**
+ * Changes parameters in place by their gradients.
+ *
+ * @example
+ * const optimizer = optim.sgd({ learningRate: 0.5 });
+ * optimizer.step(model.parameters, gradients);
+ */
+export interface Optimizer {
+  readonly name: string;
+  readonly state: OptimizerState;
+  /**
+   * One update of every parameter, in place.
+   * @throws {@link ShapeError} if the names, shapes or dtypes of parameters and gradients differ
+   */
+  step(parameters: NamedTensors, gradients: NamedTensors): void;
+}
+
+/** The tensors that one update reads and writes; `slots` in the order they were asked for. */
+export type UpdateRule = (
+  parameter: Tensor['data'],
+  gradient: Tensor['data'],
+  slots: readonly Tensor['data'][],
+  state: Readonly<OptimizerState>,
+) => void;
+
+/** Makes an optimiser of a rule for one parameter; `slotNames` are kept per parameter and start at zero. */
+export function defineOptimizer(
+  name: string,
+  learningRate: number,
+  slotNames: readonly string[],
+  update: UpdateRule,
+): Optimizer {
+  checkNumber(name, 'learningRate', learningRate, 0);
+  const slots: OptimizerState['slots'] = Object.fromEntries(slotNames.map((slot) => [slot, {}]));
+  const state: OptimizerState = { steps: 0, learningRate, slots };
+  return {
+    name,
+    state,
+    step(parameters, gradients) {
+      checkGradients(name, parameters, gradients);
+      checkNumber(name, 'state.learningRate', state.learningRate, 0);
+      state.steps++;
+      for (const [key, parameter] of Object.entries(parameters)) {
+        const own = slotNames.map((slot) => {
+          const tensors = (state.slots[slot] ??= {});
+          const kept = (tensors[key] ??= zeros(parameter.shape, parameter.dtype));
+          checkSameShape(name, [`${slot} of '${key}'`, kept], ['the parameter', parameter]);
+          return kept.data;
+        });
+        update(parameter.data, gradients[key].data, own, state);
+      }
+    },
+  };
+}
+
+/** Throws an {@link OptionError} unless `minimum ≤ value < below`. */
+export function checkNumber(
+  where: string,
+  name: string,
+  value: number,
+  minimum: number,
+  below = Infinity,
+): void {
+  if (!(typeof value === 'number' && value >= minimum && value < below)) {
+    const range = below === Infinity ? `finite and ≥ ${minimum}` : `≥ ${minimum} and < ${below}`;
+    throw new OptionError(`${where}: ${name} should be ${range}, got ${value}`);
+  }
+}
+
+/** Checked before anything changes, so that a wrong gradient leaves every parameter as it was. */
+function checkGradients(where: string, parameters: NamedTensors, gradients: NamedTensors): void {
+  for (const [key, parameter] of Object.entries(parameters)) {
+    if (!gradients[key]) throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
+    checkSameShape(where, [`parameter '${key}'`, parameter], ['its gradient', gradients[key]]);
+    checkSameDtype(where, parameter, gradients[key]);
+  }
+  const stranger = Object.keys(gradients).find((key) => !parameters[key]);
+  if (stranger !== undefined) {
+    throw new ShapeError(
+      `${where}: gradient '${stranger}' has no parameter; there are ${Object.keys(parameters).join(', ')}`,
+    );
+  }
+}

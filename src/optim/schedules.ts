@@ -1,0 +1,59 @@
+import { OptionError, cos, pow } from '../core';
+import { checkOptions } from '../core/checks';
+import { checkNumber } from './optimizer';
+
+/**
+ * The learning rate at a time, counted in epochs from 0; `train.fit` asks before each batch, at
+ * epoch + batch/batches.
+ */
+export type Schedule = (epoch: number) => number;
+
+/**
+ * The learning rate times `factor` after every `every` epochs: η·factor^⌊epoch/every⌋.
+ *
+ * @throws {@link OptionError} for unknown options or values out of range
+ * @example
+ * optim.stepSchedule({ learningRate: 0.5, every: 2, factor: 0.1 })(4) // 0.005 (to rounding)
+ * Source: cf. torch.optim.lr_scheduler.StepLR
+ */
+export function stepSchedule(options: {
+  learningRate: number;
+  every: number;
+  /** By default 0.1. */
+  factor?: number;
+}): Schedule {
+  checkOptions('stepSchedule', options, ['learningRate', 'every', 'factor']);
+  const { learningRate, every, factor = 0.1 } = options;
+  checkNumber('stepSchedule', 'learningRate', learningRate, 0);
+  checkNumber('stepSchedule', 'factor', factor, 0);
+  if (!(every > 0 && every < Infinity)) {
+    throw new OptionError(`stepSchedule: every should be a positive number of epochs, got ${every}`);
+  }
+  return (epoch) => learningRate * pow(factor, Math.floor(epoch / every));
+}
+
+/**
+ * Half a cosine from `learningRate` down to `final` over `epochs`, and `final` from then on:
+ * η_final + (η − η_final)·(1 + cos(π·epoch/epochs))/2.
+ *
+ * @throws {@link OptionError} for unknown options or values out of range
+ * @example
+ * optim.cosineSchedule({ learningRate: 0.5, epochs: 10 })(5) // 0.25
+ * Source: [Loshchilov2017]; cf. torch.optim.lr_scheduler.CosineAnnealingLR
+ */
+export function cosineSchedule(options: {
+  learningRate: number;
+  epochs: number;
+  /** By default 0. */
+  final?: number;
+}): Schedule {
+  checkOptions('cosineSchedule', options, ['learningRate', 'epochs', 'final']);
+  const { learningRate, epochs, final = 0 } = options;
+  checkNumber('cosineSchedule', 'learningRate', learningRate, 0);
+  checkNumber('cosineSchedule', 'final', final, 0);
+  if (!(epochs > 0 && epochs < Infinity)) {
+    throw new OptionError(`cosineSchedule: epochs should be a positive number, got ${epochs}`);
+  }
+  return (epoch) =>
+    epoch >= epochs ? final : final + ((learningRate - final) * (1 + cos((Math.PI * epoch) / epochs))) / 2;
+}

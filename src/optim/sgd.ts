@@ -1,0 +1,50 @@
+import { OptionError } from '../core';
+import { checkOptions } from '../core/checks';
+import { checkNumber, defineOptimizer, type Optimizer } from './optimizer';
+
+export interface SgdOptions {
+  learningRate: number;
+  /** μ; by default 0. */
+  momentum?: number;
+  /** Looks ahead along the momentum; needs a momentum. By default false. */
+  nesterov?: boolean;
+  /** λ of the penalty λ/2·‖w‖², added to the gradient. By default 0. */
+  weightDecay?: number;
+}
+
+/**
+ * Stochastic gradient descent, with momentum on request.
+ *
+ * @remarks
+ * Formula: g ← g + λw;  v ← μv + g;  w ← w − η·v, or w − η·(g + μv) with `nesterov`
+ * State:   `slots.momentum` holds v, in the parameter's dtype; without momentum there is none
+ * The penalty applies to every parameter, biases too, as in PyTorch.
+ * @throws {@link OptionError} for unknown options or values out of range
+ * @example
+ * optim.sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true })
+ * Source: [Sutskever2013]; cf. torch.optim.SGD (dampening 0)
+ */
+export function sgd(options: SgdOptions): Optimizer {
+  checkOptions('sgd', options, ['learningRate', 'momentum', 'nesterov', 'weightDecay']);
+  const { learningRate, momentum = 0, nesterov = false, weightDecay = 0 } = options;
+  checkNumber('sgd', 'momentum', momentum, 0);
+  checkNumber('sgd', 'weightDecay', weightDecay, 0);
+  if (nesterov && momentum === 0) throw new OptionError('sgd: nesterov needs a momentum above 0, got 0');
+
+  return defineOptimizer(
+    'sgd',
+    learningRate,
+    momentum === 0 ? [] : ['momentum'],
+    (parameter, gradient, [velocity], state) => {
+      for (let i = 0; i < parameter.length; i++) {
+        const g = gradient[i] + weightDecay * parameter[i];
+        let direction = g;
+        if (velocity) {
+          velocity[i] = momentum * velocity[i] + g;
+          direction = nesterov ? g + momentum * velocity[i] : velocity[i];
+        }
+        parameter[i] -= state.learningRate * direction;
+      }
+    },
+  );
+}
