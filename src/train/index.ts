@@ -1,1 +1,12 @@
-export {};
+export type { Checkpoint } from './checkpoint';
+export type { EarlyStoppingOptions } from './early-stopping';
+export { evaluate } from './evaluate';
+export type { EvaluateOptions, Evaluation, Metric } from './evaluate';
+export { fit } from './fit';
+export type { BatchEvent, EpochEvent, FitOptions } from './fit-options';
+export type { History } from './history';
+export { loadParameters, saveParameters } from './parameters';
+export { predict } from './predict';
+export type { SavedTensor, SavedTensors } from './saved-tensors';
+export type { Targets, TrainingData } from './training-data';
+export type { TrainingLoss } from './training-loss';

@@ -1,0 +1,47 @@
+import type { Tensor } from '../core';
+import { checkOptions } from '../core/checks';
+import type { Layer } from '../nn';
+import { predict } from './predict';
+import { checkData, type Targets, type TrainingData } from './training-data';
+import type { TrainingLoss } from './training-loss';
+
+/**
+ * A number that says how good outputs (for a classifier: logits) are, e.g. `metrics.accuracy`. (Declared as
+ * a method, which lets a metric that takes class indices alone count as one.)
+ */
+export type Metric = { measure(outputs: Tensor, labels: Targets): number }['measure'];
+
+export interface Evaluation {
+  loss: number;
+  metrics: Record<string, number>;
+}
+
+export interface EvaluateOptions {
+  model: Layer;
+  loss: TrainingLoss;
+  data: TrainingData;
+  /** Name → metric. By default none. */
+  metrics?: Readonly<Record<string, Metric>>;
+  /** Of the forward pass; does not change the result. */
+  batchSize?: number;
+}
+
+/**
+ * The loss over all rows at once, so that its mean has its own denominator, and the metrics.
+ *
+ * @throws {@link ShapeError} for data without rows, or whose parts disagree; {@link OptionError}
+ * @example
+ * train.evaluate({ model, loss: losses.softmaxCrossEntropy, data: test, metrics: { accuracy: metrics.accuracy } })
+ */
+export function evaluate(options: EvaluateOptions): Evaluation {
+  checkOptions('evaluate', options, ['model', 'loss', 'data', 'metrics', 'batchSize']);
+  const { model, loss, data, metrics = {}, batchSize } = options;
+  checkData('evaluate', 'data', data);
+  const outputs = predict(model, data.features, batchSize === undefined ? {} : { batchSize });
+  return {
+    loss: loss.withGradient(outputs, data.labels).loss,
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([name, metric]) => [name, metric(outputs, data.labels)]),
+    ),
+  };
+}

@@ -1,0 +1,101 @@
+import { OptionError, type Rng } from '../core';
+import { checkOptions, describe } from '../core/checks';
+import type { Layer } from '../nn';
+import type { Optimizer, Schedule } from '../optim';
+import { checkCount } from './check-count';
+import type { Checkpoint } from './checkpoint';
+import type { EarlyStoppingOptions } from './early-stopping';
+import type { Evaluation, Metric } from './evaluate';
+import { checkData, type TrainingData } from './training-data';
+import type { TrainingLoss } from './training-loss';
+
+/** Epochs and batches are counted from 0. */
+export interface BatchEvent {
+  epoch: number;
+  batch: number;
+  /** Batches in an epoch. */
+  batches: number;
+  /** Before the update. */
+  loss: number;
+  learningRate: number;
+}
+
+export interface EpochEvent {
+  epoch: number;
+  epochs: number;
+  trainLoss: number;
+  /** With validation data only. */
+  validation?: Evaluation;
+  learningRate: number;
+  model: Layer;
+  /** All that it takes to go on from here: JSON for `fit({ resume })`. */
+  checkpoint(): Checkpoint;
+}
+
+export interface FitOptions {
+  /** Its parameters are changed in place. */
+  model: Layer;
+  loss: TrainingLoss;
+  /** Its state is changed in place. */
+  optimizer: Optimizer;
+  data: TrainingData;
+  epochs: number;
+  /** By default 32. The last batch of an epoch holds what is left. */
+  batchSize?: number;
+  /** Orders the rows of each epoch; needed unless `shuffle` is false. It is not advanced. */
+  rng?: Rng;
+  /** By default true. */
+  shuffle?: boolean;
+  /** Measured at the end of each epoch. */
+  validation?: TrainingData;
+  /** Of the validation data, beside the loss. */
+  metrics?: Readonly<Record<string, Metric>>;
+  /** Sets the learning rate before each batch, at the time epoch + batch/batches. */
+  schedule?: Schedule;
+  /** Joint norm to clip the gradients to. By default they are not clipped. */
+  maxGradientNorm?: number;
+  /** Needs validation data. The best epoch's parameters are restored, whether or not it stops early. */
+  earlyStopping?: EarlyStoppingOptions;
+  callbacks?: {
+    onBatch?(event: BatchEvent): void;
+    onEpoch?(event: EpochEvent): void | Promise<void>;
+  };
+  /** A checkpoint to go on from; the other options as they were in the run that made it. */
+  resume?: Checkpoint;
+  /** Looked at before each batch; an `AbortSignal` is one. */
+  signal?: { readonly aborted: boolean; readonly reason?: unknown };
+}
+
+const OPTIONS = (
+  'model loss optimizer data epochs batchSize rng shuffle validation metrics schedule maxGradientNorm ' +
+  'earlyStopping callbacks resume signal'
+).split(' ');
+
+/** Throws before anything is trained when an option is unknown, missing or out of range. */
+export function checkFitOptions(options: FitOptions): void {
+  checkOptions('fit', options, OPTIONS);
+  const { model, loss, optimizer, data, validation, epochs, batchSize = 32, maxGradientNorm } = options;
+  const parts: [name: string, value: unknown, method: string][] = [
+    ['model', model, 'forward'],
+    ['loss', loss, 'withGradient'],
+    ['optimizer', optimizer, 'step'],
+  ];
+  for (const [name, value, method] of parts) {
+    if (typeof (value as Record<string, unknown> | undefined)?.[method] !== 'function') {
+      throw new OptionError(`fit: ${name} should have the method ${method}, got ${describe(value)}`);
+    }
+  }
+  checkData('fit', 'data', data);
+  if (validation !== undefined) checkData('fit', 'validation', validation);
+  checkCount('fit', 'epochs', epochs, 0);
+  checkCount('fit', 'batchSize', batchSize, 1);
+  if (maxGradientNorm !== undefined && !(maxGradientNorm > 0)) {
+    throw new OptionError(`fit: maxGradientNorm should be above 0, got ${maxGradientNorm}`);
+  }
+  if (options.shuffle !== false && !options.rng) {
+    throw new OptionError('fit: shuffling needs a seeded rng: pass rng: rng(1), or shuffle: false');
+  }
+  for (const name of ['earlyStopping', 'metrics'] as const) {
+    if (options[name] && !validation) throw new OptionError(`fit: ${name} needs validation data`);
+  }
+}

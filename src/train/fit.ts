@@ -1,0 +1,97 @@
+import type { Rng } from '../core';
+import { breather } from './breather';
+import { restoreCheckpoint, takeCheckpoint, type TrainingState } from './checkpoint';
+import { earlyStopping } from './early-stopping';
+import { evaluate, type Evaluation } from './evaluate';
+import { checkFitOptions, type FitOptions } from './fit-options';
+import { emptyHistory, type History } from './history';
+import { checkFinite, trainEpoch } from './train-epoch';
+
+/**
+ * Trains a model by mini-batches.
+ *
+ * @remarks
+ * The same options give the same bits: the order of rows in an epoch is a function of the rng's seed and the
+ * epoch alone, so a run resumed from a checkpoint ends as the uninterrupted one. The event loop runs every
+ * 50 ms or so. Nothing is printed: progress goes to the callbacks.
+ * @throws {@link DomainError} that names epoch and batch when the loss is no longer finite (the model then
+ * holds the parameters that gave this loss), or the parameter that is not at an epoch's end;
+ * {@link OptionError}; {@link ShapeError}; an error named `AbortError` when the signal says so
+ * @example
+ * const history = await train.fit({
+ *   model: nn.linear(784, 10, { initializer: nn.initializers.zeros }),
+ *   loss: losses.softmaxCrossEntropy,
+ *   optimizer: optim.sgd({ learningRate: 0.5 }),
+ *   data, epochs: 5, batchSize: 128, rng: rng(1),
+ * });
+ */
+export async function fit(options: FitOptions): Promise<History> {
+  checkFitOptions(options);
+  const { model, loss, optimizer, validation, metrics, epochs, callbacks } = options;
+  const state = prepare(options);
+  const { plan, history, stopping } = state;
+  const breathe = breather();
+
+  let epoch = options.resume ? restoreCheckpoint(options.resume, state) : 0;
+  while (epoch < epochs && !stopping?.isOver(epoch)) {
+    const order = orderOf(epoch, plan.rows, options);
+    const trainLoss = await trainEpoch(epoch, order, plan.batchSize, options, breathe);
+    checkFinite(model.parameters, epoch);
+    const result = validation && evaluate({ model, loss, data: validation, metrics });
+    const { learningRate } = optimizer.state;
+    record(history, trainLoss, learningRate, result);
+    if (result) stopping?.observe(epoch, result);
+    epoch++;
+    const done = epoch;
+    await callbacks?.onEpoch?.({
+      epoch: done - 1,
+      epochs,
+      trainLoss,
+      learningRate,
+      validation: result,
+      model,
+      checkpoint: () => takeCheckpoint(done, state),
+    });
+  }
+  if (stopping) {
+    stopping.restore();
+    history.bestEpoch = stopping.best?.epoch;
+    history.stoppedEarly = stopping.isOver(epoch);
+  }
+  return history;
+}
+
+function prepare(options: FitOptions): TrainingState {
+  const { model, optimizer, data, batchSize = 32, metrics = {} } = options;
+  const names = Object.keys(metrics);
+  return {
+    plan: {
+      rows: data.features.shape[0],
+      batchSize,
+      shuffle: shuffleStream(options)?.uniform() ?? null,
+    },
+    model,
+    optimizer,
+    history: emptyHistory(names),
+    stopping: options.earlyStopping && earlyStopping(options.earlyStopping, model, names),
+  };
+}
+
+function shuffleStream({ rng, shuffle = true }: FitOptions): Rng | undefined {
+  return shuffle ? rng?.split('shuffle') : undefined;
+}
+
+/** A function of the seed and the epoch alone, so that a resumed run needs no state of the rng. */
+function orderOf(epoch: number, rows: number, options: FitOptions): Int32Array {
+  return (
+    shuffleStream(options)?.split(epoch).permutation(rows) ?? Int32Array.from({ length: rows }, (_, i) => i)
+  );
+}
+
+function record(history: History, trainLoss: number, learningRate: number, result?: Evaluation): void {
+  history.trainLoss.push(trainLoss);
+  history.learningRate.push(learningRate);
+  if (!result) return;
+  history.validationLoss.push(result.loss);
+  for (const [name, value] of Object.entries(result.metrics)) history.validationMetrics[name].push(value);
+}

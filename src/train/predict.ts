@@ -1,0 +1,39 @@
+import { ShapeError, formatShape, isTensor, zeros, type Tensor } from '../core';
+import { checkOptions, describe } from '../core/checks';
+import type { Layer } from '../nn';
+import { checkCount } from './check-count';
+
+/**
+ * The model's outputs for all rows, computed batch by batch, so that what the layers keep for the backward
+ * pass stays small. The batch size does not change the bits.
+ *
+ * @param features - `[N, …]`
+ * @returns `[N, …]`, for a classifier `[N, K]` logits
+ * @throws {@link ShapeError} if there is no row; {@link OptionError} for a batch size that is no positive integer
+ * @example
+ * metrics.accuracy(train.predict(model, test.features), test.labels)
+ */
+export function predict(model: Layer, features: Tensor, options: { batchSize?: number } = {}): Tensor {
+  checkOptions('predict', options, ['batchSize']);
+  const { batchSize = 1024 } = options;
+  checkCount('predict', 'batchSize', batchSize, 1);
+  if (!isTensor(features)) {
+    throw new ShapeError(`predict: features should be a tensor [N, …], got ${describe(features)}`);
+  }
+  const [rows, ...rest] = features.shape;
+  if (!(rows > 0)) {
+    throw new ShapeError(
+      `predict: features should hold at least one row, got ${formatShape(features.shape)}`,
+    );
+  }
+  const width = features.data.length / rows;
+  let outputs: Tensor | undefined;
+  for (let start = 0; start < rows; start += batchSize) {
+    const end = Math.min(start + batchSize, rows);
+    const data = features.data.subarray(start * width, end * width);
+    const [batch] = model.forward({ data, shape: [end - start, ...rest], dtype: features.dtype });
+    outputs ??= zeros([rows, ...batch.shape.slice(1)], batch.dtype);
+    outputs.data.set(batch.data, (start * batch.data.length) / (end - start));
+  }
+  return outputs as Tensor;
+}

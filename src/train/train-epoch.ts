@@ -1,0 +1,63 @@
+import { DomainError, type Tensor } from '../core';
+import { parameterGradients } from '../nn';
+import { clipGradientNorm } from '../optim';
+import type { FitOptions } from './fit-options';
+import { takeBatch, type TrainingData } from './training-data';
+
+/** One pass over the rows in the given order; returns the mean of the losses, weighted by rows. */
+export async function trainEpoch(
+  epoch: number,
+  order: Int32Array,
+  batchSize: number,
+  options: FitOptions,
+  breathe: () => Promise<void>,
+): Promise<number> {
+  const { data, optimizer, schedule, callbacks } = options;
+  const batches = Math.ceil(order.length / batchSize);
+  let total = 0;
+  for (let batch = 0; batch < batches; batch++) {
+    const at = `epoch ${epoch}, batch ${batch} of ${batches} (counted from 0)`;
+    if (options.signal?.aborted) throw aborted(at, options.signal.reason);
+    if (schedule) optimizer.state.learningRate = schedule(epoch + batch / batches);
+    const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
+    const loss = update(options, takeBatch(data, rows), at);
+    total += loss * rows.length;
+    callbacks?.onBatch?.({ epoch, batch, batches, loss, learningRate: optimizer.state.learningRate });
+    await breathe();
+  }
+  return total / order.length;
+}
+
+/** Forward, backward, one step of the optimiser. Returns the loss before the step. */
+function update(options: FitOptions, batch: TrainingData, at: string): number {
+  const { model, optimizer, maxGradientNorm } = options;
+  const [outputs, cache] = model.forward(batch.features);
+  const { loss, gradient } = options.loss.withGradient(outputs, batch.labels);
+  if (!Number.isFinite(loss)) {
+    throw new DomainError(
+      `fit: the loss is ${loss} in ${at}, at learning rate ${optimizer.state.learningRate}; lower it, ` +
+        'set maxGradientNorm, or look for NaN in the features',
+    );
+  }
+  const gradients = parameterGradients(model, cache, gradient);
+  if (maxGradientNorm !== undefined) clipGradientNorm(gradients, maxGradientNorm);
+  optimizer.step(model.parameters, gradients);
+  return loss;
+}
+
+/** An update after a finite loss can still overflow; the last one of a training would go unseen. */
+export function checkFinite(parameters: Readonly<Record<string, Tensor>>, epoch: number): void {
+  for (const [name, { data }] of Object.entries(parameters)) {
+    if (!data.every(Number.isFinite)) {
+      throw new DomainError(
+        `fit: parameter '${name}' is no longer finite after epoch ${epoch} (counted from 0)`,
+      );
+    }
+  }
+}
+
+function aborted(at: string, reason: unknown): Error {
+  return Object.assign(new Error(`fit: stopped by the signal before ${at}`, { cause: reason }), {
+    name: 'AbortError',
+  });
+}
