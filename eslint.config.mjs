@@ -109,7 +109,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '/(src|dist)(/|$)', message: "Import from 'softmax-lab'." }] },
+        { patterns: [{ regex: '^\\.{1,2}/(.*/)?(src|dist)(/|$)', message: "Import from 'softmax-lab'." }] },
       ],
     },
   },

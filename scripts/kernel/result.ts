@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { root } from './paths';
+
+/** A value in the forms that a front end may choose from, by MIME type. */
+export type MimeBundle = Record<string, unknown>;
+
+/** What AsyncLocalStorage leaves on promises and timers before Node 24. */
+const BOOKKEEPING =
+  /,?\s*\[Symbol\((?:async_id_symbol|trigger_async_id_symbol|asyncId|triggerId|kResourceStore)\)\]: \d+/g;
+const DISPLAY = Symbol.for('Jupyter.display');
+
+/** How the value of a cell's last expression is shown. */
+export async function bundleOf(value: unknown): Promise<MimeBundle> {
+  const shown = displayable(value) ?? (isFrame(value) ? displayable(tableOf(value)) : undefined);
+  if (shown === undefined) return { 'text/plain': plainText(value) };
+  const bundle = (await shown[DISPLAY]()) as MimeBundle;
+  return 'text/plain' in bundle ? bundle : { ...bundle, 'text/plain': plainText(value) };
+}
+
+/** Every option is stated: a default that changed with Node would change the notebooks. */
+function plainText(value: unknown): string {
+  const text = inspect(value, {
+    depth: 4,
+    colors: false,
+    showHidden: false,
+    customInspect: true,
+    showProxy: false,
+    maxArrayLength: 100,
+    maxStringLength: 10_000,
+    breakLength: 100,
+    compact: 3,
+    sorted: false,
+    getters: false,
+    numericSeparator: false,
+  });
+  return text.replace(BOOKKEEPING, '');
+}
+
+function displayable(value: unknown): { [DISPLAY](): unknown } | undefined {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  return isObject && typeof (value as Record<symbol, unknown>)[DISPLAY] === 'function'
+    ? (value as { [DISPLAY](): unknown })
+    : undefined;
+}
+
+/** Danfo's data frames and series, recognised without loading Danfo, which takes two seconds. */
+function isFrame(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['DataFrame', 'Series'].includes(value.constructor?.name) && '$data' in value && '$columns' in value;
+}
+
+/** The library's HTML table of a frame; undefined when the library cannot make one. */
+function tableOf(frame: unknown): unknown {
+  try {
+    const library = createRequire(join(root, 'package.json'))(root) as { table(frame: unknown): unknown };
+    return library.table(frame);
+  } catch {
+    return undefined;
+  }
+}
