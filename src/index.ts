@@ -1,5 +1,5 @@
-export { tensor, zeros } from './core';
-export type { DType, FloatArray, NestedNumbers, Tensor } from './core';
+export { rng, tensor, zeros } from './core';
+export type { DType, FloatArray, NestedNumbers, Rng, Tensor } from './core';
 export { DatasetError, DomainError, LabelError, OptionError, ShapeError } from './core';
 export * as math from './math';
 export * as losses from './losses';

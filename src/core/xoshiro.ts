@@ -1,0 +1,51 @@
+/** A source of uniform 32-bit integers (0 … 2³² − 1). */
+export type Bits = () => number;
+
+/**
+ * xoshiro128** 1.1 of Blackman and Vigna: period 2^128 − 1, four words of state that are not all zero.
+ * Its arithmetic is that of 32-bit integers, so every engine gives the same stream.
+ *
+ * Source: [BlackmanVigna2021]; https://prng.di.unimi.it/xoshiro128starstar.c
+ */
+export function xoshiro128(state: readonly number[]): Bits {
+  let [a, b, c, d] = state;
+  return () => {
+    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotateLeft(d, 11);
+    return result;
+  };
+}
+
+/**
+ * Four words of state from a text: each word is a chain of multiply-and-mix steps over the text's UTF-16 units,
+ * the mixing being the finaliser of MurmurHash3 (which splitmix uses, too), so that texts that differ in one
+ * unit give unrelated states.
+ */
+export function stateOf(text: string): number[] {
+  const words = [1, 2, 3, 4].map((lane) => {
+    let word = mix(Math.imul(lane, GOLDEN_RATIO));
+    for (let i = 0; i < text.length; i++) word = mix(Math.imul(word ^ text.charCodeAt(i), 5) + GOLDEN_RATIO);
+    return word;
+  });
+  // All zeros would stay zeros.
+  return words.some((word) => word !== 0) ? words : [GOLDEN_RATIO, 0, 0, 0];
+}
+
+/** 2³² over the golden ratio, made odd. */
+const GOLDEN_RATIO = 0x9e3779b9;
+
+function mix(word: number): number {
+  let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
+
+function rotateLeft(word: number, by: number): number {
+  return (word << by) | (word >>> (32 - by));
+}
