@@ -11,6 +11,8 @@ export interface Loss<Target, Options extends ReductionOptions, Part extends str
   (input: Tensor, target: Target, options: Options & { reduction: 'none' }): Tensor;
   (input: Tensor, target: Target, options?: Options): number | Tensor;
   readonly withGradient: WithGradient<Target, Options, Part>;
+  /** Names of the options that it takes. */
+  readonly options: readonly string[];
 }
 
 /** Loss and gradient with respect to the input, from one pass. With `'none'`, each row's gradient is its own. */
@@ -98,7 +100,11 @@ export function defineLoss<Target, Options extends ReductionOptions, Part extend
     return run(name, batch, input, options, { gradient: options.out ?? zeros(input.shape, input.dtype) });
   };
   Object.defineProperty(call, 'name', { value: name });
-  const loss = Object.assign(call, { withGradient }) as unknown as Loss<Target, Options, Part>;
+  const loss = Object.assign(call, { withGradient, options: known }) as unknown as Loss<
+    Target,
+    Options,
+    Part
+  >;
   if (losses.has(name)) throw new OptionError(`defineLoss: there is a loss '${name}' already`);
   losses.set(name, loss as AnyLoss);
   return loss;
