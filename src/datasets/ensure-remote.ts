@@ -108,7 +108,7 @@ function explain(
   }
   const names = missing.map((file) => nodeModule('node:path').basename(file.path)).join(', ');
   return new DatasetError(
-    `${record.name}: ${names} not in the cache (${folder}) and not to be fetched: ${message}. ` +
+    `${record.name}: ${names} not in the cache (${folder}), and fetching failed: ${message}. ` +
       `When online, run: npm run data -- ${record.name}`,
     'environment',
     { cause },

