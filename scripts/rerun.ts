@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from './lib/command';
+import { build } from './lib/paths';
 import { parseParameters } from './rerun/parameters';
 import { defaults, runNotebooks } from './rerun/run';
 import { writeSummary } from './rerun/summary';
-import { updateCommitted } from './rerun/update';
 
 const help = `Usage: npm run rerun -- [which…] [options]
 
 Executes notebooks on fresh kernels, several at a time, and collects their claims. Executed copies go to
-build/notebooks/, the account to build/summary.json.
+build/notebooks/, the account to build/summary.json (with --out into DIR, both).
 
   which             numbers (1), names (01-binary-classification) or paths of notebooks; default: all
 
@@ -35,7 +35,7 @@ runCommand(help, async (args) => {
       update: { type: 'boolean', default: false },
       resume: { type: 'boolean', default: false },
       jobs: { type: 'string', default: String(defaults.jobs) },
-      out: { type: 'string', default: defaults.out },
+      out: { type: 'string' },
       timeout: { type: 'string', default: String(defaults.timeout) },
     },
   });
@@ -51,16 +51,21 @@ runCommand(help, async (args) => {
     throw new UsageError('--check compares the committed outputs, --update rewrites them: choose one');
   const jobs = positive('--jobs', values.jobs);
   const timeout = positive('--timeout', values.timeout);
+  const out = resolve(values.out ?? defaults.out);
   const runs = await runNotebooks(positionals, {
     parameters,
-    out: resolve(values.out ?? defaults.out),
+    out,
     jobs,
     resume,
     timeout,
   });
-  writeSummary(runs);
+  writeSummary(runs, values.out === undefined ? build : out);
   const held = runs.every((run) => !run.failure && (free || run.claims.every((claim) => claim.holds)));
-  if (update && held) await updateCommitted(runs);
+  if (update && held) {
+    // Loads the browser's driver, which the other runs do without.
+    const { updateCommitted } = await import('./rerun/update');
+    await updateCommitted(runs);
+  }
   if (update && !held) console.error('Nothing was updated: mend what failed first.');
   return held && (!check || runs.every((run) => run.reproduced));
 });

@@ -70,7 +70,9 @@ async def execute(request):
             if late:
                 tell(event="failure", cell=None, name=late["ename"], message=late["evalue"], traceback=late["traceback"])
     except CellExecutionError as error:
-        tell(event="failure", cell=current, name=error.ename, message=error.evalue, traceback=error.traceback.split("\n"))
+        outputs = notebook.cells[code_cells[current - 1]].outputs
+        traceback = next((output.traceback for output in outputs if output.output_type == "error"), [])
+        tell(event="failure", cell=current, name=error.ename, message=error.evalue, traceback=traceback)
     except CellTimeoutError:
         tell(event="failure", cell=current, name="Timeout", message=f"did not end within {request['timeout']} s", traceback=[])
     except (DeadKernelError, TimeoutError, RuntimeError) as error:

@@ -112,5 +112,6 @@ function complaintOf(notebook: Notebook): Failure | undefined {
 /** `notebooks/01-….ipynb, cell 3: message` and the traceback. */
 export function describeFailure(path: string, failure: Failure): string {
   const where = failure.cell === undefined ? 'after the last cell' : `cell ${failure.cell}`;
-  return [`${relative(root, path)}, ${where}: ${failure.message}`, ...failure.traceback].join('\n');
+  // A traceback begins with the message again.
+  return [`${relative(root, path)}, ${where}: ${failure.message}`, ...failure.traceback.slice(1)].join('\n');
 }

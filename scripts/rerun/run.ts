@@ -45,7 +45,7 @@ export const defaults: RunOptions = {
 /** Runs notebooks, several at a time, in the order given; an interrupt ends the running ones and keeps the done. */
 export async function runNotebooks(which: readonly string[], options: RunOptions): Promise<Run[]> {
   const paths = findNotebooks(which);
-  checkParameters(paths, options.parameters);
+  if (Object.keys(options.parameters).length > 0) checkParameters(paths, options.parameters);
   const status = openStatus();
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();

@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
-import { build, root } from '../lib/paths';
+import { join } from 'node:path';
+import { root } from '../lib/paths';
 import type { Run } from './run';
 
-const file = join(build, 'summary.json');
-
-/** Writes the account of a rerun; `figures` holds the exported files of each notebook, where they were exported. */
-export function writeSummary(runs: readonly Run[], figures: Record<string, string[]> = {}): void {
+/** Writes the account of a rerun into `folder`; `figures` holds the exported files of each notebook, where they were exported. */
+export function writeSummary(
+  runs: readonly Run[],
+  folder: string,
+  figures: Record<string, string[]> = {},
+): void {
   const notebooks = runs.map((run) => ({
     name: run.name,
     parameters: run.parameters,
@@ -19,7 +21,8 @@ export function writeSummary(runs: readonly Run[], figures: Record<string, strin
     claims: run.claims.map(({ text, value, bound, holds }) => ({ text, value, bound, holds })),
     figures: figures[run.name] ?? [],
   }));
-  mkdirSync(dirname(file), { recursive: true });
+  const file = join(folder, 'summary.json');
+  mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.tmp`, `${JSON.stringify({ environment: environment(), notebooks }, null, 2)}\n`);
   renameSync(`${file}.tmp`, file);
 }
@@ -30,7 +33,9 @@ function environment(): Record<string, unknown> {
     devDependencies: Record<string, string>;
   };
   const parts = ['typescript', 'tslab', 'ts-node', 'danfojs-node', 'plotly.js'];
-  const versions = Object.fromEntries(parts.map((name) => [name, manifest.devDependencies[name]]));
+  const versions = Object.fromEntries(
+    parts.map((name) => [name, manifest.devDependencies[name].split('@').at(-1)]),
+  );
   const node = process.versions.node;
   return {
     node,
