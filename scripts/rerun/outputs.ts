@@ -72,14 +72,14 @@ export function cleanOutputs(outputs: readonly Output[]): Output[] {
     } else if (output.output_type === 'stream') {
       merged.push({ output_type: 'stream', name: output.name, text: textOf(output.text) });
     } else {
-      const data = Object.entries(output.data ?? {}).filter(([type]) => type !== 'image/png');
-      const joined = data.map(([type, value]) => [type, isLines(value) ? value.join('') : value]);
+      const types = Object.keys(output.data ?? {}).filter((type) => type !== 'image/png');
+      const data = types.sort().map((type) => [type, joined(output.data?.[type])] as const);
       const { output_type, execution_count, ename, evalue, traceback } = output;
       const rest = { output_type, execution_count, ename, evalue, traceback };
       const given = Object.entries(rest).filter(([, value]) => value !== undefined);
       merged.push({
         ...Object.fromEntries(given),
-        data: Object.fromEntries(joined.sort()),
+        data: Object.fromEntries(data),
         metadata: {},
       } as Output);
     }
@@ -87,6 +87,7 @@ export function cleanOutputs(outputs: readonly Output[]): Output[] {
   return merged;
 }
 
-function isLines(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((line) => typeof line === 'string');
+/** Notebooks hold a text as one string or as a list of lines. */
+function joined(value: unknown): unknown {
+  return Array.isArray(value) && value.every((line) => typeof line === 'string') ? value.join('') : value;
 }
