@@ -20,7 +20,13 @@ const script = (name: string, ...args: string[]): string[] => [
   `scripts/${name}.ts`,
   ...args,
 ];
-const nodeTests = (folder: string): string[] => [node, ...tsNode, '--test', ...testFiles(folder)];
+const nodeTests = (folder: string): string[] => [
+  node,
+  ...tsNode,
+  '--test',
+  '--test-reporter=spec',
+  ...testFiles(folder),
+];
 
 const steps: Record<string, Step> = {
   types: { what: 'the compiler', commands: () => [[bin('tsc'), '-p', 'tsconfig.check.json']] },
@@ -44,6 +50,7 @@ const steps: Record<string, Step> = {
       script('rerun', '--check', '--out', 'build/solutions', ...solutions()),
     ],
   },
+  nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
   whole: {
     what: 'what crosses folders: rerun, export, data, consumer, JupyterLab',
     commands: () => [nodeTests('test')],
