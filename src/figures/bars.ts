@@ -6,7 +6,7 @@ import { checkSome, vector, type Numbers } from './input';
 import { legendAbove } from './legend';
 import { drawMarks, type Marks } from './marks';
 import { category, ink } from './palette';
-import { label } from './text';
+import { escapeText, label, wrapText } from './text';
 import { brief, describeList, describeRange } from './words';
 
 export interface BarsOptions extends FigureOptions, Pick<AxisOptions, 'yScale' | 'yRange'>, Marks {
@@ -56,8 +56,10 @@ export function bars(options: BarsOptions): Figure {
   });
   const legend = legendAbove(series.map((one) => one.name), options.width);
   const slot = ((options.width ?? 720) - 100) / categories.length;
-  const slanted = !horizontal && names.some((name) => textWidth(name) > slot);
-  const categoryAxis = { type: 'category', showgrid: false, tickangle: slanted ? -35 : 0, ticks: '' };
+  const wrapped = categories.map((name) => wrapText(name, Math.floor(slot / 8)));
+  const slanted = !horizontal && wrapped.some((lines) => lines.some((line) => textWidth(line) > slot));
+  const ticktext = wrapped.map((lines, i) => (slanted || horizontal ? names[i] : lines.map(escapeText).join('<br>')));
+  const categoryAxis = { type: 'category', tickvals: names, ticktext, showgrid: false, tickangle: slanted ? -35 : 0, ticks: '' };
   const values = axis(where, 'y', options.yLabel, options);
   const namesAxis = { ...axis(where, 'x', options.xLabel, {}), ...categoryAxis };
   const place = onAxis(options.yScale);

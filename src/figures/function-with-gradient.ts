@@ -1,7 +1,7 @@
 import { makeFigure, axisTitle, type Figure, type FigureOptions, type PlotlyObject } from './figure';
 import { checkSome, vector, type Numbers } from './input';
 import { legendAbove } from './legend';
-import { category, dashes } from './palette';
+import { category, dashes, ink } from './palette';
 import { label } from './text';
 import { describeList, describeRange } from './words';
 
@@ -62,7 +62,7 @@ function tangents(
   at: readonly number[],
   i: number,
 ): PlotlyObject[] {
-  const half = (Math.max(...x) - Math.min(...x)) / 14;
+  const half = (Math.max(...x) - Math.min(...x)) / 8;
   return at.flatMap((wanted): PlotlyObject[] => {
     const j = x.reduce((best, value, k) => (Math.abs(value - wanted) < Math.abs(x[best] - wanted) ? k : best), 0);
     const common = { type: 'scatter', legendgroup: `f${i}`, showlegend: false, hoverinfo: 'skip' };
@@ -73,7 +73,7 @@ function tangents(
         mode: 'lines',
         x: ends,
         y: ends.map((end) => y[j] + gradient[j] * (end - x[j])),
-        line: { color: category(i), width: 1.4, dash: 'dot' },
+        line: { color: ink.text, width: 1.5, dash: 'dash' },
       },
       { ...common, mode: 'markers', x: [x[j]], y: [y[j]], marker: { color: category(i), size: 7 } },
       { ...common, mode: 'markers', x: [x[j]], y: [gradient[j]], yaxis: 'y2', marker: { color: category(i), size: 7 } },

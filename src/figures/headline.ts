@@ -4,7 +4,7 @@ import type { PlotlyObject } from './figure';
 const titleSize = 18;
 const captionSize = 13.5;
 /** Mean width of a character of the font stack, as a share of its size, on the safe side. */
-const advance = 0.56;
+const advance = 0.53;
 const lineHeight = 1.3;
 const padding = { side: 20, top: 16, bottom: 12 };
 
@@ -21,12 +21,15 @@ export function headline(title: string, caption: string, width: number): { title
   const height =
     padding.top +
     titleLines.length * titleSize * lineHeight +
-    captionLines.length * captionSize * lineHeight +
+    // Plotly's own distance between title and subtitle.
+    captionSize * 1.6 +
+    (captionLines.length - 1) * captionSize * lineHeight +
     padding.bottom;
   return {
     title: {
       text: titleLines.map(escapeText).join('<br>'),
-      subtitle: { text: captionLines.map(escapeText).join('<br>'), font: { size: captionSize } },
+      // One line alone would stand lower than the first of several: an empty second one evens that out.
+      subtitle: { text: [...captionLines, ...(captionLines.length === 1 ? [' '] : [])].map(escapeText).join('<br>'), font: { size: captionSize } },
       font: { size: titleSize },
       xref: 'container',
       x: 0,
@@ -34,7 +37,8 @@ export function headline(title: string, caption: string, width: number): { title
       yref: 'container',
       y: 1,
       yanchor: 'top',
-      pad: { l: padding.side, t: padding.top },
+      // A single line hangs by its cap height from the top, the first of several stands on it.
+      pad: { l: padding.side, t: padding.top + (titleLines.length > 1 ? titleSize * 0.7 : 0) },
       automargin: false,
     },
     height: Math.ceil(height),

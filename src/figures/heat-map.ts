@@ -45,8 +45,8 @@ export function heatMapAs(where: string, options: HeatMapOptions, kind: string):
   const width = options.width ?? 720;
   const left = 40 + Math.max(...rowNames.map((name) => textWidth(name)));
   const cell = Math.min(72, (width - left - 110) / columns);
-  const right = Math.max(90, width - left - cell * columns);
   return makeFigure(where, options, {
+    width: Math.min(width, Math.max(480, left + cell * columns + 110)),
     data: [
       {
         type: 'heatmap',
@@ -59,8 +59,6 @@ export function heatMapAs(where: string, options: HeatMapOptions, kind: string):
         ...(show ? { text: texts(where, values, options.cellTexts), texttemplate: '%{text}' } : {}),
         textfont: { size: cell < 34 ? 10 : 12 },
         colorbar: {
-          thickness: 12,
-          outlinewidth: 0,
           ...(options.valueLabel === undefined
             ? {}
             : { title: { text: label(where, 'valueLabel', options.valueLabel), side: 'right' } }),
@@ -75,7 +73,7 @@ export function heatMapAs(where: string, options: HeatMapOptions, kind: string):
         title: axisTitle(where, 'yLabel', options.yLabel),
         autorange: 'reversed',
       },
-      margin: { l: 64, r: Math.min(right, width / 2), t: 12 },
+      margin: { l: 64, r: 90, t: 12 },
     },
     height: Math.min(640, Math.max(180, Math.min(cell, 56) * rows + 90)),
     description: `${kind} of ${rows} × ${columns} cells, ${describeRange(options.valueLabel ?? 'values', values.flat())}`,
@@ -103,7 +101,7 @@ function categoryAxis(texts: string[], room: number): PlotlyObject {
     showgrid: false,
     zeroline: false,
     showline: false,
-    ticks: '',
+    tickcolor: 'rgba(0,0,0,0)',
   };
 }
 

@@ -58,8 +58,6 @@ export function imageGrid(options: ImageGridOptions): Figure {
         colorscale: signed ? diverging : greys,
         showscale: signed,
         colorbar: {
-          thickness: 10,
-          outlinewidth: 0,
           tickvals: [0, 127.5, 255],
           ticktext: [low, (low + high) / 2, high].map(brief),
         },

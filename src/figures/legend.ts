@@ -7,8 +7,11 @@ import { textWidth } from './headline';
  */
 export function legendAbove(names: readonly string[], width = 720): { layout: PlotlyObject; top: number } {
   if (names.length < 2) return { layout: { showlegend: false }, top: 12 };
-  const column = Math.max(...names.map((name) => textWidth(name))) + 48;
-  const perRow = Math.max(1, Math.floor((width - 88) / column));
+  const room = width - 88;
+  const columns = names.map((name) => textWidth(name) + 48);
+  // Plotly packs one row tightly, more than one in columns as wide as the widest name.
+  const fits = columns.reduce((sum, column) => sum + column, 0) <= room;
+  const perRow = fits ? names.length : Math.max(1, Math.floor(room / Math.max(...columns)));
   return {
     layout: {
       showlegend: true,

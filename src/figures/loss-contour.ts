@@ -67,8 +67,6 @@ function contour(x: number[], y: number[], z: number[][], logLevels: boolean, na
     hoverinfo: 'x+y',
     showlegend: false,
     colorbar: {
-      thickness: 12,
-      outlinewidth: 0,
       title: { text: label('figures.lossContour', 'zLabel', name) },
       ...(logLevels ? { tickvals: ticks, ticktext: ticks.map((tick) => brief(exp(tick))) } : {}),
     },

@@ -38,14 +38,14 @@ export function drawMarks(
   const line = { color: ink.soft, width: 1.2, dash: 'dash' };
   for (const { at, label: text } of marks.verticals ?? []) {
     finite(where, 'verticals', at);
-    shapes.push({ type: 'line', x0: at, x1: at, yref: 'paper', y0: 0, y1: 1, line, layer: 'below' });
+    shapes.push({ type: 'line', x0: at, x1: at, yref: 'paper', y0: 0, y1: 1, line });
     if (text === undefined) continue;
     const place = { x: toX(at), yref: 'paper', y: 1, xanchor: 'left', yanchor: 'top', xshift: 3 };
     annotations.push({ ...quiet, ...place, text: label(where, 'a label of verticals', text) });
   }
   for (const { at, label: text } of marks.horizontals ?? []) {
     finite(where, 'horizontals', at);
-    shapes.push({ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: at, y1: at, line, layer: 'below' });
+    shapes.push({ type: 'line', xref: 'paper', x0: 0, x1: 1, y0: at, y1: at, line });
     if (text === undefined) continue;
     const place = { xref: 'paper', x: 1, y: toY(at), xanchor: 'right', yanchor: 'bottom' };
     annotations.push({ ...quiet, ...place, text: label(where, 'a label of horizontals', text) });

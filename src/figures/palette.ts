@@ -38,6 +38,12 @@ export const amount: Scale = [
   [1, '#08588C'],
 ];
 
+/** As `amount`, but pale, for what lies beneath lines and points. */
+export const tint: Scale = [
+  [0, '#FDFDFD'],
+  [1, '#A9CDE6'],
+];
+
 /** Negative, zero, positive. */
 export const diverging: Scale = [
   [0, '#B24A00'],

@@ -1,6 +1,6 @@
 import type { PlotlyObject } from './figure';
 import { extent } from './input';
-import { amount, ink } from './palette';
+import { ink, tint } from './palette';
 
 /** Three probabilities, in the order of the corners: left, right, top. */
 export type Probabilities = readonly [number, number, number];
@@ -67,13 +67,13 @@ export function fieldOnSimplex(value: (p: Probabilities) => number, name: string
       z,
       zmin,
       zmax,
-      colorscale: amount,
+      colorscale: tint,
       contours: { coloring: 'heatmap' },
       ncontours: 12,
       line: { color: ink.paper, width: 0.8 },
       hoverinfo: 'skip',
       showlegend: false,
-      colorbar: { thickness: 12, outlinewidth: 0, len: 0.75, title: { text: name } },
+      colorbar: { len: 0.75, title: { text: name } },
     },
     ...cover(),
   ];

@@ -81,7 +81,7 @@ function draw(
       ? {
           mode: 'lines+markers',
           line: { color: category(color), width: 2.4 },
-          marker: { ...marker, size: rows.map((_, j) => (j === last ? 11 : 4)) },
+          marker: { ...marker, size: rows.map((_, j) => (j === last ? 11 : 4)), line: { color: ink.paper, width: rows.map((_, j) => (j === last ? 1 : 0)) } },
         }
       : {
           mode: set.labels ? 'markers+text' : 'markers',

@@ -16,9 +16,10 @@ const axis = {
   ticks: 'outside',
   tickcolor: ink.line,
   ticklen: 4,
-  title: { standoff: 10 },
+  title: { standoff: 10, font: { size: 13 } },
   minor: { showgrid: false },
 };
+const colorbar = { thickness: 12, outlinewidth: 0, title: { font: { size: 13 } } };
 const sceneAxis = {
   backgroundcolor: ink.paper,
   showbackground: true,
@@ -42,6 +43,13 @@ export const lightTemplate: PlotlyObject = {
     xaxis: axis,
     yaxis: axis,
     scene: { xaxis: sceneAxis, yaxis: sceneAxis, zaxis: sceneAxis },
+  },
+  data: {
+    heatmap: [{ type: 'heatmap', colorbar }],
+    contour: [{ type: 'contour', colorbar }],
+    surface: [{ type: 'surface', colorbar }],
+    // Simplified lines show corners when they are enlarged.
+    scatter: [{ type: 'scatter', line: { simplify: false } }],
   },
 };
 
