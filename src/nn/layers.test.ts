@@ -34,7 +34,7 @@ const NOT_LAYERS = [
 /** Σ upstream·output: a scalar whose gradient with respect to the output is `upstream`. */
 function scalar(layer: Layer, x: Tensor, upstream: Tensor): number {
   const [output] = layer.forward(x);
-  return output.data.reduce((sum: number, y: number, i: number) => sum + y * upstream.data[i], 0);
+  return Array.from(output.data).reduce((sum, y, i) => sum + y * upstream.data[i], 0);
 }
 
 /** The 4-point central difference of `f` when one element of `at` moves. */
@@ -123,7 +123,7 @@ describe('every layer', () => {
     const { dInput } = layer.backward(layer.forward(x)[1], upstream);
     const wrong = { ...dInput, data: dInput.data.map((d: number) => -d) };
     const numeric = Array.from(x.data, (_, i) => difference(() => scalar(layer, x, upstream), x, i));
-    assert.ok(relativeError(wrong as Tensor, numeric) > 1);
+    assert.ok(relativeError(wrong, numeric) > 1);
   });
 });
 
@@ -237,7 +237,7 @@ describe('sequential', () => {
     assert.deepEqual(Array.from(nn.sequential(twice, twice).forward(tensor([1, 2]))[0].data), [4, 8]);
     assert.deepEqual(nn.parameterGradients(nn.sequential(twice), [null], tensor([1])), {});
     assert.throws(() => nn.sequential(), OptionError);
-    assert.throws(() => nn.sequential(nn.relu() as Layer, {} as Layer), {
+    assert.throws(() => nn.sequential(nn.relu(), {} as Layer), {
       name: 'OptionError',
       message: /argument 1/,
     });
@@ -246,8 +246,9 @@ describe('sequential', () => {
 
 describe('initializers', () => {
   const moments = (x: Tensor) => {
-    const mean = x.data.reduce((a: number, b: number) => a + b, 0) / x.data.length;
-    const square = x.data.reduce((a: number, b: number) => a + b * b, 0) / x.data.length;
+    const values = Array.from(x.data);
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    const square = values.reduce((a, b) => a + b * b, 0) / values.length;
     return { mean, std: Math.sqrt(square - mean * mean) };
   };
   const { zeros: zero, normal, he, glorot } = nn.initializers;
