@@ -1,8 +1,6 @@
 import { D, type LossCase, type LossCases } from '../case';
 import { softmaxCrossEntropyCases } from './softmax-cross-entropy';
 
-const { arbitrary, denominator, isLeftOut, renameClasses, width } = softmaxCrossEntropyCases;
-
 function weightOf({ target, options }: LossCase, i: number): number {
   const label = (target as number[])[i];
   if (label === (options.ignoreIndex ?? -100)) return 0;
@@ -11,17 +9,14 @@ function weightOf({ target, options }: LossCase, i: number): number {
 }
 
 export const nllLossCases: LossCases = {
-  arbitrary: arbitrary
+  ...softmaxCrossEntropyCases, // a call without smoothing, z-loss, soft cap and probabilities is one of nllLoss
+  arbitrary: softmaxCrossEntropyCases.arbitrary
     .filter(({ target }) => Array.isArray(target))
     .map(({ input, target, options }) => {
       const { labelSmoothing, zLoss, softcap, ...rest } = options;
       void [labelSmoothing, zLoss, softcap];
       return { input, target, options: rest };
     }),
-  width,
-  denominator,
-  isLeftOut,
-  renameClasses,
   oracle(call, i, x) {
     const w = weightOf(call, i);
     return w === 0 ? new D(0) : x[(call.target as number[])[i]].times(-w);

@@ -86,8 +86,9 @@ export const softmaxCrossEntropyCases: LossCases = {
   },
 
   cancellation({ target, options }) {
-    const weight = (Math.max(1, ...((options.weight ?? [1]) as number[])) *
-      Math.max(1, ...((options.sampleWeight ?? [1]) as number[]))) as number;
+    const weight =
+      Math.max(1, ...((options.weight ?? [1]) as number[])) *
+      Math.max(1, ...((options.sampleWeight ?? [1]) as number[]));
     const zTerm = ((options.zLoss ?? 0) as number) * 50;
     // A soft cap rounds the logits themselves; soft targets make p − q cancel.
     const cap = options.softcap === undefined ? 0 : (options.softcap as number);
