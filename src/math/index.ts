@@ -1,1 +1,14 @@
-export {};
+export { cos, exp, expm1, log, log1p, pow, sin, tanh } from '../core';
+export { crossEntropy, crossEntropyGradient } from './cross-entropy';
+export type { Elementwise } from './elementwise';
+export { entropy, entropyGradient } from './entropy';
+export { klDivergence, klDivergenceGradient } from './kl-divergence';
+export { logSigmoid, logSigmoidDerivative } from './log-sigmoid';
+export { logSoftmax } from './log-softmax';
+export { logSumExp } from './log-sum-exp';
+export type { Row } from './rows';
+export { sigmoid, sigmoidDerivative } from './sigmoid';
+export { softmax } from './softmax';
+export { softmaxJacobian, softmaxJvp } from './softmax-jacobian';
+export type { Mask, SoftmaxOptions } from './softmax-options';
+export { softplus, softplusDerivative } from './softplus';

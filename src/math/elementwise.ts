@@ -1,0 +1,37 @@
+import { isTensor, ShapeError, zeros, type Tensor } from '../core';
+import { describe } from '../core/checks';
+import type { Row } from './rows';
+
+/** A function of one number that takes arrays and tensors of any shape, too: same shape, same dtype. */
+export interface Elementwise {
+  (x: number): number;
+  (x: Row): number[];
+  (x: Tensor): Tensor;
+}
+
+/** Lifts a function of one number; `name` is for the error messages. */
+export function elementwise(name: string, f: (x: number) => number): Elementwise {
+  function lifted(x: number): number;
+  function lifted(x: Row): number[];
+  function lifted(x: Tensor): Tensor;
+  function lifted(x: number | Row | Tensor): number | number[] | Tensor {
+    if (typeof x === 'number') return f(x);
+    if (isTensor(x)) {
+      const out = zeros(x.shape, x.dtype);
+      for (let i = 0; i < out.data.length; i++) out.data[i] = f(x.data[i]);
+      return out;
+    }
+    if (!(Array.isArray(x) || x instanceof Float64Array)) {
+      throw new ShapeError(
+        `${name}: x should be a number, an array of numbers or a tensor, got ${describe(x)}`,
+      );
+    }
+    return Array.from(x as readonly number[], (value, i) => {
+      if (typeof value === 'number') return f(value);
+      throw new ShapeError(
+        `${name}: x[${i}] should be a number, got ${describe(value)}; use tensor(…) for a matrix`,
+      );
+    });
+  }
+  return lifted;
+}

@@ -1,0 +1,36 @@
+import { log1p, type Tensor } from '../core';
+import { exponentials } from './exponentials';
+import { reduceRows, rowsOf, type Row } from './rows';
+import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
+
+/**
+ * ln Σₖ exp zₖ of each row: a smooth maximum, at most ln K above it.
+ *
+ * @remarks
+ * Formula:  m + ln(1 + Σ_{k≠argmax} exp(zₖ − m)) with m = max z
+ * Gradient: ∂/∂zₖ = softmax(z)ₖ
+ * Domain:   all z; a row that is −∞ or masked throughout gives −∞ (an empty sum is 0), a +∞ gives +∞,
+ *           a NaN gives NaN
+ * Units:    nats
+ * Numerics: error ≤ 1 ulp of the larger of |m| and |result|, measured in log-sum-exp.test.ts
+ * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
+ * @param options - `mask`: which classes take part
+ * @returns a number, or a tensor `[N]` (of a tensor `[K]`: `[]`)
+ * @throws {@link ShapeError}
+ * @example
+ * logSumExp([1000, 1000]) // 1000.6931471805599
+ *
+ * Source: [BlanchardHighamHigham2021]; cf. torch.logsumexp
+ */
+export function logSumExp(z: Row, options?: { mask?: Mask }): number;
+export function logSumExp(z: Tensor, options?: { mask?: Mask }): Tensor;
+export function logSumExp(z: Row | Tensor, options: { mask?: Mask } = {}): number | Tensor {
+  checkSoftmaxOptions('logSumExp', options, ['mask']);
+  const rows = rowsOf('logSumExp', 'z', z);
+  const keeps = keepsOf('logSumExp', options.mask, rows);
+  const scratch = new Float64Array(rows.length);
+  return reduceRows(z, rows, (i) => {
+    const { max, others } = exponentials(rows.row(i), 1, (k) => keeps(i, k), scratch);
+    return Math.abs(max) === Infinity ? max : max + log1p(others);
+  });
+}

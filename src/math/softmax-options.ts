@@ -1,0 +1,59 @@
+import { isTensor, OptionError, ShapeError, type Tensor } from '../core';
+import { checkOptions, describe } from '../core/checks';
+import type { Rows } from './rows';
+
+/**
+ * Which classes take part: true (or non-zero) where they do. K entries for all rows alike, or N·K (a flat array
+ * or a tensor of the logits' shape) for each row its own.
+ */
+export type Mask = readonly (boolean | number)[] | Uint8Array | Tensor;
+
+export interface SoftmaxOptions {
+  /** τ > 0, by which the logits are divided; 1 by default. Small is sharp, large is flat. */
+  temperature?: number;
+  /** Which classes take part; the others have probability 0. By default all do. */
+  mask?: Mask;
+}
+
+/** τ, checked to be positive and finite. */
+export function temperatureOf(where: string, options: SoftmaxOptions): number {
+  const { temperature = 1 } = options;
+  if (!(temperature > 0 && temperature < Infinity)) {
+    throw new OptionError(
+      `${where}: temperature should be positive and finite, got ${describe(temperature)}`,
+    );
+  }
+  return temperature;
+}
+
+/** Whether class k takes part in row i. */
+export type Keeps = (i: number, k: number) => boolean;
+
+export function keepsOf(where: string, mask: Mask | undefined, { count, length }: Rows): Keeps {
+  if (mask === undefined) return () => true;
+  const entries = isTensor(mask) ? mask.data : mask;
+  if (!(Array.isArray(entries) || ArrayBuffer.isView(entries))) {
+    throw new OptionError(`${where}: mask should be an array or a tensor, got ${describe(mask)}`);
+  }
+  if (entries.length !== length && entries.length !== count * length) {
+    throw new ShapeError(
+      `${where}: mask has ${entries.length} entries, expected ${length} (one a class) or ${count * length} (one a logit)`,
+    );
+  }
+  const perRow = entries.length === length ? 0 : length;
+  return (i, k) => Boolean(entries[i * perRow + k]);
+}
+
+/** Throws an {@link OptionError} for options that the function does not know. */
+export function checkSoftmaxOptions(
+  where: string,
+  options: SoftmaxOptions,
+  known: (keyof SoftmaxOptions)[],
+): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new OptionError(
+      `${where}: options should be an object like { ${known[0]}: … }, got ${describe(options)}`,
+    );
+  }
+  checkOptions(where, options, known);
+}

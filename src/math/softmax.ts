@@ -1,0 +1,49 @@
+import { DomainError, type Tensor } from '../core';
+import { exponentials, type Exponentials } from './exponentials';
+import { mapRows, rowsOf, type Row } from './rows';
+import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
+
+/**
+ * Softmax of each row: probabilities that are proportional to the exponentials of the logits.
+ *
+ * @remarks
+ * Formula:  pₖ = exp(zₖ/τ) / Σⱼ exp(zⱼ/τ)
+ * Gradient: ∂pₖ/∂zⱼ = pₖ ([k = j] − pⱼ)/τ, see {@link softmaxJvp} and {@link softmaxJacobian}
+ * Domain:   z finite or −∞ (probability 0), at least one finite a row; a NaN makes its whole row NaN.
+ *           +∞ is an error: with two of them there is no limit
+ * Numerics: the row's maximum is subtracted, with the subtraction's rounding error kept;
+ *           error ≤ 3 ulp for logits up to ±500, measured in softmax.test.ts
+ * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
+ * @returns like `z`; float32 is computed in float64 and rounded once
+ * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞
+ * @throws {@link OptionError} if the temperature is not positive; {@link ShapeError}
+ * @example
+ * softmax([1, 1, 1, 1]) // [0.25, 0.25, 0.25, 0.25]
+ * softmax([2, 1, 9], { mask: [true, true, false], temperature: 0.5 })[2] // 0
+ *
+ * Source: [Bridle1990]; cf. torch.softmax, and jax.nn.softmax for the mask (`where`)
+ */
+export function softmax(z: Row, options?: SoftmaxOptions): number[];
+export function softmax(z: Tensor, options?: SoftmaxOptions): Tensor;
+export function softmax(z: Row | Tensor, options: SoftmaxOptions = {}): number[] | Tensor {
+  checkSoftmaxOptions('softmax', options, ['temperature', 'mask']);
+  const rows = rowsOf('softmax', 'z', z);
+  const temperature = temperatureOf('softmax', options);
+  const keeps = keepsOf('softmax', options.mask, rows);
+  return mapRows(z, rows, (i, out) => {
+    const result = exponentials(rows.row(i), temperature, (k) => keeps(i, k), out);
+    checkDistribution('softmax', i, result);
+    const sum = 1 + result.others;
+    for (let k = 0; k < out.length; k++) out[k] = out[k] / sum;
+  });
+}
+
+/** Throws a {@link DomainError} for a row without a softmax (NaN is none of them). */
+export function checkDistribution(where: string, i: number, { max, argmax }: Exponentials): void {
+  if (max === -Infinity) {
+    throw new DomainError(`${where}: row ${i} has no class left: all its logits are −∞ or masked`);
+  }
+  if (max === Infinity) {
+    throw new DomainError(`${where}: row ${i} has the logit +∞ at class ${argmax}; logits are finite or −∞`);
+  }
+}
