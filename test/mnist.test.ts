@@ -12,6 +12,7 @@ describe('mnist', () => {
     assert.deepEqual(train.images.shape, [60_000, 784]);
     assert.deepEqual(test.images.shape, [10_000, 784]);
     assert.equal(train.images.dtype, 'float32');
+    assert.equal(train.features, train.images);
     assert.equal(classNames.length, 10);
     assert.deepEqual(countsOf(train.labels), [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
     assert.deepEqual(countsOf(test.labels), [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);

@@ -9,6 +9,8 @@ import { MNIST } from './registry';
 export interface LabelledImages {
   /** `[N, height · width]` float32 in [0, 1], row by row; 0 is paper, 1 is ink. */
   readonly images: Tensor<Float32Array>;
+  /** The same tensor, by the name that tables have and `train.fit` takes. */
+  readonly features: Tensor<Float32Array>;
   /** `[N]` class indices. */
   readonly labels: Int32Array;
 }
@@ -67,8 +69,8 @@ function read(files: ReadonlyMap<string, EnsuredFile>, part: string, count: numb
   const parse = (name: string) => parseIdx(name, files.get(name)!.bytes);
   const images = parse(`${part}-images-idx3-ubyte`);
   const labels = parse(`${part}-labels-idx1-ubyte`);
-  const [rows, height, width] = images.shape;
-  if (images.shape.length !== 3 || rows !== labels.data.length) {
+  const [available, height, width] = images.shape;
+  if (images.shape.length !== 3 || available !== labels.data.length) {
     throw new DatasetError(
       `mnist: ${part} has images ${images.shape.join('×')} but ${labels.data.length} labels`,
       'content',
@@ -76,8 +78,10 @@ function read(files: ReadonlyMap<string, EnsuredFile>, part: string, count: numb
   }
   const pixels = new Float32Array(count * height * width);
   for (let i = 0; i < pixels.length; i++) pixels[i] = images.data[i] / 255;
+  const features = tensor(pixels, { shape: [count, height * width] }) as Tensor<Float32Array>;
   return {
-    images: tensor(pixels, { shape: [count, height * width] }) as Tensor<Float32Array>,
+    images: features,
+    features,
     labels: Int32Array.from(labels.data.subarray(0, count)),
   };
 }
