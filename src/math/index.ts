@@ -12,3 +12,4 @@ export { softmax } from './softmax';
 export { softmaxJacobian, softmaxJvp } from './softmax-jacobian';
 export type { Mask, SoftmaxOptions } from './softmax-options';
 export { softplus, softplusDerivative } from './softplus';
+export { symmetricEigenvalues } from './symmetric-eigenvalues';

@@ -29,15 +29,43 @@ describe('symmetricEigenvalues', () => {
   });
 
   it('takes a diagonal of very different magnitudes, and one number', () => {
-    assert.deepEqual([...symmetricEigenvalues(tensor([[1e12, 0], [0, 1e-12]]))], [1e-12, 1e12]);
+    assert.deepEqual(
+      [
+        ...symmetricEigenvalues(
+          tensor([
+            [1e12, 0],
+            [0, 1e-12],
+          ]),
+        ),
+      ],
+      [1e-12, 1e12],
+    );
     assert.deepEqual([...symmetricEigenvalues(tensor([[-3]]))], [-3]);
     assert.deepEqual([...symmetricEigenvalues(zeros([3, 3]))], [0, 0, 0]);
   });
 
   it('refuses what is not square, not finite or not symmetric', () => {
     assert.throws(() => symmetricEigenvalues(zeros([2, 3])), ShapeError);
-    assert.throws(() => symmetricEigenvalues(tensor([[1, NaN], [NaN, 1]])), /\[0, 1\] is NaN/);
-    assert.throws(() => symmetricEigenvalues(tensor([[1, 2], [3, 4]])), DomainError);
+    assert.throws(
+      () =>
+        symmetricEigenvalues(
+          tensor([
+            [1, NaN],
+            [NaN, 1],
+          ]),
+        ),
+      /\[0, 1\] is NaN/,
+    );
+    assert.throws(
+      () =>
+        symmetricEigenvalues(
+          tensor([
+            [1, 2],
+            [3, 4],
+          ]),
+        ),
+      DomainError,
+    );
   });
 });
 
