@@ -35,7 +35,7 @@ function plainText(value: unknown): string {
     getters: false,
     numericSeparator: false,
   });
-  return text.replace(BOOKKEEPING, '');
+  return text.replace(BOOKKEEPING, '').replace(/^Promise \{\n {2}(.*)\n\}$/, 'Promise { $1 }');
 }
 
 function displayable(value: unknown): { [DISPLAY](): unknown } | undefined {

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Publisher, Reply, Router } from 'zeromq';
+import { Reply, Router, XPublisher } from 'zeromq';
 import { formatMessage, type Message, type Outgoing, parseMessage } from './message';
 
 /** The connection file that Jupyter writes for the kernel. */
@@ -28,23 +28,28 @@ export type Handler = (request: Message) => Promise<Record<string, unknown>> | R
 const ABORT_WINDOW_MS = 50;
 
 /**
+ * Every message is handed over at once and none is dropped. Left alone, zeromq.js defers the 513th message of a
+ * loop that does not yield and throws at the next one, and ZeroMQ drops what a slow front end has not read.
+ */
+const SENDING = { sendTimeout: 0, sendHighWaterMark: 0, linger: 1000 };
+
+/**
  * The kernel's sockets. Requests of the shell are answered one after another; those of the control channel at
  * once, also while a cell awaits something.
  * @param handlers - by the type of the request; others are ignored, as the protocol wants
  */
 export function createServer(connection: Connection, handlers: Record<string, Handler>) {
   const { key } = connection;
-  // No high-water mark: a cell that prints a thousand lines in a tight loop must not lose any.
-  const iopub = new Publisher({ sendHighWaterMark: 0, linger: 1000 });
-  const shell = new Router({ linger: 1000 });
-  const control = new Router({ linger: 1000 });
+  const iopub = new XPublisher({ ...SENDING, verbosity: 'allSubs' });
+  const shell = new Router(SENDING);
+  const control = new Router(SENDING);
   const stdin = new Router();
   const heartbeat = new Reply();
   const queue: Message[] = [];
   const aborted = new Set<Message>();
   let draining = false;
 
-  const send = (socket: Publisher | Router, frames: Buffer[]): void => {
+  const send = (socket: XPublisher | Router, frames: Buffer[]): void => {
     socket.send(frames).catch((error: unknown) => log('a message could not be sent', error));
   };
 
@@ -92,6 +97,16 @@ export function createServer(connection: Connection, handlers: Record<string, Ha
     }
   }
 
+  /** Tells a front end that from here on it misses nothing; a subscription is a one and its topic. */
+  async function welcome(): Promise<void> {
+    for await (const [subscription] of iopub) {
+      if (subscription[0] !== 1) continue;
+      const topic = subscription.subarray(1);
+      const content = { subscription: topic.toString() };
+      send(iopub, formatMessage({ type: 'iopub_welcome', content }, [topic], key));
+    }
+  }
+
   async function echo(): Promise<void> {
     for await (const frames of heartbeat) await heartbeat.send(frames);
   }
@@ -109,13 +124,13 @@ export function createServer(connection: Connection, handlers: Record<string, Ha
         stdin.bind(address(connection.stdin_port)),
         heartbeat.bind(address(connection.hb_port)),
       ]);
-      publish({ type: 'status', content: { execution_state: 'starting' } });
       const enqueue = (request: Message): void => {
         queue.push(request);
         void drain();
       };
       void receive(shell, enqueue);
       void receive(control, (request) => void answer(control, request));
+      void welcome();
       void echo();
     },
 

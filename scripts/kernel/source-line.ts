@@ -2,6 +2,9 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import type { Cell } from './cells';
 import { typescript as ts } from './tslab';
 
+/** Lines that announce exports, or come from tslab's naming of the last expression. */
+const NOT_OF_THE_SOURCE =
+  /^(exports\.\S+ = )+void 0;$|^Object\.defineProperty\(exports, "|^exports\.tsLastExpr =\s*$/;
 const lineMaps = new WeakMap<Cell, (number | undefined)[]>();
 
 /**
@@ -46,15 +49,12 @@ function mapLines({ source, emitted }: Cell): (number | undefined)[] {
   return result;
 }
 
-/** The numbered lines, without those that only announce exports. */
+/** The numbered lines that come from the source. */
 function codeLines(code: string): { number: number; indent: number }[] {
   return code
     .split('\n')
     .map((text, index) => ({ text, number: index + 1, indent: text.search(/\S/) }))
-    .filter(
-      ({ text, indent }) =>
-        indent >= 0 && !/^(exports\.\S+ = )+void 0;$|^Object\.defineProperty\(exports, "/.test(text),
-    );
+    .filter(({ text, indent }) => indent >= 0 && !NOT_OF_THE_SOURCE.test(text));
 }
 
 function exportedNames(line: string): string[] {
