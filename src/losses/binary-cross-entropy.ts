@@ -1,4 +1,5 @@
-import { LabelError, exp, log1p } from '../core';
+import { LabelError } from '../core';
+import { sigmoid, softplus } from '../math';
 import { elementwise, readElementTargets, type ElementTargets } from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
@@ -60,15 +61,6 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
 /** A product in which 0 stands for "left out": 0·∞ and 0·NaN are 0. */
 function times(coefficient: number, value: number): number {
   return coefficient === 0 ? 0 : coefficient * value;
-}
-
-function softplus(z: number): number {
-  return (z > 0 ? z : 0) + log1p(exp(-Math.abs(z)));
-}
-
-function sigmoid(z: number): number {
-  const e = exp(-Math.abs(z));
-  return (z >= 0 ? 1 : e) / (1 + e);
 }
 
 function checkProbabilities(y: ArrayLike<number>, fromTensor: boolean): void {

@@ -1,11 +1,11 @@
-import { isTensor, log1p, type Labels, type Tensor } from '../core';
+import { DomainError, isTensor, log1p, type Labels, type Tensor } from '../core';
+import { exponentials } from '../math/exponentials';
 import { checkClassScores, indexTargets, probabilityTargets, rowWeights } from './class-targets';
 import { defineLoss, type Batch } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
-import { shiftedExponentials } from './shifted-exponentials';
 import { applySoftcap } from './soft-cap';
-import { splitSum } from './split-sum';
+import { splitSum, sumWithout, type SplitSum } from './split-sum';
 import { checkPositive, checkRange, readWeights, type Weights } from './weights';
 
 export interface SoftmaxCrossEntropyOptions extends ReductionOptions {
@@ -73,6 +73,8 @@ export const softmaxCrossEntropy = defineLoss<Labels | Tensor, SoftmaxCrossEntro
   prepare: prepareBatch,
 });
 
+const everyClass = (): boolean => true;
+
 function prepareBatch(logits: Tensor, target: Labels | Tensor, options: SoftmaxCrossEntropyOptions): Batch {
   const { ignoreIndex = -100, labelSmoothing = 0, zLoss, softcap } = options;
   const [rows, classes] = checkClassScores(NAME, 'logits', logits);
@@ -108,16 +110,23 @@ function prepareBatch(logits: Tensor, target: Labels | Tensor, options: SoftmaxC
         c[k] = sample * (weight?.[k] ?? 1) * q;
       }
       if (softcap !== undefined) applySoftcap(z, softcap, slope);
-      const max = shiftedExponentials(NAME, i, z, e);
-      const [sum, pull] = [splitSum(e), splitSum(c)];
-      const logSum = log1p(sum.rest); // log Σ exp(zₖ − max), whose largest summand is 1
+      const { max, argmax, others } = exponentials(z, 1, everyClass, e);
+      if (max === -Infinity) {
+        throw new DomainError(
+          `${NAME}: logits row ${i} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
+        );
+      }
+      const sum: SplitSum = { values: e, top: argmax, rest: others };
+      const total = 1 + others; // Σ exp(zₖ − max), whose largest summand is 1; NaN if a logit is NaN or +∞
+      const logSum = log1p(others);
+      const pull = splitSum(c);
       const zPull = zLoss === undefined ? 0 : zLoss * rowWeight[i] * (max + logSum);
 
       let loss = 0;
       for (let k = 0; k < classes; k++) {
-        const p = e[k] / sum.total;
+        const p = e[k] / total;
         // (Σⱼ cⱼ) pₖ − cₖ with what cancels taken out: cₖ pₖ
-        gradient[k] = pull.without(k) * p - (c[k] * sum.without(k)) / sum.total;
+        gradient[k] = sumWithout(pull, k) * p - (c[k] * sumWithout(sum, k)) / total;
         gradient[k] = (gradient[k] + 2 * zPull * p) * slope[k];
         if (c[k] !== 0) loss += c[k] * (max - z[k] + logSum);
       }
