@@ -8,5 +8,7 @@ export type { History } from './history';
 export { loadParameters, saveParameters } from './parameters';
 export { predict } from './predict';
 export type { SavedTensor, SavedTensors } from './saved-tensors';
+export { softmaxRegression } from './softmax-regression';
+export type { SoftmaxRegression } from './softmax-regression';
 export type { Targets, TrainingData } from './training-data';
 export type { TrainingLoss } from './training-loss';
