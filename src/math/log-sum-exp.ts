@@ -12,7 +12,7 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * Domain:   all z; a row that is −∞ or masked throughout gives −∞ (an empty sum is 0), a +∞ gives +∞,
  *           a NaN gives NaN
  * Units:    nats
- * Numerics: error ≤ 1 ulp of the larger of |m| and |result|, measured in log-sum-exp.test.ts
+ * Numerics: error ≤ 2 ulp of the larger of |m| and |result|, measured in log-sum-exp.test.ts
  * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
  * @param options - `mask`: which classes take part
  * @returns a number, or a tensor `[N]` (of a tensor `[K]`: `[]`)
