@@ -97,6 +97,15 @@ describe('ensureRemote', () => {
     assert.equal(fs.statSync(join(cache, 'digits-1.0.0', 'images')).ino, before);
   });
 
+  it('removes what is damaged even if nothing better can be had', async () => {
+    const cache = newCache();
+    await ensureRemote(record, { cache, fetchTarball: server(good) });
+    fs.writeFileSync(join(cache, 'digits-1.0.0', 'labels'), '');
+    const options = { cache, fetchTarball: offline, report: () => undefined };
+    await assert.rejects(ensureRemote(record, options), /digits: labels not in the cache/);
+    assert.deepEqual(contents(cache), ['images']);
+  });
+
   it('tells damage on stderr where nobody asked for a report, and is silent otherwise', async () => {
     const cache = newCache();
     const warn = mock.method(console, 'warn', () => undefined);
