@@ -1,9 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runCommand } from './lib/command';
 import { root } from './lib/paths';
-import { allNotebooks, codeCells, hasTag, readNotebook, textOf } from './rerun/notebook';
+import {
+  allNotebooks,
+  allSolutions,
+  codeCells,
+  hasTag,
+  nameOf,
+  readNotebook,
+  textOf,
+} from './rerun/notebook';
 
 const help = `Usage: npm test -- cells
 
@@ -17,11 +25,8 @@ const folder = join(root, 'build/cells');
 runCommand(help, () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const solutions = join(root, 'notebooks/solutions');
-  const solved = readdirSync(solutions).filter((name) => name.endsWith('.ipynb'));
-  for (const path of [...allNotebooks(), ...solved.map((name) => join(solutions, name))]) {
-    const name = relative(join(root, 'notebooks'), path).replace(/\W+/g, '-');
-    writeFileSync(join(folder, `${name.replace(/-ipynb$/, '')}.ts`), moduleOf(path));
+  for (const path of [...allNotebooks(), ...allSolutions()]) {
+    writeFileSync(join(folder, `${nameOf(path).replace('/', '-')}.ts`), moduleOf(path));
   }
   const configuration = {
     extends: '../../tsconfig.json',

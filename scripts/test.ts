@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { runCommand, UsageError } from './lib/command';
 import { python, root } from './lib/paths';
 import { textTable } from './lib/status';
+import { allNotebooks, allSolutions } from './rerun/notebook';
 
 interface Step {
   what: string;
@@ -45,10 +46,7 @@ const steps: Record<string, Step> = {
   },
   notebooks: {
     what: 'every notebook and solution, rerun and compared',
-    commands: () => [
-      script('rerun', '--check'),
-      script('rerun', '--check', '--out', 'build/solutions', ...solutions()),
-    ],
+    commands: () => [script('rerun', '--check', ...allNotebooks(), ...allSolutions())],
   },
   nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
   whole: {
@@ -96,11 +94,4 @@ function testFiles(folder: string): string[] {
       return entry.isDirectory() ? testFiles(path) : path.endsWith('.test.ts') ? [path] : [];
     })
     .sort();
-}
-
-function solutions(): string[] {
-  const folder = join(root, 'notebooks/solutions');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.ipynb'))
-    .map((name) => relative(root, join(folder, name)));
 }

@@ -40,7 +40,7 @@ interface Event {
 /** Executes a notebook on a fresh kernel; what it made is written to `output` whole or not at all. */
 export async function execute(path: string, output: string, options: ExecuteOptions): Promise<Execution> {
   const started = performance.now();
-  const temporary = join(build, 'tmp', `${nameOf(path)}-${process.pid}.ipynb`);
+  const temporary = join(build, 'tmp', `${nameOf(path).replace('/', '-')}-${process.pid}.ipynb`);
   mkdirSync(dirname(temporary), { recursive: true });
   mkdirSync(dirname(output), { recursive: true });
   const request = `${temporary}.json`;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { root } from '../lib/paths';
 import { UsageError } from '../lib/command';
 
@@ -33,7 +33,15 @@ export interface Notebook {
 
 /** The numbered notebooks, as paths, in order. */
 export function allNotebooks(): string[] {
-  const folder = join(root, 'notebooks');
+  return notebooksIn(join(root, 'notebooks'));
+}
+
+/** The notebooks that solve the others' exercises. */
+export function allSolutions(): string[] {
+  return notebooksIn(join(root, 'notebooks/solutions'));
+}
+
+function notebooksIn(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => /^\d\d-.*\.ipynb$/.test(name));
   return names.sort().map((name) => join(folder, name));
 }
@@ -59,9 +67,11 @@ export function findNotebooks(which: readonly string[]): string[] {
   });
 }
 
-/** `01-binary-classification` of its path. */
+/** `01-binary-classification` of its path; `solutions/01-…` of one in a folder of `notebooks/`. */
 export function nameOf(path: string): string {
-  return basename(path, '.ipynb');
+  const inside = relative(join(root, 'notebooks'), path);
+  const name = inside.startsWith('..') || isAbsolute(inside) ? basename(path) : inside.replaceAll('\\', '/');
+  return name.replace(/\.ipynb$/, '');
 }
 
 /** @throws an Error that names the file if it is not a notebook, e.g. truncated */

@@ -21,13 +21,12 @@ export interface ClaimBounds {
  * throw, so a reader who changes a number reads on; a rerun of the committed notebook fails on ✗.
  *
  * @param text - the claim in words
- * @param value - the figure, with `bounds`; or whether the claim holds, without
- * @returns whether it holds; NaN never does
+ * @param value - the figure, with `bounds` (NaN satisfies none); or whether the claim holds, without
  * @throws {@link OptionError} if a figure comes without a bound, or `near` without `within`
  * @example
  * claim('test accuracy', 0.925, { atLeast: 0.92 })  // ✓ test accuracy: 0.925 (≥ 0.92)
  */
-export function claim(text: string, value: number | boolean, bounds: ClaimBounds = {}): boolean {
+export function claim(text: string, value: number | boolean, bounds: ClaimBounds = {}): void {
   checkOptions('claim', bounds, ['atLeast', 'atMost', 'above', 'below', 'equals', 'near', 'within']);
   const conditions = typeof value === 'number' ? conditionsOf(value, bounds) : [{ words: '', holds: value }];
   if (typeof value === 'number' && conditions.length === 0) {
@@ -38,7 +37,6 @@ export function claim(text: string, value: number | boolean, bounds: ClaimBounds
   const holds = conditions.every((condition) => condition.holds);
   const words = conditions.map((condition) => condition.words).join(', ');
   show(rendered(text, value, words, holds));
-  return holds;
 }
 
 function conditionsOf(value: number, bounds: ClaimBounds): { words: string; holds: boolean }[] {
