@@ -15,7 +15,11 @@ const DISPLAY = Symbol.for('Jupyter.display');
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   const shown = displayable(value) ?? (isFrame(value) ? displayable(tableOf(value)) : undefined);
   if (shown === undefined) return { 'text/plain': plainText(value) };
-  const bundle = (await shown[DISPLAY]()) as MimeBundle;
+  const bundle = (await shown[DISPLAY]()) as MimeBundle | null | undefined;
+  if (typeof bundle !== 'object' || bundle === null)
+    throw new TypeError(
+      `[Symbol.for('Jupyter.display')]() must return a MIME bundle, got ${inspect(bundle)}`,
+    );
   return 'text/plain' in bundle ? bundle : { ...bundle, 'text/plain': plainText(value) };
 }
 

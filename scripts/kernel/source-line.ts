@@ -22,31 +22,39 @@ function mapLines({ source, emitted }: Cell): (number | undefined)[] {
   // tslab exports every name that a cell declares, which adds lines: do the same.
   const names = new Set(emitted.match(/^exports\.\S+ = .*void 0;$/gm)?.flatMap(exportedNames));
   names.delete('tsLastExpr');
-  const { outputText, sourceMapText } = ts.transpileModule(
-    `${source}\nexport { ${[...names].join(', ')} };`,
-    {
-      compilerOptions: {
-        module: ts.ModuleKind.CommonJS,
-        target: ts.ScriptTarget.ES2022,
-        esModuleInterop: true,
-        experimentalDecorators: true,
-        noImplicitUseStrict: true,
-        jsx: ts.JsxEmit.React,
-        sourceMap: true,
-      },
-    },
-  );
-  const ours = codeLines(outputText.replace(/\n?\/\/# sourceMappingURL.*\s*$/, ''));
+  // And it compiles twice, which breaks lines in other places than compiling once.
+  const modern = compile(`${source}\nexport { ${[...names].join(', ')} };`, ts.ModuleKind.ESNext);
+  const common = compile(modern.code, ts.ModuleKind.CommonJS);
+  const ours = codeLines(common.code);
   const theirs = codeLines(emitted);
   const result: (number | undefined)[] = [];
-  if (ours.length !== theirs.length || sourceMapText === undefined) return result;
-  const map = new SourceMap(JSON.parse(sourceMapText) as SourceMapPayload);
+  if (ours.length !== theirs.length) return result;
   theirs.forEach(({ number }, index) => {
     const { number: line, indent } = ours[index];
-    const entry = map.findEntry(line - 1, indent);
+    const between = common.map.findEntry(line - 1, indent);
+    if (!('originalLine' in between)) return;
+    const entry = modern.map.findEntry(between.originalLine, between.originalColumn);
     if ('originalLine' in entry) result[number] = entry.originalLine + 1;
   });
   return result;
+}
+
+function compile(code: string, module: number): { code: string; map: SourceMap } {
+  const { outputText, sourceMapText = '{}' } = ts.transpileModule(code, {
+    compilerOptions: {
+      module,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+      experimentalDecorators: true,
+      noImplicitUseStrict: true,
+      jsx: ts.JsxEmit.React,
+      sourceMap: true,
+    },
+  });
+  return {
+    code: outputText.replace(/\/\/# sourceMappingURL.*\s*$/, ''),
+    map: new SourceMap(JSON.parse(sourceMapText) as SourceMapPayload),
+  };
 }
 
 /** The numbered lines that come from the source. */

@@ -48,6 +48,11 @@ class Failures(unittest.TestCase):
         reply = self.kernel.failure(code)
         self.assertEqual(reply["traceback"], ["Error: outer", *frames, "Caused by TypeError: inner", *frames])
 
+    def test_the_line_is_right_where_the_compiler_breaks_lines(self):
+        here = self.number()
+        code = "const f = async (n: number) => { await null; if (n === 2) throw new Error('two'); };\n\nawait Promise.all([1, 2].map(f));"
+        self.assertEqual(self.kernel.failure(code)["traceback"][:2], ["Error: two", f"    at f (cell {here}, line 1)"])
+
     def test_a_printed_error_is_the_same_on_every_machine(self):
         here = self.number()
         text = self.kernel.printed("try { JSON.parse(1 as any).a.b; } catch (error) { console.log(error); }")
@@ -70,6 +75,8 @@ class Failures(unittest.TestCase):
     def test_a_display_that_throws_fails_its_cell(self):
         code = "({ [Symbol.for('Jupyter.display')]() { throw new Error('no picture'); } })"
         self.assertEqual(self.kernel.failure(code)["evalue"], "no picture")
+        reply = self.kernel.failure("({ [Symbol.for('Jupyter.display')]() { return undefined; } })")
+        self.assertIn("must return a MIME bundle, got undefined", reply["evalue"])
 
     def test_a_rejection_that_nobody_awaits_fails_its_cell(self):
         self.assertEqual(self.kernel.failure("Promise.reject(new Error('unseen')); 5")["evalue"], "unseen")
