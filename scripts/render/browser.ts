@@ -15,6 +15,10 @@ const flags = [
   '--force-color-profile=srgb',
   '--force-device-scale-factor=1',
   '--hide-scrollbars',
+  // What the graphics stack rounds depends on timing; WebGL still goes through it.
+  '--disable-gpu-compositing',
+  '--disable-gpu-rasterization',
+  '--disable-partial-raster',
   '--use-gl=angle',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',

@@ -45,14 +45,24 @@ export async function renderFigures(
     const page = await openPage(await context.newPage());
     const results: Rendered[] = [];
     for (const [i, plain] of specifications.entries()) {
-      const specification = { ...plain, ...builders.withTheme(plain, theme) } as Specification;
-      results.push(await draw(page, specification, options.formats, scale));
+      const specification = themed(plain, theme);
+      try {
+        results.push(await draw(page, specification, options.formats, scale));
+      } catch (error) {
+        const name = plain.layout.meta?.id ?? `figure ${i + 1}`;
+        throw new Error(`${name} cannot be drawn: ${(error as Error).message}`);
+      }
       onDrawn(i, results[i]);
     }
     return results;
   } finally {
     await browser.close();
   }
+}
+
+/** The specification in a theme: figures are made in the light one. */
+export function themed(specification: Specification, theme: Theme): Specification {
+  return { ...specification, ...builders.withTheme(specification, theme) };
 }
 
 async function openPage(page: Page): Promise<Page> {

@@ -1,3 +1,4 @@
+import { DomainError } from '../core/errors';
 import { exp } from '../core/special/exp';
 import { log } from '../core/special/log';
 import { axis, type AxisOptions } from './axes';
@@ -27,13 +28,17 @@ export interface LossContourOptions extends FigureOptions, Pick<AxisOptions, 'xR
 /**
  * A loss over two parameters as contours, with the optimisers' paths on it.
  *
- * @throws {@link ShapeError} if `z` is not `[y.length, x.length]` or a path's lengths differ
+ * @throws {@link ShapeError} if `z` is not `[y.length, x.length]` or a path's lengths differ, {@link DomainError} if
+ * `logLevels` meets a value ≤ 0
  */
 export function lossContour(options: LossContourOptions): Figure {
   const where = 'figures.lossContour';
   const x = vector(where, 'x', options.x);
   const y = vector(where, 'y', options.y);
   const z = matrix(where, 'z', options.z, [y.length, x.length]);
+  if (options.logLevels && z.some((row) => row.some((value) => value <= 0))) {
+    throw new DomainError(`${where}: with logLevels all of z should be positive`);
+  }
   const paths = (options.paths ?? []).map((path, i) => drawPath(where, path, i));
   const names = (options.paths ?? []).map((path) => path.name);
   const legend = legendAbove(names.length > 0 ? ['loss', ...names] : [], options.width);

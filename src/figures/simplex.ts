@@ -12,8 +12,8 @@ export interface SimplexOptions extends FigureOptions {
   classNames: readonly [string, string, string];
   /** Sets of distributions `[N, 3]`, each row summing to one; `labels` stand beside the dots. */
   points?: readonly { name: string; p: Matrix; labels?: readonly string[] }[];
-  /** Walks over distributions `[N, 3]`, with a dot at the end. */
-  paths?: readonly { name: string; p: Matrix }[];
+  /** Walks over distributions `[N, 3]`, with a dot at each and a larger one at the end; or bare lines. */
+  paths?: readonly { name: string; p: Matrix; dots?: boolean }[];
   /** Arrows from a distribution `[N, 3]` along a step `[N, 3]` whose rows sum to zero, e.g. y − p. */
   arrows?: { from: Matrix; step: Matrix; color?: number };
   /** A function of the distribution, drawn as colours and contours beneath the rest. */
@@ -59,7 +59,7 @@ export function simplex(options: SimplexOptions): Figure {
 function draw(
   where: string,
   kind: 'points' | 'paths',
-  set: { name: string; p: Matrix; labels?: readonly string[] },
+  set: { name: string; p: Matrix; labels?: readonly string[]; dots?: boolean },
   i: number,
   color: number,
 ): PlotlyObject {

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+/** Remembers of what each file was made, so that what has not changed is not drawn again. */
+export interface Manifest {
+  has(file: string, source: unknown): boolean;
+  add(file: string, source: unknown): void;
+}
+
+/** The manifest of a folder; `options` are part of what a file is made of, as the drawing code is. */
+export function openManifest(folder: string, options: { scale: number; theme: string }): Manifest {
+  const path = join(folder, 'manifest.json');
+  const entries = read(path);
+  const tools = drawnBy();
+  const hashOf = (file: string, source: unknown): string => {
+    // The scale is that of pixels, so the other formats do not change with it.
+    const used = extname(file) === '.png' ? options : { theme: options.theme };
+    return sha256(JSON.stringify([tools, used, source]));
+  };
+  return {
+    has: (file, source) => entries[file] === hashOf(file, source) && existsSync(join(folder, file)),
+    add(file, source) {
+      entries[file] = hashOf(file, source);
+      writeWhole(path, `${JSON.stringify(entries, null, 2)}\n`);
+    },
+  };
+}
+
+/** Writes a file that is never seen half-written: a temporary one, renamed. */
+export function writeWhole(path: string, content: string | Buffer): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new Error(`cannot write ${path}: ${(error as Error).message}`);
+  }
+}
+
+/** A damaged manifest costs a redrawing, nothing else. */
+function read(path: string): Record<string, string> {
+  try {
+    return { ...(JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>) };
+  } catch {
+    return {};
+  }
+}
+
+/** The hash of the code and the fonts that draw, and of plotly.js' and the browser's versions. */
+function drawnBy(): string {
+  const sources = [__dirname, join(__dirname, 'fonts')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(ts|woff2)$/.test(name))
+      .sort()
+      .map((name) => sha256(readFileSync(join(folder, name)))),
+  );
+  const packages = ['plotly.js', '@sparticuz/chromium'].map((name) => versionOf(name));
+  return sha256([...sources, ...packages, process.env.CHROME_PATH ?? ''].join());
+}
+
+function versionOf(name: string): string {
+  const path = join(__dirname, '..', '..', 'node_modules', name, 'package.json');
+  if (!existsSync(path)) return 'none';
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { tensor } from '../core/tensor';
+import { bars } from './bars';
+import { confusionMatrix } from './confusion-matrix';
+import { curves } from './curves';
+import { decisionRegions } from './decision-regions';
+import { heatMap } from './heat-map';
+import { histogram } from './histogram';
+import { imageGrid } from './image-grid';
+import { lossContour } from './loss-contour';
+import { simplex } from './simplex';
+import { trainingCurves } from './training-curves';
+
+const texts = { id: 'test', title: 'What?', caption: 'This.' };
+const numbers = (value: unknown): number[] => value as number[];
+
+describe('curves', () => {
+  it('takes numbers, typed arrays and tensors alike', () => {
+    const y = [0.5, 1, 2];
+    const of = (values: Parameters<typeof curves>[0]['curves'][0]['y']) =>
+      curves({ ...texts, curves: [{ name: 'f', y: values }] }).data;
+    assert.deepEqual(of(Float64Array.from(y)), of(y));
+    assert.deepEqual(of(Float32Array.from(y)), of(y));
+    assert.deepEqual(of(tensor(y)), of(y));
+  });
+
+  it('leaves gaps for NaN and infinity, and refuses a curve of nothing else', () => {
+    const figure = curves({ ...texts, curves: [{ name: 'f', y: [1, NaN, Infinity, 4] }] });
+    assert.deepEqual(figure.data[0].y, [1, null, null, 4]);
+    assert.throws(() => curves({ ...texts, curves: [{ name: 'f', y: [NaN, NaN] }] }), {
+      name: 'DomainError',
+      message: /figures\.curves: curves\[0\]\.y has no finite value/,
+    });
+  });
+
+  it('draws < and & of names as they are', () => {
+    const figure = curves({ ...texts, title: 'p < q & r?', curves: [{ name: '<b>bold</b> & "q"', y: [1] }] });
+    assert.equal(figure.data[0].name, '&lt;b&gt;bold&lt;/b&gt; &amp; "q"');
+    assert.equal((figure.layout.title as { text: string }).text, 'p &lt; q &amp; r?');
+  });
+
+  it('refuses TeX, which would vanish', () => {
+    assert.throws(() => curves({ ...texts, title: 'What is $x^2$?', curves: [{ name: 'f', y: [1] }] }), {
+      name: 'OptionError',
+      message: /title holds \$…\$.*Unicode/,
+    });
+  });
+
+  it('names both lengths when they differ', () => {
+    assert.throws(() => curves({ ...texts, x: [1, 2], curves: [{ name: 'f', y: [1, 2, 3] }] }), {
+      name: 'ShapeError',
+      message: /curves\[0\]\.x has 2 values, expected 3/,
+    });
+    assert.throws(() => curves({ ...texts, curves: [] }), /figures\.curves: curves should list at least one/);
+  });
+
+  it('places notes and ranges of a logarithmic axis by powers of ten', () => {
+    const figure = curves({
+      ...texts,
+      xScale: 'log',
+      xRange: [0.01, 1000],
+      x: [0.01, 1000],
+      curves: [{ name: 'f', y: [1, 2] }],
+      notes: [{ x: 100, y: 1.5, text: 'here' }],
+      verticals: [{ at: 10, label: 'ten' }],
+    });
+    const [ten, here] = figure.layout.annotations as { x: number }[];
+    assert.deepEqual([ten.x, here.x], [1, 2]);
+    assert.deepEqual((figure.layout.xaxis as { range: number[] }).range, [-2, 3]);
+    assert.equal((figure.layout.shapes as { x0: number }[])[0].x0, 10);
+    assert.throws(
+      () => curves({ ...texts, yScale: 'log', curves: [{ name: 'f', y: [-1, 0] }] }),
+      /curves\[0\]\.y has no positive value/,
+    );
+  });
+
+  it('refuses an id that is no file name', () => {
+    assert.throws(() => curves({ ...texts, id: '../x', curves: [{ name: 'f', y: [1] }] }), /lower-case words/);
+  });
+});
+
+describe('histogram', () => {
+  it('counts the lower edge in, the upper one only in the last bin, and nothing outside', () => {
+    const values = [0, 0.5, 1, 1.5, 2, 2.5, -1, NaN];
+    const figure = histogram({ ...texts, series: [{ name: 'a', values }], bins: [0, 1, 2] });
+    assert.deepEqual(figure.data[0].y, [2, 3]);
+    assert.deepEqual(figure.data[0].x, [0.5, 1.5]);
+  });
+
+  it('gives shares that sum to one and densities of area one', () => {
+    const series = [{ name: 'a', values: [0, 1, 2, 4] }];
+    const sum = (list: number[]): number => list.reduce((a, b) => a + b, 0);
+    assert.equal(sum(numbers(histogram({ ...texts, series, bins: 4, measure: 'share' }).data[0].y)), 1);
+    const density = histogram({ ...texts, series, bins: [0, 1, 4], measure: 'density' });
+    assert.deepEqual(density.data[0].y, [0.25, 0.25]);
+  });
+});
+
+describe('heatMap and confusionMatrix', () => {
+  it('centres signed colours at zero', () => {
+    const [trace] = heatMap({ ...texts, values: [[-1, 3]], scale: 'diverging' }).data;
+    assert.deepEqual([trace.zmin, trace.zmax], [-3, 3]);
+  });
+
+  it('shows counts and colours shares of the row', () => {
+    const [trace] = confusionMatrix({ ...texts, counts: tensor([[3, 1], [0, 0]]), classNames: ['<a>', 'b'] }).data;
+    assert.deepEqual(trace.z, [[0.75, 0.25], [0, 0]]);
+    assert.deepEqual(trace.text, [['3', '1'], ['0', '0']]);
+  });
+
+  it('refuses what is not square, not whole or misnamed', () => {
+    assert.throws(() => confusionMatrix({ ...texts, counts: [[1, 2]] }), /should have shape \[1, 1\].*row 0 of 2/);
+    assert.throws(() => confusionMatrix({ ...texts, counts: [[0.5]] }), /counts\[0\]\[0\] should be a count, got 0.5/);
+    assert.throws(() => heatMap({ ...texts, values: [[1, 2]], columnNames: ['a'] }), /1 names, the values need 2/);
+  });
+});
+
+describe('simplex', () => {
+  const classNames = ['a', 'b', 'c'] as const;
+
+  it('puts certainty into the corners and indifference into the centre', () => {
+    const p = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1 / 3, 1 / 3, 1 / 3]];
+    const figure = simplex({ ...texts, classNames, points: [{ name: 'p', p }] });
+    const trace = figure.data[figure.data.length - 1];
+    assert.deepEqual(trace.x, [0, 1, 0.5, 0.5]);
+    assert.deepEqual(trace.y, [0, 0, 0.866, 0.2887]);
+  });
+
+  it('names the row that is no distribution, and the step that leaves the plane', () => {
+    const bad = [{ name: 'p', p: [[0.5, 0.5, 0], [0.5, 0.5, 0.5]] }];
+    assert.throws(() => simplex({ ...texts, classNames, points: bad }), /points\[0\]\.p\[1\].*sum 1.5/);
+    const arrows = { from: [[1, 0, 0]], step: [[0.1, 0, 0]] };
+    assert.throws(() => simplex({ ...texts, classNames, arrows }), /arrows\.step\[0\] should sum to 0/);
+  });
+});
+
+describe('imageGrid', () => {
+  it('tiles images with gaps, in 256 levels over all of them', () => {
+    const figure = imageGrid({ ...texts, images: [[0, 1, 2, 4], [4, 4, 4, 4]], columns: 2 });
+    const z = figure.data[0].z as number[][];
+    assert.deepEqual(z.slice(2), [[0, 64, 0, 0, 255, 255], [128, 255, 0, 0, 255, 255]]);
+  });
+
+  it('reads a tensor [N, rows, columns] as it reads lists', () => {
+    const values = [[[0, 1, 2], [3, 4, 5]]];
+    const fromTensor = imageGrid({ ...texts, images: tensor(values) });
+    const fromList = imageGrid({ ...texts, images: [values.flat(2)], imageShape: [2, 3] });
+    assert.deepEqual(fromTensor.data, fromList.data);
+    assert.throws(() => imageGrid({ ...texts, images: [[1, 2, 3]] }), /images\[0\] has 3 values.*imageShape/);
+  });
+});
+
+describe('the other builders', () => {
+  it('take labels within the classes only', () => {
+    const grid = { x: [0, 1], y: [0, 1], classNames: ['a', 'b'] };
+    assert.throws(() => decisionRegions({ ...texts, ...grid, classes: [[0, 1], [1, 2]] }), {
+      name: 'LabelError',
+      message: /classes\[1\]\[1\] is 2, expected a class of 0 … 1/,
+    });
+  });
+
+  it('check the shape of a surface against its axes', () => {
+    assert.throws(
+      () => lossContour({ ...texts, x: [0, 1, 2], y: [0, 1], z: [[1, 2, 3]] }),
+      /z should have shape \[2, 3\], got \[1, 3\]/,
+    );
+  });
+
+  it('give the values of a logarithmic contour back in its colour bar', () => {
+    const z = [[1, 100], [10, 10000]];
+    const [trace] = lossContour({ ...texts, x: [0, 1], y: [0, 1], z, logLevels: true }).data;
+    assert.deepEqual((trace.colorbar as { ticktext: string[] }).ticktext, ['1', '10', '100', '1000', '10000']);
+    assert.throws(() => lossContour({ ...texts, x: [0, 1], y: [0, 1], z: [[0, 1], [1, 1]], logLevels: true }), /positive/);
+  });
+
+  it('keep one colour for a name in both panels of the training curves', () => {
+    const figure = trainingCurves({ ...texts, loss: { a: [1, 2], b: [3, 4] }, accuracy: { b: [0.5, 0.6] } });
+    const [, b, accuracy] = figure.data as unknown as { line: { color: string }; showlegend: boolean }[];
+    assert.equal(accuracy.line.color, b.line.color);
+    assert.equal(accuracy.showlegend, false);
+    assert.throws(() => trainingCurves({ ...texts, loss: { a: [1, 2] }, bestEpoch: 3 }), /bestEpoch 3/);
+  });
+
+  it('lay bars down with the first on top', () => {
+    const figure = bars({ ...texts, categories: ['a', 'b'], series: [{ name: 's', values: [1, 2] }], horizontal: true });
+    assert.deepEqual([figure.data[0].orientation, figure.data[0].x], ['h', [1, 2]]);
+    assert.equal((figure.layout.yaxis as { autorange: string }).autorange, 'reversed');
+    assert.throws(() => bars({ ...texts, categories: ['a'], series: [{ name: 's', values: [1, 2] }] }), /2 values, expected 1/);
+  });
+});

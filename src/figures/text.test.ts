@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { headline } from './headline';
+import { toJson } from './json';
+import { columnsOf, wrapText } from './text';
+import { darkTwin } from './palette';
+import { darkTemplate, lightTemplate } from './template';
+import { withTheme } from './theme';
+import { curves } from './curves';
+
+describe('wrapText', () => {
+  it('breaks between words, and Chinese anywhere but before closing punctuation', () => {
+    assert.deepEqual(wrapText('one two three', 8), ['one two', 'three']);
+    assert.deepEqual(wrapText('温度越高，越接近均匀分布。', 8), ['温度越', '高，越接', '近均匀分', '布。']);
+  });
+
+  it('keeps to the width, a Chinese character counting for two, and loses nothing', () => {
+    const text = 'The Softmax函数 of a row 的几何解释, and a-very-long-word 损失函数的优化目标。 End';
+    for (const width of [18, 20, 33, 60]) {
+      const lines = wrapText(text, width);
+      for (const line of lines) assert.ok(columnsOf(line) <= width, `'${line}' is wider than ${width}`);
+      assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
+    }
+  });
+
+  it('lets a word that is too long stand alone', () => {
+    assert.deepEqual(wrapText('a incomprehensibilities b', 5), ['a', 'incomprehensibilities', 'b']);
+  });
+});
+
+describe('headline', () => {
+  it('grows with the lines of title and caption', () => {
+    const short = headline('Why?', 'So.', 720).height;
+    const long = headline('Why?', 'So it is, because it cannot be otherwise. '.repeat(6), 720).height;
+    assert.ok(long > short + 2 * 13.5, `${long} against ${short}`);
+  });
+});
+
+describe('toJson', () => {
+  it('rounds fractions, keeps integers, turns NaN, ±∞ and −0 into what JSON has', () => {
+    assert.deepEqual(toJson([0.123456, 123456, 1234.56, 1e-9 / 3, NaN, -Infinity, -0]), [
+      0.1235, 123456, 1235, 3.333e-10, null, null, 0,
+    ]);
+  });
+
+  it('makes nested arrays of tensors and plain ones of typed arrays, and drops undefined', () => {
+    const x = { data: Float64Array.of(1, 2, 3, 4), shape: [2, 2], dtype: 'float64' };
+    assert.deepEqual(toJson({ x, y: Uint8Array.of(7), z: undefined }), { x: [[1, 2], [3, 4]], y: [7] });
+  });
+});
+
+describe('withTheme', () => {
+  const figure = curves({ id: 'a', title: 'What?', caption: 'This.', curves: [{ name: '#0072B2 is blue', y: [1, 2] }] });
+
+  it('exchanges the colours and nothing else', () => {
+    const dark = withTheme(figure, 'dark');
+    const undo = Object.fromEntries(Object.entries(darkTwin).map(([light, twin]) => [`"${twin}"`, `"${light}"`]));
+    const back = JSON.stringify(dark).replace(/"#[0-9A-F]{6}"/g, (color) => undo[color] ?? color);
+    assert.notDeepEqual(dark.layout, figure.layout);
+    assert.equal(back, JSON.stringify({ data: figure.data, layout: figure.layout }));
+    assert.deepEqual(dark.layout.template, JSON.parse(JSON.stringify(darkTemplate)));
+  });
+
+  it('keeps text legible: at least 4.5 : 1 against the paper in both themes', () => {
+    for (const template of [lightTemplate, darkTemplate]) {
+      const { font, paper_bgcolor, title } = template.layout as {
+        font: { color: string };
+        paper_bgcolor: string;
+        title: { subtitle: { font: { color: string } } };
+      };
+      for (const color of [font.color, title.subtitle.font.color]) {
+        assert.ok(contrast(color, paper_bgcolor) >= 4.5, `${color} on ${paper_bgcolor}`);
+      }
+    }
+  });
+
+  it('keeps lines visible: every category at least 2 : 1 against the paper in both themes', () => {
+    for (const template of [lightTemplate, darkTemplate]) {
+      const { colorway, paper_bgcolor } = template.layout as { colorway: string[]; paper_bgcolor: string };
+      for (const color of colorway) {
+        assert.ok(contrast(color, paper_bgcolor) >= 2, `${color} on ${paper_bgcolor}: ${contrast(color, paper_bgcolor)}`);
+      }
+    }
+  });
+});
+
+/** The contrast ratio of WCAG 2. */
+function contrast(a: string, b: string): number {
+  const luminance = (color: string): number =>
+    [1, 3, 5]
+      .map((i) => parseInt(color.slice(i, i + 2), 16) / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
