@@ -46,6 +46,7 @@ describe('resuming', () => {
     await refuses({ data: clouds(2, 60) }, /rows was 70 and is 60/);
     await refuses({ optimizer: optim.sgd({ learningRate: 1 }) }, /adam, not sgd/);
     await refuses({ model: nn.linear(2, 3, { rng: rng(1) }) }, /expected the tensors bias, weight/);
+    await refuses(withValidation, /has the metrics '', the options have 'accuracy'/);
     await refuses({ resume: {} as Checkpoint }, /softmax-lab-checkpoint-1/);
     await fit(setUp({ resume })); // as it was: fine
   });

@@ -98,6 +98,14 @@ export function restoreCheckpoint(checkpoint: Checkpoint, state: TrainingState):
       `fit: resume: the checkpoint is of the optimizer ${checkpoint.optimizer.name}, not ${optimizer.name}`,
     );
   }
+  const [measured, metrics] = [checkpoint.history, history].map((h) =>
+    Object.keys(h.validationMetrics).join(),
+  );
+  if (measured !== metrics) {
+    throw new OptionError(
+      `fit: resume: the checkpoint has the metrics '${measured}', the options have '${metrics}'`,
+    );
+  }
   loadTensors('fit: resume', model.parameters, checkpoint.parameters);
   const { steps, learningRate, slots } = checkpoint.optimizer;
   const restored = mapValues(slots, (saved) => mapValues(saved, (x) => restoreTensor('fit: resume', x)));

@@ -4,7 +4,7 @@ import { describe } from '../core/checks';
 /** Class indices, or a tensor with a row for each example (probabilities, values to regress on). */
 export type Targets = Labels | Tensor;
 
-/** N examples; a data set of `datasets` is one. */
+/** N examples. A table of `datasets` is one; of MNIST, `{ features: train.images, labels: train.labels }`. */
 export interface TrainingData {
   /** `[N, …]` */
   readonly features: Tensor;
