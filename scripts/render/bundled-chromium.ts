@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { LackingError } from '../lib/command';
 import { root } from '../lib/paths';
 
 /**
@@ -27,7 +28,9 @@ async function unpack(home: string): Promise<void> {
     renameSync(staging, home);
   } catch (error) {
     // Another process may have been first.
-    if (!existsSync(join(home, 'chromium'))) throw error;
+    if (!existsSync(join(home, 'chromium'))) {
+      throw new LackingError(`cannot unpack the browser into ${home}: ${(error as Error).message}`);
+    }
   } finally {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;

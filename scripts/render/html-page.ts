@@ -20,7 +20,7 @@ ${fontFaces()}
 body { margin: 2rem auto; max-width: max-content; padding: 0 1rem; font-family: 'Noto Sans', 'Noto Sans SC', sans-serif; background: ${paper.ground}; color: ${paper.text}; }
 figure { margin: 0 0 3rem; }
 .plot:focus-visible { outline: 3px solid #56B4E9; outline-offset: 4px; }
-figcaption { max-width: 45rem; font-size: 0.85rem; }
+figcaption { margin-top: 0.5rem; max-width: 45rem; font-size: 0.85rem; }
 </style>
 </head>
 <body>

@@ -1,6 +1,8 @@
 import { OptionError } from '../core/errors';
 import { log } from '../core/special/log';
 import { axisTitle, type PlotlyObject } from './figure';
+import { extent } from './input';
+import { brief } from './words';
 
 export type AxisScale = 'linear' | 'log';
 
@@ -13,12 +15,13 @@ export interface AxisOptions {
   yRange?: readonly [number, number];
 }
 
-/** Plotly's axis of the options. */
+/** Plotly's axis of the options; a logarithmic one chooses its ticks by the `values`, where they are given. */
 export function axis(
   where: string,
   name: 'x' | 'y',
   text: string | undefined,
   options: AxisOptions,
+  values: readonly number[] = [],
 ): PlotlyObject {
   const [scale, range] = name === 'x' ? [options.xScale, options.xRange] : [options.yScale, options.yRange];
   if (scale !== undefined && scale !== 'linear' && scale !== 'log') {
@@ -29,7 +32,7 @@ export function axis(
     title: axisTitle(where, `${name}Label`, text),
     type: scale ?? 'linear',
     exponentformat: 'power',
-    ...(scale === 'log' ? { dtick: 1, minor: { showgrid: false, ticks: 'outside', ticklen: 2 } } : {}),
+    ...(scale === 'log' ? logTicks(range ?? extent(values.filter((value) => value > 0))) : {}),
     ...(range ? { range: range.map(place) } : {}),
   };
 }
@@ -37,4 +40,19 @@ export function axis(
 /** Plotly gives ranges and annotations of a logarithmic axis in powers of ten. */
 export function onAxis(scale: AxisScale | undefined): (value: number) => number {
   return scale === 'log' ? (value) => log(value) / Math.LN10 : (value) => value;
+}
+
+/** Powers of ten; below two decades also their doubles and quintuples, as there would be too few. */
+function logTicks([low, high]: readonly [number, number]): PlotlyObject {
+  const minor = { showgrid: false, ticks: 'outside', ticklen: 2 };
+  // Plotly enlarges powers by a quarter.
+  if (!(high >= low && high / low < 100)) return { dtick: 1, minor, tickfont: { size: 10.4 } };
+  const ticks: number[] = [];
+  for (let power = -300; power <= 300; power++) {
+    for (const digit of [1, 2, 5]) {
+      const tick = Number(`${digit}e${power}`);
+      if (tick >= low / 2 && tick <= high * 2) ticks.push(tick);
+    }
+  }
+  return { tickvals: ticks, ticktext: ticks.map(brief), minor };
 }

@@ -2,7 +2,7 @@ import { ShapeError } from '../core/errors';
 import { axis, onAxis, type AxisOptions } from './axes';
 import { makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
 import { textWidth } from './headline';
-import { checkSome, vector, type Numbers } from './input';
+import { checkSome, extent, vector, type Numbers } from './input';
 import { legendAbove } from './legend';
 import { drawMarks, type Marks } from './marks';
 import { category, ink } from './palette';
@@ -60,7 +60,7 @@ export function bars(options: BarsOptions): Figure {
   const slanted = !horizontal && wrapped.some((lines) => lines.some((line) => textWidth(line) > slot));
   const ticktext = wrapped.map((lines, i) => (slanted || horizontal ? names[i] : lines.map(escapeText).join('<br>')));
   const categoryAxis = { type: 'category', tickvals: names, ticktext, showgrid: false, tickangle: slanted ? -35 : 0, ticks: '' };
-  const values = axis(where, 'y', options.yLabel, options);
+  const values = axis(where, 'y', options.yLabel, { ...options, yRange: options.yRange ?? room(all, options) }, all);
   const namesAxis = { ...axis(where, 'x', options.xLabel, {}), ...categoryAxis };
   const place = onAxis(options.yScale);
   return makeFigure(where, options, {
@@ -80,4 +80,12 @@ export function bars(options: BarsOptions): Figure {
     height: horizontal ? Math.max(220, 90 + categories.length * (14 + 18 * (mode === 'stack' ? 1 : series.length))) : 400,
     description: `Bar chart of ${describeList(series.map((one) => one.name))} for ${describeList(categories)}; ${describeRange(options.yLabel ?? 'values', all)}`,
   });
+}
+
+/** Numbers beside lying bars that point to the left need room before the names, which Plotly does not leave. */
+function room(values: readonly number[], { horizontal, yScale, mode }: BarsOptions): [number, number] | undefined {
+  const [low, high] = extent([0, ...values]);
+  if (!horizontal || low === 0 || yScale === 'log' || mode === 'stack') return undefined;
+  const margin = 0.12 * (high - low);
+  return [low - margin, high > 0 ? high + margin : 0];
 }

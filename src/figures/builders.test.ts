@@ -75,6 +75,16 @@ describe('curves', () => {
     );
   });
 
+  it('labels a logarithmic axis of less than two decades by 1, 2 and 5 too', () => {
+    const ticks = (x: number[]) =>
+      (curves({ ...texts, xScale: 'log', x, curves: [{ name: 'f', y: [1, 2] }] }).layout.xaxis as { ticktext?: string[] })
+        .ticktext;
+    assert.deepEqual(ticks([1, 40]), ['0.5', '1', '2', '5', '10', '20', '50']);
+    assert.equal(ticks([1, 400]), undefined);
+    const counts = histogram({ ...texts, yScale: 'log', series: [{ name: 'a', values: [1, 2, 2] }] });
+    assert.equal((counts.layout.yaxis as { dtick: number }).dtick, 1);
+  });
+
   it('refuses an id that is no file name', () => {
     assert.throws(() => curves({ ...texts, id: '../x', curves: [{ name: 'f', y: [1] }] }), /lower-case words/);
   });
@@ -186,6 +196,8 @@ describe('the other builders', () => {
     const figure = bars({ ...texts, categories: ['a', 'b'], series: [{ name: 's', values: [1, 2] }], horizontal: true });
     assert.deepEqual([figure.data[0].orientation, figure.data[0].x], ['h', [1, 2]]);
     assert.equal((figure.layout.yaxis as { autorange: string }).autorange, 'reversed');
+    const left = bars({ ...texts, categories: ['a', 'b'], series: [{ name: 's', values: [-1, 1] }], horizontal: true });
+    assert.deepEqual((left.layout.xaxis as { range: number[] }).range, [-1.24, 1.24]);
     assert.throws(() => bars({ ...texts, categories: ['a'], series: [{ name: 's', values: [1, 2] }] }), /2 values, expected 1/);
   });
 });

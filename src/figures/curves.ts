@@ -55,8 +55,8 @@ export function curves(options: CurvesOptions): Figure {
     layout: {
       ...legend.layout,
       ...drawMarks(where, options, onAxis(options.xScale), onAxis(options.yScale)),
-      xaxis: axis(where, 'x', options.xLabel, options),
-      yaxis: axis(where, 'y', options.yLabel, options),
+      xaxis: axis(where, 'x', options.xLabel, options, lines.flatMap((line) => line.x)),
+      yaxis: axis(where, 'y', options.yLabel, options, lines.flatMap((line) => line.y)),
       hovermode: 'x unified',
       margin: { t: legend.top },
     },

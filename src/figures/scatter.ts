@@ -71,9 +71,9 @@ export function scatter(options: ScatterOptions): Figure {
     layout: {
       ...legend.layout,
       ...drawMarks(where, options, onAxis(options.xScale), onAxis(options.yScale)),
-      xaxis: axis(where, 'x', options.xLabel, options),
+      xaxis: axis(where, 'x', options.xLabel, options, allX),
       yaxis: {
-        ...axis(where, 'y', options.yLabel, options),
+        ...axis(where, 'y', options.yLabel, options, allY),
         ...(options.equalAspect ? { scaleanchor: 'x' } : {}),
       },
       margin: { t: legend.top },

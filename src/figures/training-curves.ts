@@ -54,6 +54,7 @@ export function trainingCurves(options: TrainingCurvesOptions): Figure {
         ...(kind === 'accuracy' ? { xaxis: 'x2', yaxis: 'y2' } : {}),
       };
     });
+  const losses = Object.values(loss).flatMap((values) => vector(where, 'loss', values));
   const twin = Object.keys(accuracy).length > 0;
   const legend = legendAbove(names, options.width);
   const xaxis = axis(where, 'x', options.xLabel ?? 'epoch', {});
@@ -64,7 +65,7 @@ export function trainingCurves(options: TrainingCurvesOptions): Figure {
       ...legend.layout,
       ...best(where, options.bestEpoch, epochs, panels),
       xaxis: { ...xaxis, domain: twin ? [0, 0.45] : [0, 1] },
-      yaxis: axis(where, 'y', options.lossLabel ?? 'loss', { yScale: options.lossScale }),
+      yaxis: axis(where, 'y', options.lossLabel ?? 'loss', { yScale: options.lossScale }, losses),
       ...(twin
         ? {
             xaxis2: { ...xaxis, domain: [0.56, 1], anchor: 'y2' },
