@@ -2,6 +2,7 @@ export type { Checkpoint } from './checkpoint';
 export type { EarlyStoppingOptions } from './early-stopping';
 export { evaluate } from './evaluate';
 export type { EvaluateOptions, Evaluation, Metric } from './evaluate';
+export { fingerprint } from './fingerprint';
 export { fit } from './fit';
 export type { BatchEvent, EpochEvent, FitOptions } from './fit-options';
 export type { History } from './history';
