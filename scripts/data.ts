@@ -36,7 +36,9 @@ runCommand(help, async (args) => {
     try {
       const files = await datasets.ensure(name, { report: (line) => console.log(line) });
       const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-      console.log(`✓ ${name}: ${files.length} file${files.length > 1 ? 's' : ''}, ${size(bytes)}, checksums right`);
+      console.log(
+        `✓ ${name}: ${files.length} file${files.length > 1 ? 's' : ''}, ${size(bytes)}, checksums right`,
+      );
     } catch (error) {
       if (interrupted) process.exit(exitCodes.interrupted);
       if (!(error instanceof DatasetError)) throw error;

@@ -10,7 +10,7 @@ Opens the notebooks in JupyterLab, e.g. npm run lab -- --no-browser --port 8890.
 Exit codes: 0 done, 1 JupyterLab failed, 3 the environment lacks something.`;
 
 runCommand(help, (args) => {
-  const defaults = [`--ServerApp.root_dir=${join(root, 'notebooks')}`, '--LabApp.news_url=None'];
+  const defaults = [`--ServerApp.root_dir=${join(root, 'notebooks')}`];
   const lab = spawn(python, ['-m', 'jupyterlab', ...defaults, ...args], { stdio: 'inherit', cwd: root });
   // JupyterLab gets the terminal's Ctrl-C itself and asks whether to end; this process waits for it.
   process.on('SIGINT', () => undefined);

@@ -40,6 +40,7 @@ run(
   'The build failed: mend the errors above and repeat.',
 );
 registerKernel();
+quietLab();
 
 function checkNode() {
   if (atLeast(process.versions.node.split('.').map(Number), MINIMUM_NODE)) return;
@@ -113,13 +114,26 @@ function registerKernel() {
     ],
     display_name: 'TypeScript (softmax-lab)',
     language: 'typescript',
-    interrupt_mode: 'signal',
+    interrupt_mode: windows ? 'message' : 'signal',
     env: { TS_NODE_PROJECT: join(root, 'tsconfig.json') },
   };
-  const text = `${JSON.stringify(specification, null, 2)}\n`;
-  if (read(join(folder, 'kernel.json')) === text) return;
-  mkdirSync(folder, { recursive: true });
-  write(join(folder, 'kernel.json'), text);
+  keep(join(folder, 'kernel.json'), specification);
+}
+
+/** JupyterLab does not look for news on the network, nor ask whether it may. */
+function quietLab() {
+  const quiet = { fetchNews: 'false', checkForUpdates: false };
+  keep(join(venv, 'share/jupyter/lab/settings/overrides.json'), {
+    '@jupyterlab/apputils-extension:notification': quiet,
+  });
+}
+
+/** Writes a JSON file unless it is there already. */
+function keep(file, content) {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  if (read(file) === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  write(file, text);
 }
 
 function findPython() {

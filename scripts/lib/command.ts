@@ -23,12 +23,14 @@ export function runCommand(help: string, main: (args: string[]) => Promise<boole
   }
   main(args).then(
     (held) => process.exit(held ? exitCodes.done : exitCodes.failed),
-    (error: Error & { code?: string }) => {
+    (error: Error & { code?: string; kind?: string }) => {
       // parseArgs says ERR_PARSE_ARGS_…
       const usage = error instanceof UsageError || error.code?.startsWith('ERR_PARSE_ARGS');
       console.error(usage ? `${error.message}\n\n${help}` : error.message);
       if (usage) process.exit(exitCodes.usage);
-      process.exit(error instanceof LackingError ? exitCodes.lacking : exitCodes.failed);
+      // A DatasetError says whether the machine or the data is to blame.
+      const lacking = error instanceof LackingError || error.kind === 'environment';
+      process.exit(lacking ? exitCodes.lacking : exitCodes.failed);
     },
   );
 }

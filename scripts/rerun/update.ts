@@ -7,7 +7,8 @@ import { codeCells, formatNotebook, readNotebook, type Notebook, type Output } f
 import { cleanOutputs, figureOutputs, specificationOf } from './outputs';
 import type { Run } from './run';
 
-const SCALE = 1.5;
+/** JupyterLab shows the picture in its own size until the pointer comes over it; a larger one would be cut off. */
+const SCALE = 1;
 
 /** Writes what was executed into the committed notebooks, each figure with a PNG beside its specification. */
 export async function updateCommitted(runs: readonly Run[]): Promise<void> {

@@ -20,8 +20,14 @@ describe('tensor', () => {
   });
 
   it('names both sizes when the shape does not fit, and the place where the nesting is ragged', () => {
-    assert.throws(() => tensor([1, 2, 3], { shape: [2, 2] }), { name: 'ShapeError', message: /\[2, 2\].*4.*3/ });
-    assert.throws(() => tensor([[1, 2], [3]]), { name: 'ShapeError', message: /values\[1\] has 1.*expected 2/ });
+    assert.throws(() => tensor([1, 2, 3], { shape: [2, 2] }), {
+      name: 'ShapeError',
+      message: /\[2, 2\].*4.*3/,
+    });
+    assert.throws(() => tensor([[1, 2], [3]]), {
+      name: 'ShapeError',
+      message: /values\[1\] has 1.*expected 2/,
+    });
     assert.throws(() => tensor([[1, 2], 3]), ShapeError);
   });
 });

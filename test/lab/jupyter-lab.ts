@@ -10,6 +10,8 @@ import { python, root } from '../../scripts/lib/paths';
 
 const START_MS = 60_000;
 const RUN_MS = 300_000;
+/** Chromium's limit of a picture's side is 16,384. */
+const MAX_HEIGHT = 16_000;
 
 export interface Lab {
   url: string;
@@ -31,18 +33,14 @@ export async function startLab(folder = join(root, 'notebooks')): Promise<Lab> {
     '--allow-root',
     '--IdentityProvider.token=',
   ];
-  const server = spawn(
-    python,
-    ['-m', 'jupyterlab', ...options, '--LabApp.news_url=None', `--ServerApp.root_dir=${folder}`],
-    {
-      env: {
-        ...process.env,
-        JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
-        JUPYTERLAB_WORKSPACES_DIR: home,
-      },
-      stdio: 'pipe',
+  const server = spawn(python, ['-m', 'jupyterlab', ...options, `--ServerApp.root_dir=${folder}`], {
+    env: {
+      ...process.env,
+      JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
+      JUPYTERLAB_WORKSPACES_DIR: home,
     },
-  );
+    stdio: 'pipe',
+  });
   let log = '';
   for (const stream of [server.stdout, server.stderr])
     stream.on('data', (text: Buffer) => (log += text.toString()));
@@ -99,11 +97,27 @@ export interface Seen {
   counts: string[];
 }
 
+/** A committed figure is shown by its picture until the pointer comes over it. */
+export async function touchFigures(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const picture of document.querySelectorAll('img.plot-img'))
+      picture.dispatchEvent(new Event('mouseenter'));
+  });
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll('.jp-RenderedPlotly')].every((plot) =>
+        plot.querySelector('.main-svg, canvas'),
+      ),
+    undefined,
+    { timeout: START_MS },
+  );
+}
+
 /** What a reader sees on the page. */
 export function look(page: Page): Promise<Seen> {
   return page.evaluate(() => {
     const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
-    const drawn = all('.jp-OutputArea-output .js-plotly-plot');
+    const drawn = all('.jp-OutputArea-output.js-plotly-plot');
     const texts = all('.jp-OutputArea-output').map((output) => output.textContent ?? '');
     return {
       figures: drawn.length,
@@ -119,14 +133,18 @@ export function look(page: Page): Promise<Seen> {
   });
 }
 
-/** A picture of the whole notebook, however long. */
-export async function screenshot(page: Page, file: string): Promise<void> {
-  const height = await page.evaluate(
-    () => document.querySelector('.jp-WindowedPanel-inner, .jp-Notebook')?.scrollHeight ?? 0,
-  );
-  await page.setViewportSize({ width: 1200, height: Math.min(Math.max(1000, height + 200), 16_000) });
-  await sleep(1500);
-  await page.screenshot({ path: file });
+/** Makes the window as tall as the notebook: figures are drawn when they come into view. */
+export async function showWhole(page: Page): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    const height = await page.evaluate(() => {
+      const parts = [
+        ...document.querySelectorAll('.jp-NotebookPanel-notebook, .jp-NotebookPanel-notebook *'),
+      ];
+      return Math.max(...parts.map((part) => part.scrollHeight));
+    });
+    await page.setViewportSize({ width: 1200, height: Math.min(Math.max(1000, height + 150), MAX_HEIGHT) });
+    await sleep(1500);
+  }
 }
 
 function freePort(): Promise<number> {

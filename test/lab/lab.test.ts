@@ -9,7 +9,7 @@ import { build } from '../../scripts/lib/paths';
 import { launchBrowser } from '../../scripts/render/browser';
 import { allNotebooks, codeCells, readNotebook } from '../../scripts/rerun/notebook';
 import { claimsOf, figureIds } from '../../scripts/rerun/outputs';
-import { look, openNotebook, runAll, screenshot, sleep, startLab, type Lab } from './jupyter-lab';
+import { look, openNotebook, runAll, showWhole, startLab, touchFigures, type Lab } from './jupyter-lab';
 
 const pictures = join(build, 'screenshots');
 
@@ -30,18 +30,14 @@ describe('JupyterLab in a browser', () => {
       const page = await openNotebook(browser, lab, basename(path));
       const notebook = readNotebook(path);
       const expected = { figures: figureIds(notebook).length, claims: claimsOf(notebook).length };
-      await page.waitForFunction(
-        (count) =>
-          document.querySelectorAll('.jp-OutputArea-output .js-plotly-plot .main-svg').length >= count,
-        expected.figures,
-        { timeout: 60_000 },
-      );
+      await showWhole(page);
+      await page.screenshot({ path: join(pictures, `${basename(path, '.ipynb')}.png`) });
+      await touchFigures(page);
       const { figures, claims, blank, errors, broken } = await look(page);
       assert.deepEqual(
         { figures, claims, blank, errors, broken },
         { ...expected, blank: 0, errors: [], broken: 0 },
       );
-      await screenshot(page, join(pictures, `${basename(path, '.ipynb')}.png`));
       await page.close();
     });
   }
@@ -50,7 +46,7 @@ describe('JupyterLab in a browser', () => {
     const path = allNotebooks()[0];
     const page = await openNotebook(browser, lab, basename(path));
     await runAll(page);
-    await sleep(2000);
+    await showWhole(page);
     const seen = await look(page);
     const notebook = readNotebook(path);
     const numbers = codeCells(notebook).map((_, i) => `[${i + 1}]:`);
@@ -58,7 +54,7 @@ describe('JupyterLab in a browser', () => {
     assert.deepEqual([seen.errors, seen.broken, seen.blank], [[], 0, 0]);
     assert.equal(seen.figures, figureIds(notebook).length);
     assert.equal(seen.claims, claimsOf(notebook).length);
-    await screenshot(page, join(pictures, 'run-all.png'));
+    await page.screenshot({ path: join(pictures, 'run-all.png') });
     await page.close();
   });
 });
