@@ -137,6 +137,17 @@ describe('simplex', () => {
     assert.deepEqual(trace.y, [0, 0, 0.866, 0.2887]);
   });
 
+  it('draws walks with a dot a row, or as bare lines, and the dots of all sets in one size', () => {
+    const p = [[1, 0, 0], [0, 1, 0]];
+    const paths = [{ name: 'walk', p }, { name: 'line', p, dots: false }];
+    const many = Array.from({ length: 101 }, () => [1, 0, 0]);
+    const points = [{ name: 'few', p }, { name: 'many', p: many }];
+    const [walk, line, few, crowd] = simplex({ ...texts, classNames, paths, points }).data.slice(-4);
+    assert.deepEqual([walk.mode, line.mode], ['lines+markers', 'lines']);
+    const sizes = [few, crowd].map(({ marker }) => (marker as { size: number }).size);
+    assert.equal(sizes[0], sizes[1]);
+  });
+
   it('names the row that is no distribution, and the step that leaves the plane', () => {
     const bad = [{ name: 'p', p: [[0.5, 0.5, 0], [0.5, 0.5, 0.5]] }];
     assert.throws(() => simplex({ ...texts, classNames, points: bad }), /points\[0\]\.p\[1\].*sum 1.5/);

@@ -1,4 +1,5 @@
 import { DomainError, ShapeError } from '../core/errors';
+import { isTensor } from '../core/tensor';
 import { makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
 import { checkSome, matrix, type Matrix } from './input';
 import { legendAbove } from './legend';
@@ -34,9 +35,11 @@ export function simplex(options: SimplexOptions): Figure {
   }
   checkSome(where, 'points, paths, arrows or field', [...points, ...paths, ...[arrows, field].filter(Boolean)]);
   const corners = classNames.map((name, i) => label(where, `classNames[${i}]`, name));
+  // Sets of one figure have dots of one size.
+  const crowded = points.some(({ p }) => (isTensor(p) ? p.shape[0] : p.length) > 100);
   const sets = [
     ...paths.map((path, i) => draw(where, 'paths', path, i, i)),
-    ...points.map((set, i) => draw(where, 'points', set, i, paths.length + i)),
+    ...points.map((set, i) => draw(where, 'points', set, i, paths.length + i, crowded)),
   ];
   const names = [...paths, ...points].map((set) => set.name);
   const legend = legendAbove(names, options.width);
@@ -62,6 +65,7 @@ function draw(
   set: { name: string; p: Matrix; labels?: readonly string[]; dots?: boolean },
   i: number,
   color: number,
+  crowded = false,
 ): PlotlyObject {
   const rows = distributions(where, `${kind}[${i}].p`, set.p);
   if (set.labels && set.labels.length !== rows.length) {
@@ -79,13 +83,17 @@ function draw(
     hovertemplate: '%{customdata[0]:.3f}, %{customdata[1]:.3f}, %{customdata[2]:.3f}',
     ...(kind === 'paths'
       ? {
-          mode: 'lines+markers',
-          line: { color: category(color), width: 2.4 },
-          marker: { ...marker, size: rows.map((_, j) => (j === last ? 11 : 4)), line: { color: ink.paper, width: rows.map((_, j) => (j === last ? 1 : 0)) } },
+          mode: set.dots === false ? 'lines' : 'lines+markers',
+          line: { color: category(color), width: set.dots === false ? 1.2 : 2.4 },
+          marker: {
+            ...marker,
+            size: rows.map((_, j) => (j === last ? 11 : 4)),
+            line: { color: ink.paper, width: rows.map((_, j) => (j === last ? 1 : 0)) },
+          },
         }
       : {
           mode: set.labels ? 'markers+text' : 'markers',
-          marker: { ...marker, size: rows.length > 100 ? 5 : 9, symbol: symbols[color % symbols.length] },
+          marker: { ...marker, size: crowded ? 6 : 9, symbol: symbols[color % symbols.length] },
           text: set.labels?.map((text, j) => label(where, `${kind}[${i}].labels[${j}]`, text)),
           textposition: 'middle right',
         }),
