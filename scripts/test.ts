@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runCommand, UsageError } from './lib/command';
-import { python, root } from './lib/paths';
+import { build, python, root } from './lib/paths';
 import { textTable } from './lib/status';
 import { allNotebooks, allSolutions } from './rerun/notebook';
 
@@ -21,12 +22,12 @@ const script = (name: string, ...args: string[]): string[] => [
   `scripts/${name}.ts`,
   ...args,
 ];
-const nodeTests = (folder: string): string[] => [
+const nodeTests = (files: string[]): string[] => [
   node,
   ...tsNode,
   '--test',
   '--test-reporter=spec',
-  ...testFiles(folder),
+  ...files,
 ];
 
 const steps: Record<string, Step> = {
@@ -38,7 +39,7 @@ const steps: Record<string, Step> = {
       [bin('prettier'), '--check', '--log-level', 'warn', '.'],
     ],
   },
-  unit: { what: 'unit and contract tests', commands: () => [nodeTests('src')] },
+  unit: { what: 'unit and contract tests', commands: () => [nodeTests(shards(testFiles('src')))] },
   cells: { what: "the notebooks' cells: types and lint", commands: () => [script('check-cells')] },
   kernel: {
     what: 'kernel conformance',
@@ -51,7 +52,7 @@ const steps: Record<string, Step> = {
   nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
   whole: {
     what: 'what crosses folders: rerun, export, data, consumer, JupyterLab',
-    commands: () => [nodeTests('test')],
+    commands: () => [nodeTests(testFiles('test'))],
   },
 };
 
@@ -94,4 +95,17 @@ function testFiles(folder: string): string[] {
       return entry.isDirectory() ? testFiles(path) : path.endsWith('.test.ts') ? [path] : [];
     })
     .sort();
+}
+
+/** Node gives each test file a process, most of which goes into loading the compiler: a few files stand for all. */
+function shards(files: string[]): string[] {
+  const folder = join(build, 'unit');
+  mkdirSync(folder, { recursive: true });
+  const count = availableParallelism();
+  return Array.from({ length: count }, (_, shard) => {
+    const mine = files.filter((_, i) => i % count === shard).map((file) => join(root, file));
+    const path = join(folder, `shard-${shard + 1}.cjs`);
+    writeFileSync(path, mine.map((file) => `require(${JSON.stringify(file)});\n`).join(''));
+    return path;
+  });
 }
