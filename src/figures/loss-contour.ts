@@ -67,7 +67,7 @@ function contour(x: number[], y: number[], z: number[][], logLevels: boolean, na
     z: values,
     colorscale: sequential,
     ncontours: 18,
-    contours: { coloring: 'heatmap' },
+    contours: { coloring: 'fill' },
     line: { color: ink.paper, width: 0.7, smoothing: 0.9 },
     hoverinfo: 'x+y',
     showlegend: false,
