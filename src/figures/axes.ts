@@ -48,11 +48,13 @@ function logTicks([low, high]: readonly [number, number]): PlotlyObject {
   // Plotly enlarges powers by a quarter.
   if (!(high >= low && high / low < 100)) return { dtick: 1, minor, tickfont: { size: 10.4 } };
   const ticks: number[] = [];
+  const between: number[] = [];
   for (let power = -300; power <= 300; power++) {
-    for (const digit of [1, 2, 5]) {
+    for (let digit = 1; digit <= 9; digit++) {
       const tick = Number(`${digit}e${power}`);
-      if (tick >= low / 2 && tick <= high * 2) ticks.push(tick);
+      if (tick >= low / 2 && tick <= high * 2) ([1, 2, 5].includes(digit) ? ticks : between).push(tick);
     }
   }
-  return { tickvals: ticks, ticktext: ticks.map(brief), minor };
+  // Left to itself, Plotly puts dozens of minor ticks between ticks of unequal steps.
+  return { tickvals: ticks, ticktext: ticks.map(brief), minor: { ...minor, tickvals: between } };
 }
