@@ -42,11 +42,15 @@ export function onAxis(scale: AxisScale | undefined): (value: number) => number 
   return scale === 'log' ? (value) => log(value) / Math.LN10 : (value) => value;
 }
 
-/** Powers of ten; below two decades also their doubles and quintuples, as there would be too few. */
+/** Powers of ten, at most a dozen; below two decades also their doubles and quintuples, as there would be too few. */
 function logTicks([low, high]: readonly [number, number]): PlotlyObject {
   const minor = { showgrid: false, ticks: 'outside', ticklen: 2 };
   // Plotly enlarges powers by a quarter.
-  if (!(high >= low && high / low < 100)) return { dtick: 1, minor, tickfont: { size: 10.4 } };
+  if (!(high >= low && high / low < 100)) {
+    const decades = high >= low ? (log(high) - log(low)) / Math.LN10 : 1;
+    const dtick = Math.max(1, Math.ceil(decades / 12));
+    return { dtick, ...(dtick === 1 ? { minor } : {}), tickfont: { size: 10.4 } };
+  }
   const ticks: number[] = [];
   const between: number[] = [];
   for (let power = -300; power <= 300; power++) {

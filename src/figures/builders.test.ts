@@ -85,6 +85,11 @@ describe('curves', () => {
     assert.equal((counts.layout.yaxis as { dtick: number }).dtick, 1);
   });
 
+  it('labels a logarithmic axis of a hundred decades a dozen times at most', () => {
+    const figure = curves({ ...texts, yScale: 'log', curves: [{ name: 'f', y: [1e-52, 1e52] }] });
+    assert.equal((figure.layout.yaxis as { dtick: number }).dtick, 9);
+  });
+
   it('refuses an id that is no file name', () => {
     assert.throws(() => curves({ ...texts, id: '../x', curves: [{ name: 'f', y: [1] }] }), /lower-case words/);
   });
