@@ -42,13 +42,18 @@ async def late_errors(client):
     return None if content["status"] == "ok" else content
 
 
-async def execute(request):
+def prepare(request):
     notebook = nbformat.read(request["notebook"], as_version=4)
     if request["parameters"]:
         add_parameters(notebook, request["parameters"])
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+async def run_cells(notebook, request, attempt=1):
+    """Executes the cells in order; returns what went wrong, as the content of an event, or None."""
     client = NotebookClient(
         notebook,
         km=AsyncKernelManager(kernel_name="tslab"),
@@ -57,30 +62,41 @@ async def execute(request):
         record_timing=False,
         resources={"metadata": {"path": request["folder"]}},
     )
-    code_cells = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    current = None
+    code_cells = [(index, cell) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    number, started = None, False
     try:
         async with client.async_setup_kernel():
-            for number, index in enumerate(code_cells, start=1):
-                current = number
+            started = True
+            for number, (index, cell) in enumerate(code_cells, start=1):
                 tell(event="cell", index=number, count=len(code_cells))
-                await client.async_execute_cell(notebook.cells[index], index)
-            current = None
+                await client.async_execute_cell(cell, index)
+            number = None
             late = await late_errors(client)
-            if late:
-                tell(event="failure", cell=None, name=late["ename"], message=late["evalue"], traceback=late["traceback"])
+            return late and {"cell": None, "name": late["ename"], "message": late["evalue"], "traceback": late["traceback"]}
     except CellExecutionError as error:
-        outputs = notebook.cells[code_cells[current - 1]].outputs
+        outputs = code_cells[number - 1][1].outputs
         traceback = next((output.traceback for output in outputs if output.output_type == "error"), [])
-        tell(event="failure", cell=current, name=error.ename, message=error.evalue, traceback=traceback)
+        return {"cell": number, "name": error.ename, "message": error.evalue, "traceback": traceback}
     except CellTimeoutError:
-        tell(event="failure", cell=current, name="Timeout", message=f"did not end within {request['timeout']} s", traceback=[])
+        message = f"did not end within {request['timeout']} s"
+        return {"cell": number, "name": "Timeout", "message": message, "traceback": []}
     except (DeadKernelError, TimeoutError, RuntimeError) as error:
-        name = type(error).__name__
-        tell(event="failure", cell=current, name=name, message=f"the kernel died: {error}", traceback=[])
+        # Jupyter chooses the ports before the kernel binds them: another kernel may have been faster.
+        if not started and attempt == 1:
+            return await run_cells(notebook, request, attempt=2)
+        return {"cell": number, "name": type(error).__name__, "message": f"the kernel died: {error}", "traceback": []}
     finally:
         if client.km is not None and await client.km.is_alive():
             await client.km.shutdown_kernel(now=True)
+
+
+async def execute(request):
+    notebook = prepare(request)
+    try:
+        failure = await run_cells(notebook, request)
+        if failure:
+            tell(event="failure", **failure)
+    finally:
         nbformat.write(notebook, request["output"])
 
 
