@@ -14,6 +14,7 @@ runCommand(help, (args) => {
   const lab = spawn(python, ['-m', 'jupyterlab', ...defaults, ...args], { stdio: 'inherit', cwd: root });
   // JupyterLab gets the terminal's Ctrl-C itself and asks whether to end; this process waits for it.
   process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => lab.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     lab.on('error', reject);
     lab.on('close', (code) => resolve(code === 0));

@@ -6,7 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { python, root } from '../../scripts/lib/paths';
+import { root } from '../../scripts/lib/paths';
 
 const START_MS = 60_000;
 const RUN_MS = 300_000;
@@ -18,8 +18,8 @@ export interface Lab {
   stop(): void;
 }
 
-/** A JupyterLab server over the notebooks' folder, with settings of its own, on a free port. */
-export async function startLab(folder = join(root, 'notebooks')): Promise<Lab> {
+/** What `npm run lab` starts, with settings of its own, on a free port. */
+export async function startLab(): Promise<Lab> {
   const home = mkdtempSync(join(tmpdir(), 'softmax-lab-'));
   const settings = join(home, 'settings/@jupyterlab/notebook-extension');
   mkdirSync(settings, { recursive: true });
@@ -33,14 +33,13 @@ export async function startLab(folder = join(root, 'notebooks')): Promise<Lab> {
     '--allow-root',
     '--IdentityProvider.token=',
   ];
-  const server = spawn(python, ['-m', 'jupyterlab', ...options, `--ServerApp.root_dir=${folder}`], {
-    env: {
-      ...process.env,
-      JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
-      JUPYTERLAB_WORKSPACES_DIR: home,
-    },
-    stdio: 'pipe',
-  });
+  const lab = ['--require', 'ts-node/register/transpile-only', 'scripts/lab.ts', ...options];
+  const env = {
+    ...process.env,
+    JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
+    JUPYTERLAB_WORKSPACES_DIR: home,
+  };
+  const server = spawn(process.execPath, lab, { cwd: root, env, stdio: 'pipe' });
   let log = '';
   for (const stream of [server.stdout, server.stderr])
     stream.on('data', (text: Buffer) => (log += text.toString()));

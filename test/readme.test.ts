@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { losses, tensor } from '../src';
+import { root } from '../scripts/lib/paths';
+import { allNotebooks, nameOf } from '../scripts/rerun/notebook';
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+describe('the README', () => {
+  it('states the loss of its example', () => {
+    const [, stated] = /softmaxCrossEntropy\(logits, \[0\]\); \/\/ ([\d.]+),/.exec(readme) ?? [];
+    const [, row] = /tensor\((\[\[.*?\]\])\)/.exec(readme) ?? [];
+    const loss = losses.softmaxCrossEntropy(
+      tensor(JSON.parse(row.replace('2.0', '2').replace('-1.0', '-1')) as number[][]),
+      [0],
+    );
+    assert.equal(loss.toFixed(4), stated);
+  });
+
+  it('lists every notebook', () => {
+    for (const path of allNotebooks())
+      assert.ok(readme.includes(`(notebooks/${nameOf(path)}.ipynb)`), nameOf(path));
+  });
+
+  it('names only commands and files that there are', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const commands = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1]);
+    for (const name of commands) assert.ok(name in scripts || name === 'install', `npm run ${name}`);
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]);
+    for (const link of links) assert.ok(existsSync(join(root, link)), link);
+  });
+});
