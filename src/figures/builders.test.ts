@@ -208,6 +208,13 @@ describe('the other builders', () => {
     assert.throws(() => trainingCurves({ ...texts, loss: { a: [1, 2] }, bestEpoch: 3 }), /bestEpoch 3/);
   });
 
+  it('run their epochs on a logarithmic axis in both panels, the mark of the best one too', () => {
+    const figure = trainingCurves({ ...texts, epochs: [1, 10, 100], loss: { a: [3, 2, 1] }, accuracy: { a: [0, 0.5, 1] }, epochScale: 'log', bestEpoch: 100 });
+    const { xaxis, xaxis2, annotations, shapes } = figure.layout as Record<string, { type?: string }> & { annotations: { x: number }[]; shapes: { x0: number }[] };
+    assert.deepEqual([xaxis.type, xaxis2.type], ['log', 'log']);
+    assert.deepEqual([annotations[0].x, shapes[0].x0], [2, 100], 'Plotly wants exponents for annotations, values for shapes');
+  });
+
   it('lay bars down with the first on top', () => {
     const figure = bars({ ...texts, categories: ['a', 'b'], series: [{ name: 's', values: [1, 2] }], horizontal: true });
     assert.deepEqual([figure.data[0].orientation, figure.data[0].x], ['h', [1, 2]]);

@@ -1,5 +1,5 @@
 import { OptionError } from '../core/errors';
-import { axis, type AxisScale } from './axes';
+import { axis, onAxis, type AxisScale } from './axes';
 import { axisTitle, makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
 import { checkSome, vector, type Numbers } from './input';
 import { legendAbove } from './legend';
@@ -19,6 +19,8 @@ export interface TrainingCurvesOptions extends FigureOptions {
   lossLabel?: string;
   accuracyLabel?: string;
   lossScale?: AxisScale;
+  /** `log` where what happens early would else be squeezed against the left edge. */
+  epochScale?: AxisScale;
   /** Marked by a line, e.g. where early stopping took the weights. */
   bestEpoch?: number;
 }
@@ -57,13 +59,13 @@ export function trainingCurves(options: TrainingCurvesOptions): Figure {
   const losses = Object.values(loss).flatMap((values) => vector(where, 'loss', values));
   const twin = Object.keys(accuracy).length > 0;
   const legend = legendAbove(names, options.width);
-  const xaxis = axis(where, 'x', options.xLabel ?? 'epoch', {});
+  const xaxis = axis(where, 'x', options.xLabel ?? 'epoch', { xScale: options.epochScale }, epochs);
   const panels = twin ? ['x', 'x2'] : ['x'];
   return makeFigure(where, options, {
     data: [...panel('loss', loss), ...panel('accuracy', accuracy)],
     layout: {
       ...legend.layout,
-      ...best(where, options.bestEpoch, epochs, panels),
+      ...best(where, options, epochs, panels),
       xaxis: { ...xaxis, domain: twin ? [0, 0.45] : [0, 1] },
       yaxis: axis(where, 'y', options.lossLabel ?? 'loss', { yScale: options.lossScale }, losses),
       ...(twin
@@ -79,10 +81,11 @@ export function trainingCurves(options: TrainingCurvesOptions): Figure {
   });
 }
 
-function best(where: string, epoch: number | undefined, epochs: number[], panels: string[]): PlotlyObject {
+function best(where: string, options: TrainingCurvesOptions, epochs: number[], panels: string[]): PlotlyObject {
+  const { bestEpoch: epoch, epochScale } = options;
   if (epoch === undefined) return {};
   if (!epochs.includes(epoch)) throw new OptionError(`${where}: bestEpoch ${epoch} is not among the epochs`);
-  const { shapes, annotations } = drawMarks(where, { verticals: [{ at: epoch, label: `best: ${epoch}` }] });
+  const { shapes, annotations } = drawMarks(where, { verticals: [{ at: epoch, label: `best: ${epoch}` }] }, onAxis(epochScale));
   return {
     shapes: panels.map((xref) => ({ ...shapes[0], xref, yref: xref === 'x' ? 'y domain' : 'y2 domain' })),
     annotations,
