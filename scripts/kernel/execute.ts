@@ -6,6 +6,7 @@ import type { Message } from './message';
 import { publishFailure } from './outputs';
 import { bundleOf } from './result';
 import type { Publish } from './server';
+import { expandShorthand } from './shorthand';
 import { hasTopLevelAwait } from './top-level-await';
 import { createConverter, createExecutor, type Diagnostic } from './tslab';
 
@@ -28,7 +29,7 @@ export function createExecution({ publish, history, ready }: Options) {
   const converter = createConverter({});
   /** tslab's converter, which also remembers the JavaScript and names the script after the cell. */
   const convert: typeof converter.convert = (declarations, source) => {
-    const converted = converter.convert(declarations, source);
+    const converted = converter.convert(declarations, expandShorthand(source));
     diagnostics = converted.diagnostics;
     if (running && converted.output) {
       running.emitted = converted.output;

@@ -43,6 +43,11 @@ class Outputs(unittest.TestCase):
         self.kernel.run("const again = 1;")
         self.assertEqual(self.kernel.result("const again = await (Promise.resolve('b')); again"), "'b'")
 
+    def test_the_short_form_of_a_property_finds_a_name_of_an_earlier_cell(self):
+        self.kernel.run("let rate = 0.5; let other = { rate: 1 };")
+        self.assertEqual(self.kernel.result("({ rate, twice: () => ({ rate }) }).twice().rate"), "0.5")
+        self.assertEqual(self.kernel.result("({ rate } = other); rate"), "1")
+
     def test_display_update_and_clear_reach_the_front_end_in_order(self):
         bundle = "{ data: { 'text/plain': 'x' }, transient: { display_id: 'a' } }"
         code = f"const channel = {CHANNEL};\nchannel.display({bundle}); channel.clearOutput(true); channel.display({bundle}, true);"

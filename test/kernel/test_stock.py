@@ -1,5 +1,6 @@
 """The notebooks also run on tslab as it comes."""
 
+import json
 import unittest
 
 from support import ROOT, Kernel, register_argv
@@ -16,6 +17,19 @@ class Stock(unittest.TestCase):
             shown = [content["data"]["text/plain"] for type, content in outputs if type == "display_data"]
             self.assertEqual(shown[0], "**bold**")
             self.assertTrue(shown[1].startswith("✓ half: 0.5"), shown)
+
+    def test_every_notebook_runs(self):
+        name = register_argv(ARGV, "stock-tslab")
+        for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+            with Kernel(ROOT, name=name) as kernel:
+                for number, source in enumerate(sources, start=1):
+                    with self.subTest(notebook=path.stem, cell=number):
+                        reply, outputs = kernel.run(source, timeout=300)
+                        self.assertEqual(reply["status"], "ok", outputs)
+                    if reply["status"] != "ok":
+                        break
 
 
 if __name__ == "__main__":
