@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { losses, tensor } from '../src';
 import { root } from '../scripts/lib/paths';
-import { allNotebooks, nameOf } from '../scripts/rerun/notebook';
+import { allNotebooks, nameOf, readNotebook } from '../scripts/rerun/notebook';
+import { figureOutputs, specificationOf } from '../scripts/rerun/outputs';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
@@ -22,6 +23,18 @@ describe('the README', () => {
   it('lists every notebook', () => {
     for (const path of allNotebooks())
       assert.ok(readme.includes(`(notebooks/${nameOf(path)}.ipynb)`), nameOf(path));
+  });
+
+  it('shows pictures as they lie in the notebooks', () => {
+    const shown = [...readme.matchAll(/\((figures\/(\d\d)-([\w-]+)\.png)\)/g)];
+    assert.ok(shown.length > 0);
+    for (const [, file, number, id] of shown) {
+      const path = allNotebooks().find((candidate) => nameOf(candidate).startsWith(number)) ?? '';
+      const output = figureOutputs(readNotebook(path)).find(
+        (candidate) => specificationOf(candidate).layout.meta?.id === id,
+      );
+      assert.equal(readFileSync(join(root, file)).toString('base64'), output?.data?.['image/png'], file);
+    }
   });
 
   it('names only commands and files that there are', () => {

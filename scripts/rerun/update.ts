@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { renameSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { root } from '../lib/paths';
 import { renderFigures } from '../render/render';
 import { codeCells, formatNotebook, readNotebook, type Notebook, type Output } from './notebook';
@@ -23,6 +23,7 @@ export async function updateCommitted(runs: readonly Run[]): Promise<void> {
     const drawn = await addPictures(committed, known);
     writeFileSync(`${run.path}.tmp`, formatNotebook(committed));
     renameSync(`${run.path}.tmp`, run.path);
+    updateGallery(run.name, committed);
     console.log(`${relative(root, run.path)} updated, ${drawn} of ${run.figures.length} figures drawn anew`);
   }
 }
@@ -43,6 +44,16 @@ async function addPictures(notebook: Notebook, known: Map<string, string>): Prom
     output.metadata = { 'softmax-lab': { specification: hash } };
   }
   return missing.length;
+}
+
+/** Figures that the README shows lie in `figures/` as `NN-id.png`. */
+function updateGallery(name: string, notebook: Notebook): void {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  for (const output of figureOutputs(notebook)) {
+    const file = `figures/${name.slice(0, 2)}-${specificationOf(output).layout.meta?.id}.png`;
+    if (readme.includes(`(${file})`))
+      writeFileSync(join(root, file), Buffer.from(output.data?.['image/png'] as string, 'base64'));
+  }
 }
 
 function picturesOf(notebook: Notebook): Map<string, string> {
