@@ -164,8 +164,17 @@ describe('simplex', () => {
 describe('imageGrid', () => {
   it('tiles images with gaps, in 256 levels over all of them', () => {
     const figure = imageGrid({ ...texts, images: [[0, 1, 2, 4], [4, 4, 4, 4]], columns: 2 });
-    const z = figure.data[0].z as number[][];
-    assert.deepEqual(z.slice(2), [[0, 64, 0, 0, 255, 255], [128, 255, 0, 0, 255, 255]]);
+    const { dtype, bdata, shape } = figure.data[0].z as Record<string, string>;
+    assert.deepEqual([dtype, shape], ['u1', '4, 6']);
+    assert.deepEqual([...Buffer.from(bdata, 'base64')].slice(12), [0, 64, 0, 0, 255, 255, 128, 255, 0, 0, 255, 255]);
+  });
+
+  it('leaves gaps between signed images, whose zero has a colour of its own', () => {
+    const figure = imageGrid({ ...texts, images: [[-1], [2]], scale: 'diverging', columns: 2 });
+    const { dtype, bdata, shape } = figure.data[0].z as Record<string, string>;
+    const bytes = Buffer.from(bdata, 'base64');
+    const last = Array.from({ length: 4 }, (_, i) => bytes.readFloatLE(4 * (8 + i)));
+    assert.deepEqual([dtype, shape, ...last], ['f4', '3, 4', 64, NaN, NaN, 255]);
   });
 
   it('reads a tensor [N, rows, columns] as it reads lists', () => {

@@ -2,6 +2,7 @@ import { OptionError, ShapeError } from '../core/errors';
 import { formatShape, isTensor, type Tensor } from '../core/tensor';
 import { makeFigure, type Figure, type FigureOptions } from './figure';
 import { checkSome, extent, vector, type Numbers } from './input';
+import { packed } from './packed';
 import { diverging, greys } from './palette';
 import { label } from './text';
 import { brief } from './words';
@@ -44,15 +45,23 @@ export function imageGrid(options: ImageGridOptions): Figure {
   const [low, high] = options.range ?? symmetric(extent(images.flat()), signed);
   const head = titles ? Math.max(gap, Math.round(rows * 0.28)) : gap;
   const lines = Math.ceil(images.length / perRow);
-  const z = tile(images, shape, perRow, head, signed ? NaN : 0, (value) => quantise(value, low, high));
+  const [height, across] = [lines * (rows + head), perRow * (columns + gap) - gap];
+  // Between signed images a gap, for which only floating point has a value; between grey ones paper.
+  const canvas = signed ? new Float32Array(height * across).fill(NaN) : new Uint8Array(height * across);
+  images.forEach((image, n) => {
+    const corner = (Math.floor(n / perRow) * (rows + head) + head) * across + (n % perRow) * (columns + gap);
+    image.forEach((value, i) => {
+      canvas[corner + Math.floor(i / columns) * across + (i % columns)] = quantise(value, low, high);
+    });
+  });
   const width = options.width ?? 720;
-  const pixel = Math.min((width - 40) / z[0].length, 140 / Math.max(rows, columns));
-  const side = (width - pixel * z[0].length) / 2;
+  const pixel = Math.min((width - 40) / across, 140 / Math.max(rows, columns));
+  const side = (width - pixel * across) / 2;
   return makeFigure(where, options, {
     data: [
       {
         type: 'heatmap',
-        z,
+        z: packed(canvas, [height, across]),
         zmin: 0,
         zmax: 255,
         colorscale: signed ? diverging : greys,
@@ -113,27 +122,4 @@ function symmetric([low, high]: [number, number], signed: boolean): [number, num
 function quantise(value: number, low: number, high: number): number {
   const share = high > low ? (value - low) / (high - low) : 0;
   return Math.round(255 * Math.min(1, Math.max(0, share)));
-}
-
-/** All images in one matrix, with `blank` between them: the paper of grey ones, else a gap. */
-function tile(
-  images: number[][],
-  [rows, columns]: readonly [number, number],
-  perRow: number,
-  head: number,
-  blank: number,
-  level: (value: number) => number,
-): number[][] {
-  const width = perRow * (columns + gap) - gap;
-  const out = Array.from({ length: Math.ceil(images.length / perRow) * (rows + head) }, () =>
-    new Array<number>(width).fill(blank),
-  );
-  images.forEach((image, n) => {
-    const top = Math.floor(n / perRow) * (rows + head) + head;
-    const left = (n % perRow) * (columns + gap);
-    image.forEach((value, i) => {
-      out[top + Math.floor(i / columns)][left + (i % columns)] = level(value);
-    });
-  });
-  return out;
 }
