@@ -41,15 +41,24 @@ export function table(
       ? ofRecords(source)
       : ofColumns(source as Columns);
   const { caption, digits = 4, maxRows = 50 } = options;
-  const numeric = names.map((_, j) => rows.every((row) => row[j] === '' || typeof row[j] !== 'string'));
-  const shown = rows.slice(0, maxRows).map((row) => row.map((cell) => formatCell(cell, digits)));
-  const rest = rows.length > maxRows ? `… ${rows.length - maxRows} more rows` : undefined;
-  return {
-    [jupyterDisplay]: () => ({
-      'text/html': toHtml(names, shown, numeric, caption, rest),
-      'text/plain': toText(names, shown, numeric, caption, rest),
-    }),
+  const drawn: Drawn = {
+    names,
+    cells: rows.slice(0, maxRows).map((row) => row.map((cell) => formatCell(cell, digits))),
+    numeric: names.map((_, j) => rows.every((row) => row[j] === '' || typeof row[j] !== 'string')),
+    caption,
+    rest: rows.length > maxRows ? `… ${rows.length - maxRows} more rows` : undefined,
   };
+  return { [jupyterDisplay]: () => ({ 'text/html': toHtml(drawn), 'text/plain': toText(drawn) }) };
+}
+
+/** A table as text, before it is laid out. */
+interface Drawn {
+  names: string[];
+  cells: string[][];
+  /** Columns of numbers stand to the right. */
+  numeric: boolean[];
+  caption?: string;
+  rest?: string;
 }
 
 /** Whether a value looks like a Danfo data frame or series. */
@@ -94,37 +103,25 @@ function formatCell(cell: Cell, digits: number): string {
   return typeof cell === 'number' ? formatNumber(cell, digits) : String(cell);
 }
 
-function toHtml(
-  names: string[],
-  rows: string[][],
-  numeric: boolean[],
-  caption?: string,
-  rest?: string,
-): string {
+function toHtml({ names, cells, numeric, caption, rest }: Drawn): string {
   const align = (j: number): string => ` style="text-align:${numeric[j] ? 'right' : 'left'}"`;
-  const line = (tag: string, cells: string[]): string =>
-    `<tr>${cells.map((cell, j) => `<${tag}${align(j)}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
+  const line = (tag: string, row: string[]): string =>
+    `<tr>${row.map((cell, j) => `<${tag}${align(j)}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   const note = (text: string | undefined, tag: string): string =>
     text ? `<${tag}>${escapeHtml(text)}</${tag}>` : '';
   const head = `<thead>${line('th', names)}</thead>`;
-  const body = `<tbody>${rows.map((row) => line('td', row)).join('')}</tbody>`;
+  const body = `<tbody>${cells.map((row) => line('td', row)).join('')}</tbody>`;
   return `<table>${note(caption, 'caption')}${head}${body}</table>${note(rest, 'p')}`;
 }
 
-function toText(
-  names: string[],
-  rows: string[][],
-  numeric: boolean[],
-  caption?: string,
-  rest?: string,
-): string {
-  const widths = names.map((name, j) => Math.max(name.length, ...rows.map((row) => row[j].length)));
-  const line = (cells: string[]): string =>
-    cells
+function toText({ names, cells, numeric, caption, rest }: Drawn): string {
+  const widths = names.map((name, j) => Math.max(name.length, ...cells.map((row) => row[j].length)));
+  const line = (row: string[]): string =>
+    row
       .map((cell, j) => (numeric[j] ? cell.padStart(widths[j]) : cell.padEnd(widths[j])))
       .join('  ')
       .trimEnd();
-  return [caption, line(names), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line), rest]
+  return [caption, line(names), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line), rest]
     .filter((text) => text !== undefined)
     .join('\n');
 }
