@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withLock } from './lib/lock.mjs';
+import { ASSEMBLY, GENERATED, compileKernels, kernelsAreFresh, kernelsHash } from './lib/wasm-kernels.mjs';
 
 /** The compiler's messages, ready to be shown. */
 export class BuildError extends Error {
@@ -29,6 +30,7 @@ export function build(root = dirname(dirname(fileURLToPath(import.meta.url)))) {
     if (isFresh(root, hash)) return false; // another process built it while we waited
     const staging = join(root, 'build', `dist-${process.pid}`);
     try {
+      embedKernels(root);
       compile(root, staging);
       writeFileSync(join(staging, '.stamp'), hash);
       swap(staging, join(root, 'dist'), join(root, 'build', `dist-old-${process.pid}`));
@@ -39,17 +41,19 @@ export function build(root = dirname(dirname(fileURLToPath(import.meta.url)))) {
   });
 }
 
-/** The files that `dist/` is made from. */
+/** The files that `dist/` is made from; the kernels are compiled apart, and what is made of them is no source. */
 function sources(root) {
+  const kernels = [join(root, ASSEMBLY), join(root, GENERATED)];
   return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !kernels.includes(file) && !kernels.includes(dirname(file)))
     .sort();
 }
 
 /** Contents, not times: a checkout or a copy changes every time and no content. */
 function sourceHash(root) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(kernelsHash(root));
   for (const file of [join(root, 'tsconfig.json'), ...sources(root)]) {
     const content = readFileSync(file);
     hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
@@ -58,12 +62,21 @@ function sourceHash(root) {
 }
 
 function isFresh(root, hash) {
+  if (!kernelsAreFresh(root)) return false;
   const stamp = join(root, 'dist', '.stamp');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) return false;
   return sources(root).every((file) => {
     const output = join(root, 'dist', relative(join(root, 'src'), file));
     return existsSync(output.replace(/\.ts$/, '.js')) && existsSync(output.replace(/\.ts$/, '.d.ts'));
   });
+}
+
+function embedKernels(root) {
+  try {
+    compileKernels(root);
+  } catch (error) {
+    throw new BuildError(error.message);
+  }
 }
 
 function compile(root, outDir) {

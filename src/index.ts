@@ -1,8 +1,17 @@
 export { rng, tensor, zeros } from './core';
 export type { DType, FloatArray, NestedNumbers, Rng, Tensor } from './core';
-export { DatasetError, DomainError, LabelError, OptionError, ShapeError } from './core';
+export {
+  DatasetError,
+  DomainError,
+  KernelError,
+  LabelError,
+  MemoryError,
+  OptionError,
+  ShapeError,
+} from './core';
 export * as math from './math';
 export * as losses from './losses';
+export * as wasm from './wasm';
 export * as nn from './nn';
 export * as optim from './optim';
 export * as train from './train';

@@ -18,6 +18,16 @@ export class DomainError extends Error {
   override name = 'DomainError';
 }
 
+/** There is no room for a tensor, or for a kernel's work; names the size asked for. */
+export class MemoryError extends Error {
+  override name = 'MemoryError';
+}
+
+/** A kernel failed, or a thread that ran it died; the threads are started anew at the next call. */
+export class KernelError extends Error {
+  override name = 'KernelError';
+}
+
 /**
  * A data set cannot be had. `kind` says whose fault it is: `environment` (no network, no npm, an unwritable
  * cache, a full disk) or `content` (a wrong checksum, an unsafe archive, a missing or malformed file).

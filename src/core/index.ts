@@ -1,5 +1,7 @@
 export * from './errors';
 export * from './tensor';
+export { useFloat32Memory } from './float32-memory';
+export type { Float32Memory } from './float32-memory';
 export * from './display';
 export * from './labels';
 export * from './named-tensors';

@@ -1,10 +1,17 @@
-import { ShapeError } from './errors';
+import { MemoryError, ShapeError } from './errors';
+import { float32Memory } from './float32-memory';
+
+/** Indices and byte counts stay far within what arithmetic on them can bear. */
+const MOST_ELEMENTS = 2147483648;
 
 export type DType = 'float32' | 'float64';
 export type FloatArray = Float32Array | Float64Array;
 export type NestedNumbers = readonly (number | NestedNumbers)[];
 
-/** A contiguous, row-major block of floating-point numbers. No views, no broadcasting. */
+/**
+ * A contiguous, row-major block of floating-point numbers. No views, no broadcasting.
+ * float32 numbers lie in the memory that the kernels and their threads share, so that a call copies nothing.
+ */
 export interface Tensor<A extends FloatArray = FloatArray> {
   readonly data: A;
   readonly shape: readonly number[];
@@ -41,14 +48,13 @@ export function tensor(values: NestedNumbers | FloatArray, options: TensorOption
   return { data, shape: [...shape], dtype };
 }
 
-/** A tensor of zeros, float64 unless `dtype` says otherwise. */
+/**
+ * A tensor of zeros, float64 unless `dtype` says otherwise.
+ * @throws {@link ShapeError} if a length is not a non-negative integer, or there would be more than 2³¹ elements
+ * @throws {@link MemoryError} if there is no room for it
+ */
 export function zeros(shape: readonly number[], dtype: DType = 'float64'): Tensor {
-  const size = sizeOf(shape);
-  return {
-    data: dtype === 'float32' ? new Float32Array(size) : new Float64Array(size),
-    shape: [...shape],
-    dtype,
-  };
+  return { data: newArray(sizeOf(shape), dtype), shape: [...shape], dtype };
 }
 
 export function isTensor(value: unknown): value is Tensor {
@@ -63,17 +69,32 @@ export function formatShape(shape: readonly number[]): string {
 }
 
 function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, length) => {
+  const size = shape.reduce((size, length) => {
     if (!Number.isInteger(length) || length < 0) {
       throw new ShapeError(`tensor: a shape has non-negative integer lengths, got ${formatShape(shape)}`);
     }
     return size * length;
   }, 1);
+  if (size > MOST_ELEMENTS) {
+    throw new ShapeError(`tensor: shape ${formatShape(shape)} has ${size} elements; the most is 2³¹`);
+  }
+  return size;
 }
 
 function convert(values: FloatArray, dtype: DType): FloatArray {
-  if (dtype === 'float32') return values instanceof Float32Array ? values : new Float32Array(values);
-  return values instanceof Float64Array ? values : new Float64Array(values);
+  if (dtype === (values instanceof Float32Array ? 'float32' : 'float64')) return values;
+  const data = newArray(values.length, dtype);
+  data.set(values);
+  return data;
+}
+
+function newArray(size: number, dtype: DType): FloatArray {
+  try {
+    return dtype === 'float32' ? float32Memory().zeros(size) : new Float64Array(size);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new MemoryError(`tensor: out of memory: asked for ${size} numbers of ${dtype}`, { cause });
+  }
 }
 
 function nestingOf(values: NestedNumbers): number[] {

@@ -1,0 +1,101 @@
+import { DomainError, OptionError } from '../core';
+import type { Block } from './allocator';
+import { memory } from './memory';
+
+/** Of a block that an array lies in. */
+interface Life {
+  readonly block: Block;
+  ended: boolean;
+  /** Kept beyond the scope it was made in. */
+  kept: boolean;
+}
+
+const lives = new WeakMap<object, Life>();
+const byBlock = new WeakMap<Block, Life>();
+/** The open scopes, innermost last, each with what was made in it. */
+const scopes: Life[][] = [];
+
+/** Ties a block to the buffer object made for it; returns whether a scope will free it. */
+export function track(buffer: object, block: Block): boolean {
+  const life: Life = { block, ended: false, kept: false };
+  lives.set(buffer, life);
+  byBlock.set(block, life);
+  const scope = scopes[scopes.length - 1];
+  if (scope) scope.push(life);
+  return scope !== undefined;
+}
+
+/** Frees a block unless that was done already. */
+export function release(block: Block): void {
+  const life = byBlock.get(block);
+  if (life) end(life);
+}
+
+function end(life: Life): void {
+  if (life.ended) return;
+  life.ended = true;
+  memory()?.free(life.block);
+}
+
+/**
+ * The address of an array in the shared memory; undefined if it lies elsewhere.
+ * @throws {@link DomainError} if its scope has ended
+ */
+export function addressOf(where: string, data: Float32Array): number | undefined {
+  const life = lives.get(data.buffer);
+  if (!life) return undefined;
+  if (life.ended) {
+    throw new DomainError(
+      `${where}: a tensor of ${data.length} numbers was used after its scope had ended; ` +
+        'return it from the scope, or wasm.keep it',
+    );
+  }
+  return data.byteOffset;
+}
+
+/**
+ * Runs `body`, then frees the float32 tensors made in it, but for those in what it returns (a tensor, or arrays and
+ * plain objects of them) and those that were kept. Without a scope the engine's garbage collector frees them, later.
+ *
+ * @throws {@link OptionError} if `body` is async: a scope ends with the call
+ * @example
+ * const loss = wasm.scope(() => step(model, batch)); // a number: all tensors of the step are freed
+ */
+export function scope<T>(body: () => T): T {
+  const depth = scopes.length;
+  const made: Life[] = [];
+  scopes.push(made);
+  let survivors = new Set<Life>();
+  try {
+    const result = body();
+    if (result instanceof Promise) throw new OptionError('wasm.scope: body should not be async');
+    survivors = livesIn(result);
+    return result;
+  } finally {
+    scopes.length = depth;
+    const outer = scopes[depth - 1];
+    for (const life of made) {
+      if (life.kept) continue;
+      if (!survivors.has(life)) end(life);
+      else outer?.push(life);
+    }
+  }
+}
+
+/** Keeps tensors (or arrays and plain objects of them) beyond the scope they were made in; returns them. */
+export function keep<T>(value: T): T {
+  for (const life of livesIn(value)) life.kept = true;
+  return value;
+}
+
+function livesIn(value: unknown, found = new Set<Life>(), seen = new Set<object>()): Set<Life> {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return found;
+  seen.add(value);
+  if (ArrayBuffer.isView(value)) {
+    const life = lives.get(value.buffer);
+    if (life) found.add(life);
+  } else {
+    for (const part of Object.values(value)) livesIn(part, found, seen);
+  }
+  return found;
+}

@@ -1,0 +1,98 @@
+import { MemoryError } from '../core';
+import { allocator, type Block } from './allocator';
+import { PAGE, webAssembly, type SharedMemory } from './web-assembly';
+
+/** What a thread may use during a kernel call; assembly/scratch.ts knows the same number. */
+const SCRATCH_BYTES = 524288;
+
+/** The one memory that all threads share, and its blocks. */
+export interface Memory {
+  readonly memory: SharedMemory;
+  /** Undefined when the memory can't grow any further. */
+  tryAllocate(bytes: number): Block | undefined;
+  /** @throws {@link MemoryError} that names `where` and the size, when the memory can't grow any further */
+  allocate(where: string, bytes: number): Block;
+  free(block: Block): void;
+  /** A scratch area for one more thread; it is never given back. */
+  scratch(): number;
+  readonly used: number;
+  readonly reserved: number;
+  /** Whether the block at this address, handed out last, was never used before, and so holds zeros. */
+  isFresh(address: number): boolean;
+}
+
+let made: Memory | null | undefined;
+
+/** The memory, made at the first call; undefined where the engine has none that threads can share. */
+export function memory(): Memory | undefined {
+  if (made === undefined) made = make();
+  return made ?? undefined;
+}
+
+function make(): Memory | null {
+  const shared = reserve();
+  if (!shared) return null;
+  // The first page is the kernels' own constants.
+  const blocks = allocator(PAGE, (end) => reach(shared, end));
+  let cleared = PAGE;
+  const tryAllocate = (bytes: number): Block | undefined => {
+    cleared = blocks.top;
+    return bytes <= PAGE * PAGE ? blocks.allocate(bytes) : undefined;
+  };
+  const allocate = (where: string, bytes: number): Block => {
+    const block = tryAllocate(bytes);
+    if (!block) throw new MemoryError(`${where}: out of memory: asked for ${formatBytes(bytes)} of it`);
+    return block;
+  };
+  return {
+    memory: shared,
+    tryAllocate,
+    allocate,
+    free: (block) => blocks.free(block),
+    scratch: () => allocate('wasm', SCRATCH_BYTES).address,
+    isFresh: (address) => address >= cleared,
+    get used() {
+      return blocks.used;
+    },
+    get reserved() {
+      return shared.buffer.byteLength;
+    },
+  };
+}
+
+/** As much address space as we may have; only what is touched takes memory. */
+function reserve(): SharedMemory | undefined {
+  if (!webAssembly || typeof SharedArrayBuffer !== 'function') return undefined;
+  for (let maximum = PAGE; maximum >= 1024; maximum /= 2) {
+    try {
+      return new webAssembly.Memory({ initial: 16, maximum, shared: true });
+    } catch {
+      // Some systems limit the address space of a process: half of it, then.
+    }
+  }
+  return undefined;
+}
+
+/** Grows by an eighth at least, so that many small blocks do not make many calls. */
+function reach(shared: SharedMemory, end: number): boolean {
+  const length = shared.buffer.byteLength;
+  if (end <= length) return true;
+  const missing = Math.ceil((end - length) / PAGE);
+  const ample = Math.max(missing, Math.ceil(length / PAGE / 8));
+  return [ample, missing].some((pages) => {
+    try {
+      shared.grow(pages);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** `1.5 GB`, for messages. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  let [size, unit] = [bytes, 0];
+  for (; size >= 1000 && unit < units.length - 1; unit++) size /= 1000;
+  return `${Number(size.toPrecision(3))} ${units[unit]}`;
+}
