@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { rng } from '../core';
+import { gemm, type GemmOptions, type GemmSizes } from './gemm';
+import { setThreads } from './thread-count';
+
+const random = rng('gemm');
+const numbers = (length: number): Float32Array =>
+  Float32Array.from({ length }, () => random.normal() * (random.uniform() < 0.1 ? 1000 : 1));
+
+const VARIANTS: GemmOptions[] = [{}, { transposeA: true }, { transposeB: true }];
+VARIANTS.push({ transposeA: true, transposeB: true });
+
+/** The plain product in float64, and with it the sums of magnitudes that bound the error. */
+function reference(
+  a: Float32Array,
+  b: Float32Array,
+  { m, n, k }: GemmSizes,
+  { transposeA, transposeB, bias, activation }: GemmOptions,
+): { exact: Float64Array; magnitude: Float64Array } {
+  const [exact, magnitude] = [new Float64Array(m * n), new Float64Array(m * n)];
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let [sum, size] = [bias?.[j] ?? 0, Math.abs(bias?.[j] ?? 0)];
+      for (let p = 0; p < k; p++) {
+        const term = a[transposeA ? p * m + i : i * k + p] * b[transposeB ? j * k + p : p * n + j];
+        sum += term;
+        size += Math.abs(term);
+      }
+      exact[i * n + j] = activation === 'relu' ? Math.max(0, sum) : sum;
+      magnitude[i * n + j] = size;
+    }
+  }
+  return { exact, magnitude };
+}
+
+function check(sizes: GemmSizes, options: GemmOptions): void {
+  const { m, n, k } = sizes;
+  const [a, b] = [numbers(m * k), numbers(k * n)];
+  const around = new Float32Array(m * n + 20).fill(12345);
+  const c = around.subarray(7, 7 + m * n).fill(NaN);
+  gemm(a, b, c, sizes, options);
+  const { exact, magnitude } = reference(a, b, sizes, options);
+  const bound = (Math.min(k, 256) + Math.ceil(k / 256) + 2) * 5.960464477539063e-8;
+  c.forEach((value, i) => {
+    const error = Math.abs(value - exact[i]);
+    const where = `${m}×${n}×${k} ${Object.keys(options)}: element ${i} is ${value}, not ${exact[i]}`;
+    assert.ok(error <= bound * magnitude[i], where);
+  });
+  assert.ok(around.every((value, i) => value === 12345 || (i >= 7 && i < 7 + m * n)));
+}
+
+describe('gemm', () => {
+  it('is within its error bound over odd shapes, transposed or not', () => {
+    for (const options of VARIANTS) {
+      for (const m of [0, 1, 2, 4, 5, 6, 39, 41, 83]) {
+        for (const n of [0, 1, 3, 4, 7, 8, 9, 17, 31]) {
+          for (const k of [0, 1, 2, 3, 4, 5, 33]) check({ m, n, k }, options);
+        }
+      }
+      check({ m: 43, n: 21, k: 257 }, options);
+      check({ m: 6, n: 2059, k: 259 }, options);
+      check({ m: 3, n: 5, k: 1031 }, options);
+    }
+  });
+
+  it('adds the bias and applies the rectifier, also where there is nothing to sum', () => {
+    for (const options of VARIANTS) {
+      for (const [m, n, k] of [
+        [7, 13, 5],
+        [41, 8, 300],
+        [3, 9, 0],
+      ]) {
+        check({ m, n, k }, { ...options, bias: numbers(n) });
+        check({ m, n, k }, { ...options, bias: numbers(n), activation: 'relu' });
+        check({ m, n, k }, { ...options, activation: 'relu' });
+      }
+    }
+  });
+
+  it('gives the same bits on 1, 2, 3 and 8 threads', () => {
+    const sizes = { m: 203, n: 301, k: 517 };
+    const [a, b] = [numbers(sizes.m * sizes.k), numbers(sizes.k * sizes.n)];
+    for (const options of VARIANTS) {
+      const results = [1, 2, 3, 8].map((count) => {
+        setThreads(count);
+        const c = new Float32Array(sizes.m * sizes.n);
+        gemm(a, b, c, sizes, options);
+        return c;
+      });
+      for (const c of results) assert.deepEqual(c, results[0]);
+    }
+  });
+
+  it('lets NaN and infinity through, into their rows and columns alone', () => {
+    const sizes = { m: 6, n: 9, k: 3 };
+    for (const bad of [NaN, Infinity]) {
+      const [a, b, c] = [numbers(18), numbers(27), new Float32Array(54)];
+      a[4 * 3 + 1] = bad;
+      gemm(a, b, c, sizes);
+      c.forEach((value, i) => assert.equal(Number.isFinite(value), Math.floor(i / 9) !== 4));
+      gemm(a, b, c, sizes, { activation: 'relu' });
+      assert.equal(c.subarray(36, 45).some(Number.isNaN), Number.isNaN(bad));
+    }
+  });
+});

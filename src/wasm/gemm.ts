@@ -1,0 +1,98 @@
+import { borrow } from './borrow';
+import { memory } from './memory';
+import { parallel } from './parallel';
+
+/** Rows of C in a chunk (a multiple of a tile's five), and the block of B that is packed at a time. */
+const ROWS = 40;
+const COLUMNS = 2048;
+const DEPTH = 256;
+/** Panels of eight columns in a chunk of packing. */
+const PANELS = 16;
+
+const ACCUMULATE = 1;
+const BIAS = 2;
+const RELU = 4;
+
+export interface GemmOptions {
+  /** Take A as its transpose: `a` is `[K, M]`. */
+  transposeA?: boolean;
+  /** Take B as its transpose: `b` is `[N, K]`. */
+  transposeB?: boolean;
+  /** `[N]`, added to every row. */
+  bias?: Float32Array;
+  /** Applied last. By default none. */
+  activation?: 'none' | 'relu';
+}
+
+/** C `[M, N]` of A `[M, K]` and B `[K, N]`. */
+export interface GemmSizes {
+  m: number;
+  n: number;
+  k: number;
+}
+
+/**
+ * Matrix product of float32: C ← activation(A·B + bias).
+ *
+ * @remarks
+ * Numerics: products and sums in float32, each rounded; sums of 256 products in the order of the inner index, these
+ *           sums in order. |error| ≤ (min(K, 256) + ⌈K/256⌉ + 1)·2⁻²⁴·Σ|aᵢₚbₚⱼ| (first order), and the bias's rounding
+ * Cost:     O(MNK), and up to 2 MB for a packed block of B
+ * The bits are the same for any number of threads.
+ * @throws MemoryError if there is no room for the packed block; {@link KernelError} if a thread failed
+ * Source: [Goto2008]
+ */
+export function gemm(
+  a: Float32Array,
+  b: Float32Array,
+  c: Float32Array,
+  sizes: GemmSizes,
+  options: GemmOptions = {},
+): void {
+  const { bias, activation = 'none' } = options;
+  const shared = memory();
+  const depth = Math.min(sizes.k, DEPTH);
+  const width = Math.min(Math.ceil(sizes.n / 8) * 8, COLUMNS);
+  borrow('gemm', bias ? [a, b, bias] : [a, b], [c], (a, b, ...rest) => {
+    const [biasAt, c] = bias ? rest : [0, rest[0]];
+    const block = shared?.allocate('gemm', 4 * depth * width);
+    if (!block) return;
+    try {
+      const flags = (bias ? BIAS : 0) | (activation === 'relu' ? RELU : 0);
+      blocks(a, b, c, biasAt, block.address, flags, sizes, options);
+    } finally {
+      shared?.free(block);
+    }
+  });
+}
+
+/** Block by block of B: pack it, then multiply all rows of A by it. */
+function blocks(
+  a: number,
+  b: number,
+  c: number,
+  bias: number,
+  packed: number,
+  flags: number,
+  { m, n, k }: GemmSizes,
+  { transposeA = false, transposeB = false }: GemmOptions,
+): void {
+  const [aStride, bStride] = [transposeA ? m : k, transposeB ? k : n];
+  const pack = transposeB ? 'packColumns' : 'packRows';
+  const multiply = transposeA ? 'multiplyTransposedBlock' : 'multiplyBlock';
+  for (let column = 0; column < n; column += COLUMNS) {
+    const columns = Math.min(COLUMNS, n - column);
+    let p = 0;
+    do {
+      const depth = Math.min(DEPTH, k - p);
+      const bAt = b + 4 * (transposeB ? column * k + p : p * n + column);
+      parallel(pack, Math.ceil(columns / 8), PANELS, bAt, bStride, depth, columns, packed);
+      const last = p + depth === k;
+      const now = (p > 0 ? ACCUMULATE : 0) | (last ? flags : 0);
+      const aAt = a + 4 * (transposeA ? p * m : p);
+      const [cAt, biasAt] = [c + 4 * column, bias + 4 * column];
+      parallel(multiply, m, ROWS, aAt, aStride, packed, cAt, n, depth, columns, biasAt, now);
+      p += depth;
+    } while (p < k);
+  }
+}
