@@ -1,0 +1,92 @@
+/** Softmax cross-entropy of class indices, with its gradient. */
+import { LIFT, ONE, exponentOf, lowestOf, rounderOf, shiftOf } from './exp';
+import { GROUP, expFew, expGroups, expOne, fillRow, rowHasNaN, rowMax, scaleRow, shiftRow } from './rows';
+import { log1pOf, logOf, wideExp } from './wide';
+
+const LN2: f64 = 0.69314718055994530942;
+
+/**
+ * For each row i of [begin, end): losses[i] ← wᵢ (log Σ exp zᵢₖ − zᵢ,yᵢ), gradientᵢₖ ← wᵢ · scale · (pᵢₖ − [k = yᵢ]).
+ * w = 1 if `weights` is 0; a row of weight 0, or with the label `ignored`, is 0 throughout and not read.
+ * The gradient may overwrite the logits. A row with NaN or +∞ gives NaN.
+ *
+ * Returns the first row that counts and is all −∞ (it is left as NaN), else −1.
+ */
+export function softmaxCrossEntropy(
+  begin: i32,
+  end: i32,
+  logits: usize,
+  labels: usize,
+  weights: usize,
+  gradient: usize,
+  losses: usize,
+  classes: i32,
+  ignored: i32,
+  scale: f64,
+): i32 {
+  let empty = -1;
+  const stride = usize(classes) << 2;
+  for (let i = begin; i < end; i++) {
+    const z = logits + usize(i) * stride;
+    const g = gradient + usize(i) * stride;
+    const label = load<i32>(labels + (usize(i) << 2));
+    const weight: f64 = weights == 0 ? 1 : f64(load<f32>(weights + (usize(i) << 2)));
+    let loss: f64 = 0;
+    if (label == ignored || weight == 0) {
+      fillRow(g, classes, 0);
+    } else {
+      const max = rowMax(z, classes);
+      if (abs(max) < Infinity) {
+        loss = weight * finiteRow(z, g, classes, label, max, weight * scale);
+      } else {
+        if (max == -Infinity && empty < 0 && !rowHasNaN(z, classes)) empty = i;
+        fillRow(g, classes, NaN);
+        loss = NaN;
+      }
+    }
+    store<f32>(losses + (usize(i) << 2), f32(loss));
+  }
+  return empty;
+}
+
+/** A row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
+function finiteRow(logits: usize, g: usize, classes: i32, label: i32, max: f32, scale: f64): f64 {
+  const labelLogit: f64 = load<f32>(logits + (usize(label) << 2));
+  const shift = shiftOf(max);
+  let z = logits;
+  if (shift != 0) {
+    shiftRow(logits, classes, shift, g);
+    z = g;
+  }
+  const exponent = exponentOf(max - shift);
+  const lowest = lowestOf(exponent);
+  const rounder = rounderOf(exponent);
+
+  // The sum over the others: the label's group, and the rest after the last group, go by themselves.
+  const whole = classes & ~(GROUP - 1);
+  const group = min(label & ~(GROUP - 1), whole);
+  const at = usize(group) << 2;
+  const tail = usize(whole) << 2;
+  let others = expGroups(z, z + at, g, lowest, rounder);
+  if (group < whole) {
+    const next = at + (GROUP << 2);
+    others += expFew(z + at, GROUP, g + at, label - group, lowest, rounder);
+    others += expGroups(z + next, z + tail, g + next, lowest, rounder);
+  }
+  others += expFew(z + tail, classes - whole, g + tail, label - whole, lowest, rounder);
+
+  // The label's own exponential to all digits: the loss of a confident row is log1p(others / own), and its
+  // gradient p − 1 = −others / sum. 1 − p would have lost them all. And the maximum's to all digits, as it may be
+  // most of the sum.
+  const top: f64 = max - shift;
+  const exact = wideExp(
+    f64x2.sub(f64x2.replace_lane(f64x2.splat(top), 0, labelLogit - f64(shift)), f64x2.splat(f64(exponent) * LN2)),
+  );
+  const own = f64x2.extract_lane(exact, 0) * ONE;
+  if (labelLogit != max) others += f64x2.extract_lane(exact, 1) * ONE - f64(expOne(f32(top), lowest, rounder));
+  const sum = own + others;
+  scaleRow(g, classes, scale / sum);
+  store<f32>(g + (usize(label) << 2), f32((0 - scale * others) / sum));
+  if (others < own) return log1pOf(others / own);
+  return logOf(sum) + f64(exponent - LIFT) * LN2 + (f64(shift) - labelLogit);
+}
