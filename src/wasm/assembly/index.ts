@@ -1,6 +1,9 @@
 /** Everything that JavaScript may call. A kernel works on the items [begin, end) and says nothing of threads. */
 export { setScratch } from './scratch';
 export { add, multiplyAdd, relu, reluBackward, scale } from './elementwise';
+export { columnSums } from './column-sums';
+export { adam, sgd, sgdMomentum } from './optimizers';
+export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';
 export { multiplyBlock, multiplyTransposedBlock, packColumns, packRows } from './gemm';
 /** Not for JavaScript: what is exported is not inlined, and inlined the tiles spill their registers. */
 export { directTile, packedTile } from './gemm-tile';

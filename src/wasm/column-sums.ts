@@ -1,0 +1,10 @@
+import { borrow } from './borrow';
+import { parallel } from './parallel';
+
+/**
+ * to[j] ← Σᵢ x[i][j] of an array of rows × columns, in float64 in the order of the rows, rounded once: a bias's gradient.
+ */
+export function columnSums(x: Float32Array, rows: number, columns: number, to: Float32Array): void {
+  const grain = 4 * Math.max(4, Math.ceil(16384 / Math.max(rows, 1)));
+  borrow('columnSums', [x], [to], (x, to) => parallel('columnSums', columns, grain, x, rows, columns, to));
+}
