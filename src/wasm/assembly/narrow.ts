@@ -6,6 +6,9 @@ import { scratch } from './scratch';
  * bit. The bits are those of the plain loops of src/nn/matmul.ts.
  */
 
+/** Of the list of terms of a chunk of 4096 rows, and the one that is written before it is known to be none. */
+const TERMS_BYTES: usize = 4097 * 16;
+
 /** 0 where all numbers are finite, else NaN: x − x is 0 for finite x alone. */
 function defect(x: usize, count: i32): f32 {
   let sum = f32x4.splat(0);
@@ -19,28 +22,18 @@ function defect(x: usize, count: i32): f32 {
   return rest + f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
 }
 
-/** Bit i is set where the i-th of the `count` numbers at `x`, of the first four, takes part. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-function taking(x: usize, count: i32, all: bool): i32 {
-  if (count >= 4) return all ? 15 : i32x4.bitmask(f32x4.ne(v128.load(x), f32x4.splat(0)));
-  let mask = 0;
-  for (let i = 0; i < count; i++) mask |= i32(all || load<f32>(x + (usize(i) << 2)) != 0) << i;
-  return mask;
-}
-
-/** Counts the numbers of [begin, end) that are not 0, chunk by chunk of `grain` numbers, into 32-bit words. */
-export function countNonZeros(begin: i32, end: i32, x: usize, grain: i32, to: usize): void {
+/** Stores at `to` how many of the numbers [begin, end) are not 0. */
+export function countNonZeros(begin: i32, end: i32, x: usize, to: usize): void {
   let counts = i32x4.splat(0);
-  const zero = f32x4.splat(0);
   let i = begin;
-  for (; i + 4 <= end; i += 4) {
-    counts = i32x4.sub(counts, f32x4.ne(v128.load(x + (usize(i) << 2)), zero));
-  }
+  for (; i + 4 <= end; i += 4) counts = i32x4.sub(counts, nonZero(x + (usize(i) << 2)));
   let total =
-    i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) + i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3);
+    i32x4.extract_lane(counts, 0) +
+    i32x4.extract_lane(counts, 1) +
+    i32x4.extract_lane(counts, 2) +
+    i32x4.extract_lane(counts, 3);
   for (; i < end; i++) total += i32(load<f32>(x + (usize(i) << 2)) != 0);
-  store<i32>(to + (usize(begin / grain) << 2), total);
+  store<i32>(to, total);
 }
 
 // @ts-ignore: a decorator of AssemblyScript
@@ -60,7 +53,7 @@ export function narrowProduct(begin: i32, end: i32, a: usize, b: usize, c: usize
   const all = defect(b, k * n) != 0;
   const step = usize(n) << 2;
   for (let row = begin; row < end; row++) {
-    const last = termsOf(a + ((usize(row) * usize(k)) << 2), k, b, step, all);
+    const last = termsOf(a + ((usize(row) * usize(k)) << 2), k, b, step, all, scratch);
     const to = c + usize(row) * step;
     let j: usize = 0;
     for (; j + 40 <= step; j += 40) tenColumns(last, j, to + j);
@@ -69,18 +62,59 @@ export function narrowProduct(begin: i32, end: i32, a: usize, b: usize, c: usize
   }
 }
 
-/** Lists factor (float64) and address of the row of B of each term, sixteen bytes a term, from the scratch area on; returns the end. */
-function termsOf(a: usize, k: i32, b: usize, step: usize, all: bool): usize {
-  let to = scratch;
-  for (let p = 0; p < k; p += 4, a += 16, b += step << 2) {
-    for (let mask = taking(a, k - p, all); mask != 0; mask &= mask - 1) {
-      const i = usize(ctz(mask));
-      store<f64>(to, f64(load<f32>(a + (i << 2))));
-      store<usize>(to, b + i * step, 8);
-      to += 16;
+/**
+ * Lists the numbers at `x` that take part, sixteen bytes each from `to` on: the number as float64, and the address
+ * `target` of its partner, which grows by `step` from one to the next. Returns the end of the list.
+ *
+ * Writing each of four and moving on only past those that take part costs less than branches on random bits do.
+ */
+function termsOf(x: usize, count: i32, target: usize, step: usize, all: bool, to: usize): usize {
+  const last = x + (usize(count) << 2);
+  while (x + 64 <= last) {
+    const some = v128.or(
+      v128.or(nonZero(x), nonZero(x + 16)),
+      v128.or(nonZero(x + 32), nonZero(x + 48)),
+    );
+    const next = x + 64;
+    if (all || v128.any_true(some)) {
+      for (; x < next; x += 16, target += step << 2) to = fourTerms(x, target, step, all, to);
+    } else {
+      x = next;
+      target += step << 4;
     }
   }
+  for (; x + 16 <= last; x += 16, target += step << 2) to = fourTerms(x, target, step, all, to);
+  for (; x < last; x += 4, target += step) {
+    store<f64>(to, f64(load<f32>(x)));
+    store<usize>(to, target, 8);
+    to += usize(all || load<f32>(x) != 0) << 4;
+  }
   return to;
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function nonZero(x: usize): v128 {
+  return f32x4.ne(v128.load(x), f32x4.splat(0));
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function fourTerms(x: usize, target: usize, step: usize, all: bool, to: usize): usize {
+  const taking = all ? 15 : i32x4.bitmask(nonZero(x));
+  if (taking == 0) return to;
+  store<f64>(to, f64(load<f32>(x)));
+  store<usize>(to, target, 8);
+  to += usize(taking & 1) << 4;
+  store<f64>(to, f64(load<f32>(x, 4)));
+  store<usize>(to, target + step, 8);
+  to += usize(taking & 2) << 3;
+  store<f64>(to, f64(load<f32>(x, 8)));
+  store<usize>(to, target + 2 * step, 8);
+  to += usize(taking & 4) << 2;
+  store<f64>(to, f64(load<f32>(x, 12)));
+  store<usize>(to, target + 3 * step, 8);
+  return to + (usize(taking & 8) << 1);
 }
 
 /** Ten classes are what the examples have: five sums in registers. */
@@ -135,59 +169,55 @@ export function narrowTransposedProduct(begin: i32, end: i32, a: usize, b: usize
 }
 
 function addTenColumns(a: usize, m: i32, rows: i32, b: usize, step: usize, k: i32, to: usize, all: bool): void {
-  memory.fill(scratch, 0, usize(rows) * 80);
+  const sums = scratch + TERMS_BYTES;
+  memory.fill(sums, 0, usize(rows) * 80);
   for (let p = 0; p < k; p++, a += usize(m) << 2, b += step) {
     const b0 = two(b, 0);
     const b1 = two(b, 8);
     const b2 = two(b, 16);
     const b3 = two(b, 24);
     const b4 = two(b, 32);
-    for (let d = 0; d < rows; d += 4) {
-      for (let mask = taking(a + (usize(d) << 2), rows - d, all); mask != 0; mask &= mask - 1) {
-        const i = usize(d + ctz(mask));
-        const factor = f64x2.splat(f64(load<f32>(a + (i << 2))));
-        const sums = scratch + i * 80;
-        v128.store(sums, f64x2.add(v128.load(sums), f64x2.mul(factor, b0)));
-        v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.mul(factor, b1)), 16);
-        v128.store(sums, f64x2.add(v128.load(sums, 32), f64x2.mul(factor, b2)), 32);
-        v128.store(sums, f64x2.add(v128.load(sums, 48), f64x2.mul(factor, b3)), 48);
-        v128.store(sums, f64x2.add(v128.load(sums, 64), f64x2.mul(factor, b4)), 64);
-      }
+    const last = termsOf(a, rows, sums, 80, all, scratch);
+    for (let term = scratch; term < last; term += 16) {
+      const factor = v128.load_splat<f64>(term);
+      const sum = load<usize>(term, 8);
+      v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(factor, b0)));
+      v128.store(sum, f64x2.add(v128.load(sum, 16), f64x2.mul(factor, b1)), 16);
+      v128.store(sum, f64x2.add(v128.load(sum, 32), f64x2.mul(factor, b2)), 32);
+      v128.store(sum, f64x2.add(v128.load(sum, 48), f64x2.mul(factor, b3)), 48);
+      v128.store(sum, f64x2.add(v128.load(sum, 64), f64x2.mul(factor, b4)), 64);
     }
   }
   for (let i = 0; i < rows; i++, to += step) {
-    const sums = scratch + usize(i) * 80;
-    for (let pair: usize = 0; pair < 5; pair++) keepTwo(to, v128.load(sums + (pair << 4)), pair << 3);
+    const sum = sums + usize(i) * 80;
+    for (let pair: usize = 0; pair < 5; pair++) keepTwo(to, v128.load(sum + (pair << 4)), pair << 3);
   }
 }
 
 function addTwoColumns(a: usize, m: i32, rows: i32, b: usize, step: usize, k: i32, to: usize, all: bool): void {
-  memory.fill(scratch, 0, usize(rows) << 4);
+  const sums = scratch + TERMS_BYTES;
+  memory.fill(sums, 0, usize(rows) << 4);
   for (let p = 0; p < k; p++, a += usize(m) << 2, b += step) {
     const pair = two(b, 0);
-    for (let d = 0; d < rows; d += 4) {
-      for (let mask = taking(a + (usize(d) << 2), rows - d, all); mask != 0; mask &= mask - 1) {
-        const i = usize(d + ctz(mask));
-        const factor = f64x2.splat(f64(load<f32>(a + (i << 2))));
-        const sum = scratch + (i << 4);
-        v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(factor, pair)));
-      }
+    const last = termsOf(a, rows, sums, 16, all, scratch);
+    for (let term = scratch; term < last; term += 16) {
+      const sum = load<usize>(term, 8);
+      v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(v128.load_splat<f64>(term), pair)));
     }
   }
-  for (let i = 0; i < rows; i++, to += step) keepTwo(to, v128.load(scratch + (usize(i) << 4)), 0);
+  for (let i = 0; i < rows; i++, to += step) keepTwo(to, v128.load(sums + (usize(i) << 4)), 0);
 }
 
 function addOneColumn(a: usize, m: i32, rows: i32, b: usize, step: usize, k: i32, to: usize, all: bool): void {
-  memory.fill(scratch, 0, usize(rows) << 3);
+  const sums = scratch + TERMS_BYTES;
+  memory.fill(sums, 0, usize(rows) << 3);
   for (let p = 0; p < k; p++, a += usize(m) << 2, b += step) {
     const one = f64(load<f32>(b));
-    for (let d = 0; d < rows; d += 4) {
-      for (let mask = taking(a + (usize(d) << 2), rows - d, all); mask != 0; mask &= mask - 1) {
-        const i = usize(d + ctz(mask));
-        const sum = scratch + (i << 3);
-        store<f64>(sum, load<f64>(sum) + f64(load<f32>(a + (i << 2))) * one);
-      }
+    const last = termsOf(a, rows, sums, 8, all, scratch);
+    for (let term = scratch; term < last; term += 16) {
+      const sum = load<usize>(term, 8);
+      store<f64>(sum, load<f64>(sum) + load<f64>(term) * one);
     }
   }
-  for (let i = 0; i < rows; i++, to += step) store<f32>(to, f32(load<f64>(scratch + (usize(i) << 3))));
+  for (let i = 0; i < rows; i++, to += step) store<f32>(to, f32(load<f64>(sums + (usize(i) << 3))));
 }
