@@ -65,8 +65,8 @@ export function rounderOf(exponent: f32): f32 {
 }
 
 /**
- * exp(z) · 2^(64 − exponent), within 1.36 · 2^-24 of it; NaN for NaN. c0 … c6 are the constants.
- * Within reach of each other: z ≤ top + 40 or so, or the exponent's bits overflow.
+ * exp(z) · 2^(64 − exponent), within 1.23 · 2^-24 of it; NaN for NaN. c0 … c6 are the constants.
+ * z may be 40 above `top`; far beyond that the exponent's bits overflow.
  */
 @inline
 export function expRelative(
@@ -87,11 +87,93 @@ export function expRelative(
   const a = f32x4.sub(x, f32x4.mul(n, c1));
   const b = f32x4.mul(n, c2);
   const r = f32x4.sub(a, b);
-  const r2 = f32x4.mul(r, r);
-  const high = f32x4.add(f32x4.add(f32x4.mul(r, c5), c4), f32x4.mul(r2, c6));
+  const rr = f32x4.mul(r, r);
+  const high = f32x4.add(f32x4.add(f32x4.mul(r, c5), c4), f32x4.mul(rr, c6));
   const low = f32x4.add(f32x4.mul(r, c3), f32x4.splat(0.5));
-  const q = f32x4.mul(r2, f32x4.add(low, f32x4.mul(r2, high)));
-  const e = f32x4.add(f32x4.splat(1), f32x4.add(r, q));
-  // Not added to the exponent: NaN times whatever the bits make stays NaN.
-  return f32x4.mul(e, i32x4.shl(shifted, 23));
+  const q = f32x4.mul(rr, f32x4.add(low, f32x4.mul(rr, high)));
+  // b is left out of the large summand: one rounding less.
+  const w = f32x4.add(a, f32x4.sub(q, b));
+  const s = i32x4.shl(shifted, 23);
+  // Not by adding n to the exponent: NaN times whatever the bits make stays NaN.
+  return f32x4.add(s, f32x4.mul(s, w));
+}
+
+/**
+ * The exponentials of 16 numbers at z, to e; returns their sum by fours.
+ *
+ * `expRelative` four times, step by step: a processor that looks a hundred instructions ahead sees four chains of
+ * operations beside each other instead of two after one another. It is a sixth faster by that.
+ */
+@inline
+export function expSixteen(
+  z: usize,
+  e: usize,
+  lowest: v128,
+  rounder: v128,
+  c0: v128,
+  c1: v128,
+  c2: v128,
+  c3: v128,
+  c4: v128,
+  c5: v128,
+  c6: v128,
+): v128 {
+  const half = f32x4.splat(0.5);
+  const x0 = f32x4.pmax(v128.load(z), lowest);
+  const x1 = f32x4.pmax(v128.load(z, 16), lowest);
+  const x2 = f32x4.pmax(v128.load(z, 32), lowest);
+  const x3 = f32x4.pmax(v128.load(z, 48), lowest);
+  const shifted0 = f32x4.add(f32x4.mul(x0, c0), rounder);
+  const shifted1 = f32x4.add(f32x4.mul(x1, c0), rounder);
+  const shifted2 = f32x4.add(f32x4.mul(x2, c0), rounder);
+  const shifted3 = f32x4.add(f32x4.mul(x3, c0), rounder);
+  const n0 = f32x4.sub(shifted0, rounder);
+  const n1 = f32x4.sub(shifted1, rounder);
+  const n2 = f32x4.sub(shifted2, rounder);
+  const n3 = f32x4.sub(shifted3, rounder);
+  const a0 = f32x4.sub(x0, f32x4.mul(n0, c1));
+  const a1 = f32x4.sub(x1, f32x4.mul(n1, c1));
+  const a2 = f32x4.sub(x2, f32x4.mul(n2, c1));
+  const a3 = f32x4.sub(x3, f32x4.mul(n3, c1));
+  const b0 = f32x4.mul(n0, c2);
+  const b1 = f32x4.mul(n1, c2);
+  const b2 = f32x4.mul(n2, c2);
+  const b3 = f32x4.mul(n3, c2);
+  const r0 = f32x4.sub(a0, b0);
+  const r1 = f32x4.sub(a1, b1);
+  const r2 = f32x4.sub(a2, b2);
+  const r3 = f32x4.sub(a3, b3);
+  const rr0 = f32x4.mul(r0, r0);
+  const rr1 = f32x4.mul(r1, r1);
+  const rr2 = f32x4.mul(r2, r2);
+  const rr3 = f32x4.mul(r3, r3);
+  const high0 = f32x4.add(f32x4.add(f32x4.mul(r0, c5), c4), f32x4.mul(rr0, c6));
+  const high1 = f32x4.add(f32x4.add(f32x4.mul(r1, c5), c4), f32x4.mul(rr1, c6));
+  const high2 = f32x4.add(f32x4.add(f32x4.mul(r2, c5), c4), f32x4.mul(rr2, c6));
+  const high3 = f32x4.add(f32x4.add(f32x4.mul(r3, c5), c4), f32x4.mul(rr3, c6));
+  const low0 = f32x4.add(f32x4.mul(r0, c3), half);
+  const low1 = f32x4.add(f32x4.mul(r1, c3), half);
+  const low2 = f32x4.add(f32x4.mul(r2, c3), half);
+  const low3 = f32x4.add(f32x4.mul(r3, c3), half);
+  const q0 = f32x4.mul(rr0, f32x4.add(low0, f32x4.mul(rr0, high0)));
+  const q1 = f32x4.mul(rr1, f32x4.add(low1, f32x4.mul(rr1, high1)));
+  const q2 = f32x4.mul(rr2, f32x4.add(low2, f32x4.mul(rr2, high2)));
+  const q3 = f32x4.mul(rr3, f32x4.add(low3, f32x4.mul(rr3, high3)));
+  const w0 = f32x4.add(a0, f32x4.sub(q0, b0));
+  const w1 = f32x4.add(a1, f32x4.sub(q1, b1));
+  const w2 = f32x4.add(a2, f32x4.sub(q2, b2));
+  const w3 = f32x4.add(a3, f32x4.sub(q3, b3));
+  const s0 = i32x4.shl(shifted0, 23);
+  const s1 = i32x4.shl(shifted1, 23);
+  const s2 = i32x4.shl(shifted2, 23);
+  const s3 = i32x4.shl(shifted3, 23);
+  const e0 = f32x4.add(s0, f32x4.mul(s0, w0));
+  const e1 = f32x4.add(s1, f32x4.mul(s1, w1));
+  const e2 = f32x4.add(s2, f32x4.mul(s2, w2));
+  const e3 = f32x4.add(s3, f32x4.mul(s3, w3));
+  v128.store(e, e0);
+  v128.store(e, e1, 16);
+  v128.store(e, e2, 32);
+  v128.store(e, e3, 48);
+  return f32x4.add(f32x4.add(e0, e1), f32x4.add(e2, e3));
 }

@@ -1,9 +1,6 @@
 /** The passes over one row that softmax and its losses share. */
-import { expConstant, expRelative } from './exp';
+import { expConstant, expRelative, expSixteen } from './exp';
 import { loadPart, lowerHalf, maxOf, storePart, sumOf, upperHalf } from './lanes';
-
-/** Elements of a group: what one turn of the loop of `expGroups` takes. */
-export const GROUP = 32;
 
 /** The largest of n numbers, NaN passed over; −∞ if there is none. */
 export function rowMax(z: usize, n: i32): f32 {
@@ -28,8 +25,14 @@ export function rowHasNaN(z: usize, n: i32): bool {
   return false;
 }
 
-/** Exponentials (see `expRelative`) of whole groups into `e`, which may be `z`; returns their sum. */
-export function expGroups(z: usize, last: usize, e: usize, lowest: f32, rounder: f32): f64 {
+/** Elements that one turn of the loop takes. */
+const GROUP: usize = 32;
+
+/** The largest partial sum of the last `expRow`: near its result where few numbers make the sum. */
+export let peak: f32 = 0;
+
+/** Exponentials (see `expRelative`) of a row into `e`, which may be `z`; returns their sum. */
+export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f64 {
   const l = f32x4.splat(lowest);
   const r = f32x4.splat(rounder);
   const c0 = expConstant(0);
@@ -41,61 +44,60 @@ export function expGroups(z: usize, last: usize, e: usize, lowest: f32, rounder:
   const c6 = expConstant(6);
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
-  for (; z < last; z += 128, e += 128) {
-    const e0 = expRelative(v128.load(z), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e0);
-    const e1 = expRelative(v128.load(z, 16), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e1, 16);
-    const s01 = f32x4.add(e0, e1);
-    const e2 = expRelative(v128.load(z, 32), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e2, 32);
-    const e3 = expRelative(v128.load(z, 48), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e3, 48);
-    const s03 = f32x4.add(s01, f32x4.add(e2, e3));
-    const e4 = expRelative(v128.load(z, 64), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e4, 64);
-    const e5 = expRelative(v128.load(z, 80), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e5, 80);
-    const s45 = f32x4.add(e4, e5);
-    const e6 = expRelative(v128.load(z, 96), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e6, 96);
-    const e7 = expRelative(v128.load(z, 112), l, r, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(e, e7, 112);
-    // Three levels of a tree in float32, then float64: a long row loses nothing.
-    const sum = f32x4.add(s03, f32x4.add(s45, f32x4.add(e6, e7)));
+  let most = f32x4.splat(0);
+  const last = z + (usize(n) << 2);
+  for (; z + 4 * GROUP <= last; z += 4 * GROUP, e += 4 * GROUP) {
+    const first = expSixteen(z, e, l, r, c0, c1, c2, c3, c4, c5, c6);
+    const second = expSixteen(z + 64, e + 64, l, r, c0, c1, c2, c3, c4, c5, c6);
+    // Three levels of a tree in float32, then float64.
+    const sum = f32x4.add(first, second);
+    most = f32x4.pmax(most, sum);
     even = f64x2.add(even, lowerHalf(sum));
     odd = f64x2.add(odd, upperHalf(sum));
   }
+  for (; z < last; z += 16, e += 16) {
+    const rest = i32((last - z) >> 2);
+    const v = expRelative(rest >= 4 ? v128.load(z) : loadPart(z, rest), l, r, c0, c1, c2, c3, c4, c5, c6);
+    if (rest >= 4) v128.store(e, v);
+    else storePart(e, v, rest);
+    most = f32x4.pmax(most, v);
+    even = f64x2.add(even, lowerHalf(v));
+    odd = f64x2.add(odd, upperHalf(v));
+  }
+  peak = maxOf(most);
   return sumOf(f64x2.add(even, odd));
 }
 
-/** The same of n numbers, a group at most, without number `left` in the sum (none for −1). */
-export function expFew(z: usize, n: i32, e: usize, left: i32, lowest: f32, rounder: f32): f64 {
-  const l = f32x4.splat(lowest);
-  const r = f32x4.splat(rounder);
-  const c0 = expConstant(0);
-  const c1 = expConstant(1);
-  const c2 = expConstant(2);
-  const c3 = expConstant(3);
-  const c4 = expConstant(4);
-  const c5 = expConstant(5);
-  const c6 = expConstant(6);
-  let sum = f64x2.splat(0);
-  let lanes = i32x4(0, 1, 2, 3);
-  const out = i32x4.splat(left);
-  for (; n > 0; n -= 4, z += 16, e += 16) {
-    let v = n >= 4 ? v128.load(z) : loadPart(z, n);
-    v = expRelative(v, l, r, c0, c1, c2, c3, c4, c5, c6);
-    if (n >= 4) v128.store(e, v);
-    else storePart(e, v, n);
-    v = v128.andnot(v, i32x4.eq(lanes, out));
-    sum = f64x2.add(sum, f64x2.add(lowerHalf(v), upperHalf(v)));
-    lanes = i32x4.add(lanes, i32x4.splat(4));
+/** The sum, rounded nowhere but in float64. */
+export function sumRow(e: usize, n: i32): f64 {
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  const last = e + (usize(n) << 2);
+  for (; e + 32 <= last; e += 32) {
+    const a = v128.load(e);
+    const b = v128.load(e, 16);
+    s0 = f64x2.add(s0, lowerHalf(a));
+    s1 = f64x2.add(s1, upperHalf(a));
+    s2 = f64x2.add(s2, lowerHalf(b));
+    s3 = f64x2.add(s3, upperHalf(b));
   }
-  return sumOf(sum);
+  let sum = sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
+  for (; e < last; e += 4) sum += load<f32>(e);
+  return sum;
 }
 
-/** What `expGroups` made of one number. */
+/** The index of the first number that equals `value`, n if there is none. */
+export function indexIn(x: usize, n: i32, value: f32): i32 {
+  const v = f32x4.splat(value);
+  let k = 0;
+  while (k + 4 <= n && !v128.any_true(f32x4.eq(v128.load(x + (usize(k) << 2)), v))) k += 4;
+  while (k < n && load<f32>(x + (usize(k) << 2)) != value) k++;
+  return k;
+}
+
+/** What `expRow` makes of one number. */
 export function expOne(z: f32, lowest: f32, rounder: f32): f32 {
   const e = expRelative(f32x4.splat(z), f32x4.splat(lowest), f32x4.splat(rounder), expConstant(0), expConstant(1), expConstant(2), expConstant(3), expConstant(4), expConstant(5), expConstant(6));
   return f32x4.extract_lane(e, 0);
@@ -108,30 +110,30 @@ export function shiftRow(x: usize, n: i32, shift: f32, to: usize): void {
   storePart(to, f32x4.sub(loadPart(x, n), s), n);
 }
 
-/** x ← k x, the float64 k not rounded to float32 */
+/** Of the product with k = high + low: e's upper half times `high` is exact, the rest is small [Dekker1971]. */
+@inline
+function scaled(e: v128, high: v128, low: v128, mask: v128): v128 {
+  const upper = v128.and(e, mask);
+  const rest = f32x4.add(f32x4.mul(f32x4.sub(e, upper), high), f32x4.mul(e, low));
+  return f32x4.add(f32x4.mul(upper, high), rest);
+}
+
+/** x ← k x, rounded once: neither k nor its product with x is rounded to float32 before. */
 export function scaleRow(x: usize, n: i32, k: f64): void {
-  // k = 2^j + rest: the first product is exact, and the second is at most 0.42 of it.
-  const power = reinterpret<f64>((reinterpret<u64>(k) + 0x00095f619980c433) & 0xfff0000000000000);
-  const k0 = f32x4.splat(f32(power));
-  const k1 = f32x4.splat(f32(k - power));
+  const upper = reinterpret<f64>(reinterpret<u64>(k) & 0xfffffe0000000000);
+  const high = f32x4.splat(f32(upper));
+  const low = f32x4.splat(f32(k - upper));
+  const mask = i32x4.splat(0xfffff000);
   const last = x + (usize(n) << 2);
   for (; x + 64 <= last; x += 64) {
-    const a = v128.load(x);
-    const b = v128.load(x, 16);
-    v128.store(x, f32x4.add(f32x4.mul(a, k0), f32x4.mul(a, k1)));
-    v128.store(x, f32x4.add(f32x4.mul(b, k0), f32x4.mul(b, k1)), 16);
-    const c = v128.load(x, 32);
-    const d = v128.load(x, 48);
-    v128.store(x, f32x4.add(f32x4.mul(c, k0), f32x4.mul(c, k1)), 32);
-    v128.store(x, f32x4.add(f32x4.mul(d, k0), f32x4.mul(d, k1)), 48);
+    v128.store(x, scaled(v128.load(x), high, low, mask));
+    v128.store(x, scaled(v128.load(x, 16), high, low, mask), 16);
+    v128.store(x, scaled(v128.load(x, 32), high, low, mask), 32);
+    v128.store(x, scaled(v128.load(x, 48), high, low, mask), 48);
   }
-  for (; x + 16 <= last; x += 16) {
-    const a = v128.load(x);
-    v128.store(x, f32x4.add(f32x4.mul(a, k0), f32x4.mul(a, k1)));
-  }
+  for (; x + 16 <= last; x += 16) v128.store(x, scaled(v128.load(x), high, low, mask));
   const rest = i32((last - x) >> 2);
-  const a = loadPart(x, rest);
-  storePart(x, f32x4.add(f32x4.mul(a, k0), f32x4.mul(a, k1)), rest);
+  storePart(x, scaled(loadPart(x, rest), high, low, mask), rest);
 }
 
 export function fillRow(x: usize, n: i32, value: f32): void {

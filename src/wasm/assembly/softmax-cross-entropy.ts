@@ -1,9 +1,22 @@
 /** Softmax cross-entropy of class indices, with its gradient. */
 import { LIFT, ONE, exponentOf, lowestOf, rounderOf, shiftOf } from './exp';
-import { GROUP, expFew, expGroups, expOne, fillRow, rowHasNaN, rowMax, scaleRow, shiftRow } from './rows';
+import {
+  expOne,
+  expRow,
+  fillRow,
+  indexIn,
+  peak,
+  rowHasNaN,
+  rowMax,
+  scaleRow,
+  shiftRow,
+  sumRow,
+} from './rows';
 import { log1pOf, logOf, wideExp } from './wide';
 
 const LN2: f64 = 0.69314718055994530942;
+/** A row is concentrated if one of the partial sums, of eight terms at most, is more than this share of it. */
+const CONCENTRATED: f64 = 1.0 / 16;
 
 /**
  * For each row i of [begin, end): losses[i] ← wᵢ (log Σ exp zᵢₖ − zᵢ,yᵢ), gradientᵢₖ ← wᵢ · scale · (pᵢₖ − [k = yᵢ]).
@@ -62,31 +75,35 @@ function finiteRow(logits: usize, g: usize, classes: i32, label: i32, max: f32, 
   const lowest = lowestOf(exponent);
   const rounder = rounderOf(exponent);
 
-  // The sum over the others: the label's group, and the rest after the last group, go by themselves.
-  const whole = classes & ~(GROUP - 1);
-  const group = min(label & ~(GROUP - 1), whole);
-  const at = usize(group) << 2;
-  const tail = usize(whole) << 2;
-  let others = expGroups(z, z + at, g, lowest, rounder);
-  if (group < whole) {
-    const next = at + (GROUP << 2);
-    others += expFew(z + at, GROUP, g + at, label - group, lowest, rounder);
-    others += expGroups(z + next, z + tail, g + next, lowest, rounder);
-  }
-  others += expFew(z + tail, classes - whole, g + tail, label - whole, lowest, rounder);
+  const total = expRow(z, classes, g, lowest, rounder);
 
-  // The label's own exponential to all digits: the loss of a confident row is log1p(others / own), and its
-  // gradient p − 1 = −others / sum. 1 − p would have lost them all. And the maximum's to all digits, as it may be
-  // most of the sum.
+  // The label's own exponential and the maximum's to all digits.
   const top: f64 = max - shift;
-  const exact = wideExp(
-    f64x2.sub(f64x2.replace_lane(f64x2.splat(top), 0, labelLogit - f64(shift)), f64x2.splat(f64(exponent) * LN2)),
-  );
+  const arguments = f64x2.replace_lane(f64x2.splat(top), 0, labelLogit - f64(shift));
+  const exact = wideExp(f64x2.sub(arguments, f64x2.splat(f64(exponent) * LN2)));
   const own = f64x2.extract_lane(exact, 0) * ONE;
-  if (labelLogit != max) others += f64x2.extract_lane(exact, 1) * ONE - f64(expOne(f32(top), lowest, rounder));
+  const largest = f64x2.extract_lane(exact, 1) * ONE;
+
+  // The sum over the others. Where few terms make it, no rounding is averaged out, and where the label's is the
+  // bulk, it may not be subtracted: sum again.
+  const at = g + (usize(label) << 2);
+  let others = total - load<f32>(at);
+  let lead = classes;
+  if (f64(peak) > total * CONCENTRATED) {
+    store<f32>(at, 0);
+    others = sumRow(g, classes);
+    if (labelLogit != max) {
+      const rounded = expOne(f32(top), lowest, rounder);
+      others += largest - rounded;
+      lead = indexIn(g, classes, rounded);
+    }
+  }
   const sum = own + others;
-  scaleRow(g, classes, scale / sum);
-  store<f32>(g + (usize(label) << 2), f32((0 - scale * others) / sum));
+  const k = scale / sum;
+  scaleRow(g, classes, k);
+  if (lead < classes) store<f32>(g + (usize(lead) << 2), f32(k * largest));
+  // p − 1 = −(sum of the other p) and −log p = log1p(others / own) keep the digits of confident rows.
+  store<f32>(at, f32((0 - scale * others) / sum));
   if (others < own) return log1pOf(others / own);
   return logOf(sum) + f64(exponent - LIFT) * LN2 + (f64(shift) - labelLogit);
 }

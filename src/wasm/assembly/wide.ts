@@ -1,7 +1,7 @@
 /** exp and log of two float64, to about 1e-14: what float32 results need, once a row or an element. */
 
 const LOG2E: f64 = 1.4426950408889634074;
-const LN2_HI: f64 = 6.93147180369123816490e-1;
+const LN2_HI: f64 = 6.9314718036912381649e-1;
 const LN2_LO: f64 = 1.90821492927058770002e-10;
 /** 1.5 · 2^52 */
 const ROUNDER: f64 = 6755399441055744.0;
