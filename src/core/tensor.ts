@@ -10,7 +10,8 @@ export type NestedNumbers = readonly (number | NestedNumbers)[];
 
 /**
  * A contiguous, row-major block of floating-point numbers. No views, no broadcasting.
- * float32 numbers lie in the memory that the kernels and their threads share, so that a call copies nothing.
+ * float32 numbers lie in the memory that the kernels and their threads share, so that a call copies nothing:
+ * `data.buffer` is all of it, `data.byteOffset` says where the tensor begins.
  */
 export interface Tensor<A extends FloatArray = FloatArray> {
   readonly data: A;

@@ -1,6 +1,16 @@
 import { zeros, type Tensor } from '../core';
 import { checkSameDtype, checkSameShape } from '../core/checks';
+import { available, float32Array } from '../wasm';
 import type { Layer } from './layer';
+
+/** Elements below which calling a kernel costs more than it saves. */
+const FEW = 1024;
+
+/** The same function for float32, to the bit. */
+export interface ElementwiseKernel {
+  forward(x: Float32Array, output: Float32Array): void;
+  backward(output: Float32Array, dOutput: Float32Array, dInput: Float32Array): void;
+}
 
 /**
  * A layer without parameters that applies `f` to each element. Its derivative is written as a function of
@@ -10,11 +20,24 @@ export function elementwise(
   name: string,
   f: (x: number) => number,
   derivativeFromOutput: (y: number) => number,
+  kernel?: ElementwiseKernel,
 ): Layer<Tensor> {
+  /** Where the kernel should put its result; undefined where the plain loop should do it. */
+  const place = ({ data }: Tensor): Float32Array | undefined =>
+    kernel && data instanceof Float32Array && data.length >= FEW && available()
+      ? float32Array(data.length)
+      : undefined;
+
   return {
     name,
     parameters: {},
     forward(x) {
+      const data = place(x);
+      if (data) {
+        kernel?.forward(x.data as Float32Array, data);
+        const output: Tensor = { data, shape: x.shape, dtype: 'float32' };
+        return [output, output];
+      }
       const output = zeros(x.shape, x.dtype);
       for (let i = 0; i < output.data.length; i++) output.data[i] = f(x.data[i]);
       return [output, output];
@@ -22,6 +45,11 @@ export function elementwise(
     backward(output, dOutput) {
       checkSameShape(name, ['the output', output], ['dOutput', dOutput]);
       checkSameDtype(name, output, dOutput);
+      const data = place(output);
+      if (data) {
+        kernel?.backward(output.data as Float32Array, dOutput.data as Float32Array, data);
+        return { dInput: { data, shape: output.shape, dtype: 'float32' }, gradients: {} };
+      }
       const dInput = zeros(output.shape, output.dtype);
       for (let i = 0; i < dInput.data.length; i++) {
         dInput.data[i] = dOutput.data[i] * derivativeFromOutput(output.data[i]);

@@ -9,7 +9,9 @@ import {
   type Tensor,
 } from '../core';
 import { checkMatrix, checkOptions, checkSameDtype } from '../core/checks';
+import { available, columnSums as float32ColumnSums, float32Array } from '../wasm';
 import { he, type Initializer } from './initializers';
+import { addToRows, float32Product } from './float32-product';
 import type { Layer } from './layer';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
 
@@ -30,7 +32,7 @@ export interface LinearOptions {
  * @remarks
  * Gradients: dW = xᵀG, db = Σᵢ Gᵢ, dx = G·Wᵀ, where G = ∂loss/∂z
  * Shapes:    x `[N, inputs]`, `weight` `[inputs, outputs]`, `bias` `[outputs]`, z `[N, outputs]`
- * Numerics:  sums in float64, rounded once for float32 (see {@link matmul})
+ * Numerics:  see {@link matmul}; db is summed in float64, rounded once for float32
  * Cost:      O(N·inputs·outputs) each for z, dW and dx; zeros of x are skipped in z and dW
  * @throws {@link OptionError} for sizes that are not positive integers, unknown options, or a missing rng
  * @example
@@ -52,15 +54,17 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
     name: 'linear',
     parameters,
     forward(x) {
-      const [, columns] = checkMatrix('linear', 'x', x);
+      const [rows, columns] = checkMatrix('linear', 'x', x);
       if (columns !== inputs) {
         throw new ShapeError(
           `linear: x should have shape [N, ${inputs}], got ${formatShape(x.shape)}; weight is [${inputs}, ${outputs}]`,
         );
       }
       checkSameDtype('linear', weight, x);
-      const output = matmul(x, weight);
-      if (bias) addRow(output, parameters.bias);
+      const sizes = { m: rows, n: outputs, k: inputs };
+      const fast = float32Product(x, weight, sizes, { bias: parameters.bias });
+      const output = fast ?? matmul(x, weight);
+      if (bias && !fast) addToRows(output.data, parameters.bias.data);
       return [output, x];
     },
     backward(x, dOutput) {
@@ -78,15 +82,13 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
   }
 }
 
-function addRow(matrix: Tensor, row: Tensor): void {
-  const columns = row.data.length;
-  for (let start = 0; start < matrix.data.length; start += columns) {
-    for (let k = 0; k < columns; k++) matrix.data[start + k] += row.data[k];
-  }
-}
-
 function columnSums(matrix: Tensor): Tensor {
   const [rows, columns] = matrix.shape;
+  if (matrix.data instanceof Float32Array && available()) {
+    const data = float32Array(columns);
+    float32ColumnSums(matrix.data, rows, columns, data);
+    return { data, shape: [columns], dtype: 'float32' };
+  }
   const sums = new Float64Array(columns);
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < columns; k++) sums[k] += matrix.data[i * columns + k];

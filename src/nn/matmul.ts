@@ -1,14 +1,15 @@
 import { ShapeError, formatShape, type DType, type FloatArray, type Tensor } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
+import { float32Product } from './float32-product';
 
 /**
  * Matrix product A·B.
  *
  * @remarks
- * Numerics: every element is summed in float64 in the order of the inner index, and rounded once when the
- *           tensors are float32. The bits depend on the data alone.
- * Cost:     O(NDK); zeros of A are skipped, which makes sparse rows (the margins of MNIST) cheap. B is read
- *           row by row, so that the innermost loop runs over contiguous memory.
+ * Numerics: float64 is summed in the order of the inner index. So is float32 where the product is small, or K ≤ 16
+ *           and A mostly zeros: in float64, rounded once. Other float32 products are those of wasm.gemm, summed in
+ *           float32. The bits depend on the data and the shapes alone.
+ * Cost:     O(NDK); the float64 sums skip zeros of A, which makes sparse rows (the margins of MNIST) cheap
  * @param a - `[N, D]`
  * @param b - `[D, K]`, of the same dtype
  * @returns `[N, K]`
@@ -20,6 +21,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = checkMatrix('matmul', 'a', a);
   const [innerOfB, columns] = checkMatrix('matmul', 'b', b);
   checkProduct('matmul', a, b, inner === innerOfB);
+  const fast = float32Product(a, b, { m: rows, n: columns, k: inner });
+  if (fast) return fast;
   const sums = new Float64Array(rows * columns);
   const terms = termsOf(inner, b.data);
   for (let i = 0; i < rows; i++) {
@@ -41,6 +44,8 @@ export function matmulTransposedLeft(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = checkMatrix('matmulTransposedLeft', 'a', a);
   const [rowsOfB, columns] = checkMatrix('matmulTransposedLeft', 'b', b);
   checkProduct('matmulTransposedLeft', a, b, rows === rowsOfB);
+  const fast = float32Product(a, b, { m: inner, n: columns, k: rows }, { transposeA: true });
+  if (fast) return fast;
   const sums = new Float64Array(inner * columns);
   const terms = termsOf(rows, b.data);
   for (let d = 0; d < inner; d++) {
@@ -62,6 +67,8 @@ export function matmulTransposedRight(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = checkMatrix('matmulTransposedRight', 'a', a);
   const [columns, innerOfB] = checkMatrix('matmulTransposedRight', 'b', b);
   checkProduct('matmulTransposedRight', a, b, inner === innerOfB);
+  const fast = float32Product(a, b, { m: rows, n: columns, k: inner }, { transposeB: true });
+  if (fast) return fast;
   const [g, w, sums] = [a.data, b.data, new Float64Array(rows * columns)];
   for (let i = 0; i < rows; i++) {
     for (let d = 0; d < columns; d++) {

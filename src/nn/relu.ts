@@ -1,4 +1,5 @@
 import type { Tensor } from '../core';
+import { relu as forward, reluBackward as backward } from '../wasm';
 import { elementwise } from './elementwise';
 import type { Layer } from './layer';
 
@@ -17,5 +18,6 @@ export function relu(): Layer<Tensor> {
     'relu',
     (x) => (x <= 0 ? 0 : x),
     (y) => (y > 0 ? 1 : y),
+    { forward, backward },
   );
 }

@@ -1,5 +1,7 @@
 import { pow } from '../core';
 import { checkOptions } from '../core/checks';
+import { adamStep } from '../wasm';
+import { float32Arrays } from './float32-arrays';
 import { checkNumber, defineOptimizer, type Optimizer } from './optimizer';
 
 export interface AdamOptions {
@@ -59,6 +61,14 @@ function define(
     const correction2 = 1 - pow(beta2, state.steps);
     const shrink = decoupled ? 1 - state.learningRate * weightDecay : 1;
     const penalty = decoupled ? 0 : weightDecay;
+    const fast = float32Arrays(parameter, gradient, m, v);
+    if (fast) {
+      const { learningRate } = state;
+      const corrections = [correction1, correction2] as const;
+      const step = { learningRate, betas, epsilon, corrections, penalty, shrink };
+      adamStep(fast[0], fast[1], fast[2], fast[3], step);
+      return;
+    }
     for (let i = 0; i < parameter.length; i++) {
       const g = gradient[i] + penalty * parameter[i];
       m[i] = beta1 * m[i] + (1 - beta1) * g;

@@ -1,5 +1,7 @@
 import { OptionError } from '../core';
 import { checkOptions } from '../core/checks';
+import { sgdStep } from '../wasm';
+import { float32Arrays } from './float32-arrays';
 import { checkNumber, defineOptimizer, type Optimizer } from './optimizer';
 
 export interface SgdOptions {
@@ -35,7 +37,14 @@ export function sgd(options: SgdOptions): Optimizer {
     'sgd',
     learningRate,
     momentum === 0 ? [] : ['momentum'],
-    (parameter, gradient, [velocity], state) => {
+    (parameter, gradient, slots, state) => {
+      const fast = float32Arrays(parameter, gradient, ...slots);
+      if (fast) {
+        const { learningRate } = state;
+        sgdStep(fast[0], fast[1], fast[2], { learningRate, weightDecay, momentum, nesterov });
+        return;
+      }
+      const [velocity] = slots;
       for (let i = 0; i < parameter.length; i++) {
         const g = gradient[i] + weightDecay * parameter[i];
         let direction = g;

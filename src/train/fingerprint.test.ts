@@ -46,7 +46,7 @@ describe('the fingerprint of a model', () => {
       model(1, 'float64'),
       sequential(model()),
       linear(3, 5, { rng: rng(1), dtype: 'float32' }),
-      changed((data) => (new Uint32Array(data.buffer)[14] ^= 1)),
+      changed((data) => (new Uint32Array(data.buffer, data.byteOffset)[14] ^= 1)),
       zero(0),
       zero(-0),
     ].map(fingerprint);

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError, isLabels, isTensor, type Labels, type Tensor } from '../core';
+import { OptionError, ShapeError, isLabels, isTensor, zeros, type Labels, type Tensor } from '../core';
 import { describe } from '../core/checks';
 
 /** Class indices, or a tensor with a row for each example (probabilities, values to regress on). */
@@ -40,10 +40,9 @@ export function takeBatch(data: TrainingData, rows: Int32Array): TrainingData {
 
 function takeRows(x: Tensor, rows: Int32Array): Tensor {
   const width = x.data.length / x.shape[0];
-  const size = rows.length * width;
-  const data = x.dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
+  const taken = zeros([rows.length, ...x.shape.slice(1)], x.dtype);
   for (let i = 0; i < rows.length; i++) {
-    data.set(x.data.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
+    taken.data.set(x.data.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
   }
-  return { data, shape: [rows.length, ...x.shape.slice(1)], dtype: x.dtype };
+  return taken;
 }

@@ -3,6 +3,14 @@ import { float32Zeros } from './float32-array';
 
 useFloat32Memory({ zeros: float32Zeros });
 
-export { keep, scope } from './lifetime';
 export { available } from './available';
+export { columnSums } from './column-sums';
+export { add, relu, reluBackward, scale } from './elementwise';
+export { float32Array } from './float32-array';
+export { gemm } from './gemm';
+export type { GemmOptions, GemmSizes } from './gemm';
+export { keep, scope } from './lifetime';
+export { isNarrow, narrowGemm } from './narrow';
+export { adamStep, sgdStep } from './optimizers';
+export type { AdamStep, SgdStep } from './optimizers';
 export { setThreads, threads } from './thread-count';

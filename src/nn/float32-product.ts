@@ -1,0 +1,39 @@
+import type { Tensor } from '../core';
+import { available, float32Array, gemm, isNarrow, narrowGemm, type GemmSizes } from '../wasm';
+
+/** Products below which calling a kernel costs more than it saves. */
+const FEW = 16384;
+
+interface ProductOptions {
+  transposeA?: boolean;
+  transposeB?: boolean;
+  /** `[n]`, added to every row. */
+  bias?: Tensor;
+}
+
+/** A·B + bias of float32 matrices by the kernels; undefined where the plain loops should do it. */
+export function float32Product(
+  a: Tensor,
+  b: Tensor,
+  sizes: GemmSizes,
+  { bias, ...options }: ProductOptions = {},
+): Tensor | undefined {
+  const { m, n, k } = sizes;
+  if (!(a.data instanceof Float32Array && b.data instanceof Float32Array)) return undefined;
+  if (m * n * k < FEW || !available()) return undefined;
+  const data = float32Array(m * n);
+  if (!options.transposeB && isNarrow(a.data, sizes)) {
+    narrowGemm(a.data, b.data, data, sizes, options);
+    if (bias) addToRows(data, bias.data);
+  } else {
+    gemm(a.data, b.data, data, sizes, { ...options, bias: bias?.data as Float32Array | undefined });
+  }
+  return { data, shape: [m, n], dtype: 'float32' };
+}
+
+/** Adds a row to every row of a matrix. */
+export function addToRows(matrix: Tensor['data'], row: Tensor['data']): void {
+  for (let start = 0; start < matrix.length; start += row.length) {
+    for (let k = 0; k < row.length; k++) matrix[start + k] += row[k];
+  }
+}
