@@ -46,10 +46,21 @@ export function shiftOf(max: f32): f32 {
   return abs(max) > DIRECT ? max : 0;
 }
 
+@inline
+export function shiftsOf(max: v128): v128 {
+  return v128.and(max, f32x4.gt(f32x4.abs(max), f32x4.splat(DIRECT)));
+}
+
 /** round(log2 exp(top)): the power of two that stands for one, `top` being the maximum less the shift. */
 @inline
 export function exponentOf(top: f32): f32 {
   return top * LOG2E + ROUNDER - ROUNDER;
+}
+
+@inline
+export function exponentsOf(top: v128): v128 {
+  const rounder = f32x4.splat(ROUNDER);
+  return f32x4.sub(f32x4.add(f32x4.mul(top, f32x4.splat(LOG2E)), rounder), rounder);
 }
 
 /** Arguments below it count as it. */
@@ -58,10 +69,20 @@ export function lowestOf(exponent: f32): f32 {
   return (exponent + LOWEST) * f32(0.6931472);
 }
 
+@inline
+export function lowestsOf(exponent: v128): v128 {
+  return f32x4.mul(f32x4.add(exponent, f32x4.splat(LOWEST)), f32x4.splat(0.6931472));
+}
+
 /** Rounds, and puts the offset into the exponent's bits. */
 @inline
 export function rounderOf(exponent: f32): f32 {
   return ROUNDER + (127 + LIFT) - exponent;
+}
+
+@inline
+export function roundersOf(exponent: v128): v128 {
+  return f32x4.sub(f32x4.splat(ROUNDER + (127 + LIFT)), exponent);
 }
 
 /**

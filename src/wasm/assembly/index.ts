@@ -1,6 +1,7 @@
 /** Everything that JavaScript may call. A kernel works on the items [begin, end) and says nothing of threads. */
 export { setScratch } from './scratch';
 export { add, multiplyAdd, relu, reluBackward, scale } from './elementwise';
+export { softmaxCrossEntropy } from './softmax-cross-entropy';
 export { columnSums } from './column-sums';
 export { adam, sgd, sgdMomentum } from './optimizers';
 export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';

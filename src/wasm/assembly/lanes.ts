@@ -38,3 +38,9 @@ export function maxOf(v: v128): f32 {
     max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
   );
 }
+
+/** The four float64 of two vectors, rounded to float32. */
+@inline
+export function narrowed(lower: v128, upper: v128): v128 {
+  return v128.shuffle<i32>(f32x4.demote_f64x2_zero(lower), f32x4.demote_f64x2_zero(upper), 0, 1, 4, 5);
+}

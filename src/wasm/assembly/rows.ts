@@ -1,6 +1,7 @@
 /** The passes over one row that softmax and its losses share. */
 import { expConstant, expRelative, expSixteen } from './exp';
 import { loadPart, lowerHalf, maxOf, storePart, sumOf, upperHalf } from './lanes';
+import { UPPER_BITS, scaled } from './scaled';
 
 /** The largest of n numbers, NaN passed over; −∞ if there is none. */
 export function rowMax(z: usize, n: i32): f32 {
@@ -110,30 +111,21 @@ export function shiftRow(x: usize, n: i32, shift: f32, to: usize): void {
   storePart(to, f32x4.sub(loadPart(x, n), s), n);
 }
 
-/** Of the product with k = high + low: e's upper half times `high` is exact, the rest is small [Dekker1971]. */
-@inline
-function scaled(e: v128, high: v128, low: v128, mask: v128): v128 {
-  const upper = v128.and(e, mask);
-  const rest = f32x4.add(f32x4.mul(f32x4.sub(e, upper), high), f32x4.mul(e, low));
-  return f32x4.add(f32x4.mul(upper, high), rest);
-}
-
 /** x ← k x, rounded once: neither k nor its product with x is rounded to float32 before. */
 export function scaleRow(x: usize, n: i32, k: f64): void {
-  const upper = reinterpret<f64>(reinterpret<u64>(k) & 0xfffffe0000000000);
+  const upper = reinterpret<f64>(reinterpret<u64>(k) & UPPER_BITS);
   const high = f32x4.splat(f32(upper));
   const low = f32x4.splat(f32(k - upper));
-  const mask = i32x4.splat(0xfffff000);
   const last = x + (usize(n) << 2);
   for (; x + 64 <= last; x += 64) {
-    v128.store(x, scaled(v128.load(x), high, low, mask));
-    v128.store(x, scaled(v128.load(x, 16), high, low, mask), 16);
-    v128.store(x, scaled(v128.load(x, 32), high, low, mask), 32);
-    v128.store(x, scaled(v128.load(x, 48), high, low, mask), 48);
+    v128.store(x, scaled(v128.load(x), high, low));
+    v128.store(x, scaled(v128.load(x, 16), high, low), 16);
+    v128.store(x, scaled(v128.load(x, 32), high, low), 32);
+    v128.store(x, scaled(v128.load(x, 48), high, low), 48);
   }
-  for (; x + 16 <= last; x += 16) v128.store(x, scaled(v128.load(x), high, low, mask));
+  for (; x + 16 <= last; x += 16) v128.store(x, scaled(v128.load(x), high, low));
   const rest = i32((last - x) >> 2);
-  storePart(x, scaled(loadPart(x, rest), high, low, mask), rest);
+  storePart(x, scaled(loadPart(x, rest), high, low), rest);
 }
 
 export function fillRow(x: usize, n: i32, value: f32): void {

@@ -12,18 +12,17 @@ import {
   shiftRow,
   sumRow,
 } from './rows';
-import { log1pOf, logOf, wideExp } from './wide';
+import { NARROW, narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
+import { LN2, log1pOf, logOf, wideExp } from './wide';
 
-const LN2: f64 = 0.69314718055994530942;
 /** A row is concentrated if one of the partial sums, of eight terms at most, is more than this share of it. */
 const CONCENTRATED: f64 = 1.0 / 16;
 
 /**
  * For each row i of [begin, end): losses[i] ← wᵢ (log Σ exp zᵢₖ − zᵢ,yᵢ), gradientᵢₖ ← wᵢ · scale · (pᵢₖ − [k = yᵢ]).
  * w = 1 if `weights` is 0; a row of weight 0, or with the label `ignored`, is 0 throughout and not read.
- * The gradient may overwrite the logits. A row with NaN or +∞ gives NaN.
- *
- * Returns the first row that counts and is all −∞ (it is left as NaN), else −1.
+ * The gradient may overwrite the logits. A row with NaN or +∞ gives NaN. One that is all −∞ has no distribution:
+ * its loss is −∞, which no other row's is, and its gradient NaN.
  */
 export function softmaxCrossEntropy(
   begin: i32,
@@ -36,8 +35,11 @@ export function softmaxCrossEntropy(
   classes: i32,
   ignored: i32,
   scale: f64,
-): i32 {
-  let empty = -1;
+): void {
+  if (classes <= NARROW) {
+    narrowSoftmaxCrossEntropy(begin, end, logits, labels, weights, gradient, losses, classes, ignored, scale);
+    return;
+  }
   const stride = usize(classes) << 2;
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
@@ -52,14 +54,12 @@ export function softmaxCrossEntropy(
       if (abs(max) < Infinity) {
         loss = weight * finiteRow(z, g, classes, label, max, weight * scale);
       } else {
-        if (max == -Infinity && empty < 0 && !rowHasNaN(z, classes)) empty = i;
+        loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
         fillRow(g, classes, NaN);
-        loss = NaN;
       }
     }
     store<f32>(losses + (usize(i) << 2), f32(loss));
   }
-  return empty;
 }
 
 /** A row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
@@ -95,13 +95,13 @@ function finiteRow(logits: usize, g: usize, classes: i32, label: i32, max: f32, 
     if (labelLogit != max) {
       const rounded = expOne(f32(top), lowest, rounder);
       others += largest - rounded;
-      lead = indexIn(g, classes, rounded);
+      // More than half of the sum: no other term is equal. Its p must not come out above 1.
+      if (2 * largest > own + others) lead = indexIn(g, classes, rounded);
     }
   }
   const sum = own + others;
-  const k = scale / sum;
-  scaleRow(g, classes, k);
-  if (lead < classes) store<f32>(g + (usize(lead) << 2), f32(k * largest));
+  scaleRow(g, classes, scale / sum);
+  if (lead < classes) store<f32>(g + (usize(lead) << 2), f32((scale * largest) / sum));
   // p − 1 = −(sum of the other p) and −log p = log1p(others / own) keep the digits of confident rows.
   store<f32>(at, f32((0 - scale * others) / sum));
   if (others < own) return log1pOf(others / own);

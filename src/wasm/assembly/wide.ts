@@ -1,5 +1,6 @@
 /** exp and log of two float64, to about 1e-14: what float32 results need, once a row or an element. */
 
+export const LN2: f64 = 0.69314718055994530942;
 const LOG2E: f64 = 1.4426950408889634074;
 const LN2_HI: f64 = 6.9314718036912381649e-1;
 const LN2_LO: f64 = 1.90821492927058770002e-10;

@@ -1,0 +1,169 @@
+/** Softmax cross-entropy of few classes: four rows at a time, each in a lane of its own. */
+import { LIFT, ONE, expConstant, expRelative, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
+import { lowerHalf, narrowed, upperHalf } from './lanes';
+import { UPPER_BITS, scaled } from './scaled';
+import { scratch } from './scratch';
+import { loadColumns, storeColumns } from './transpose';
+import { LN2, wideExp, wideLog1p } from './wide';
+
+/** Up to this many classes. */
+export const NARROW = 32;
+
+/** As `softmaxCrossEntropy`. A row's bits do not depend on the rows beside it. */
+export function narrowSoftmaxCrossEntropy(
+  begin: i32,
+  end: i32,
+  logits: usize,
+  labels: usize,
+  weights: usize,
+  gradient: usize,
+  losses: usize,
+  classes: i32,
+  ignored: i32,
+  scale: f64,
+): void {
+  for (let i = begin; i < end; i += 4) {
+    // Past the end, the last row again.
+    const i1 = min(i + 1, end - 1);
+    const i2 = min(i + 2, end - 1);
+    const i3 = min(i + 3, end - 1);
+    const stride = usize(classes) << 2;
+    const max = loadColumns(
+      logits + usize(i) * stride,
+      logits + usize(i1) * stride,
+      logits + usize(i2) * stride,
+      logits + usize(i3) * stride,
+      classes,
+      scratch,
+    );
+    const label = gather(labels, i, i1, i2, i3);
+    const weight = weights == 0 ? f32x4.splat(1) : gather(weights, i, i1, i2, i3);
+    const counts = v128.not(v128.or(i32x4.eq(label, i32x4.splat(ignored)), f32x4.eq(weight, f32x4.splat(0))));
+    const bare = f32x4.eq(max, f32x4.splat(-Infinity));
+    const empty = v128.any_true(bare) ? v128.and(bare, v128.and(counts, onlyMasked(classes))) : i32x4.splat(0);
+    let loss = fourRows(classes, max, label, weight, counts, scale);
+    loss = v128.bitselect(f32x4.splat(-Infinity), loss, empty);
+    storeColumns(
+      scratch,
+      classes,
+      gradient + usize(i) * stride,
+      gradient + usize(i1) * stride,
+      gradient + usize(i2) * stride,
+      gradient + usize(i3) * stride,
+    );
+    v128.store32_lane(losses + (usize(i) << 2), loss, 0);
+    v128.store32_lane(losses + (usize(i1) << 2), loss, 1);
+    v128.store32_lane(losses + (usize(i2) << 2), loss, 2);
+    v128.store32_lane(losses + (usize(i3) << 2), loss, 3);
+  }
+}
+
+/** Those of the four lanes whose numbers are all −∞. */
+function onlyMasked(classes: i32): v128 {
+  let all = i32x4.splat(-1);
+  for (let k = 0; k < classes; k++) {
+    all = v128.and(all, f32x4.eq(v128.load(scratch + (usize(k) << 4)), f32x4.splat(-Infinity)));
+  }
+  return all;
+}
+
+function gather(from: usize, i: i32, i1: i32, i2: i32, i3: i32): v128 {
+  let v = v128.load32_zero(from + (usize(i) << 2));
+  v = v128.load32_lane(from + (usize(i1) << 2), v, 1);
+  v = v128.load32_lane(from + (usize(i2) << 2), v, 2);
+  return v128.load32_lane(from + (usize(i3) << 2), v, 3);
+}
+
+/** Replaces the logits in the scratch area by the gradient; returns the losses. A row that is not finite gives NaN. */
+function fourRows(classes: i32, max: v128, label: v128, weight: v128, counts: v128, scale: f64): v128 {
+  const shift = shiftsOf(max);
+  const top = f32x4.sub(max, shift);
+  const exponent = exponentsOf(top);
+  const lowest = lowestsOf(exponent);
+  const rounder = roundersOf(exponent);
+  const c0 = expConstant(0);
+  const c1 = expConstant(1);
+  const c2 = expConstant(2);
+  const c3 = expConstant(3);
+  const c4 = expConstant(4);
+  const c5 = expConstant(5);
+  const c6 = expConstant(6);
+
+  // The label's term and the largest are taken from the sum, to be added to all digits.
+  let labelLogit = f32x4.splat(0);
+  let lower = f64x2.splat(0);
+  let upper = f64x2.splat(0);
+  let ties = i32x4.splat(0);
+  const last = scratch + (usize(classes) << 4);
+  let k = i32x4.splat(0);
+  for (let at = scratch; at < last; at += 16) {
+    const z = f32x4.sub(v128.load(at), shift);
+    const e = expRelative(z, lowest, rounder, c0, c1, c2, c3, c4, c5, c6);
+    v128.store(at, e);
+    const isLabel = i32x4.eq(k, label);
+    const isTop = v128.andnot(f32x4.eq(z, top), isLabel);
+    labelLogit = v128.bitselect(z, labelLogit, isLabel);
+    ties = i32x4.sub(ties, isTop);
+    const rest = v128.andnot(e, v128.or(isLabel, isTop));
+    lower = f64x2.add(lower, lowerHalf(rest));
+    upper = f64x2.add(upper, upperHalf(rest));
+    k = i32x4.add(k, i32x4.splat(1));
+  }
+
+  const count = f32x4.convert_i32x4_s(ties);
+  const lowerExponent = lowerHalf(exponent);
+  const upperExponent = upperHalf(exponent);
+  const lowerOwn = exactly(lowerHalf(labelLogit), lowerExponent);
+  const upperOwn = exactly(upperHalf(labelLogit), upperExponent);
+  const lowerOthers = f64x2.add(lower, f64x2.mul(lowerHalf(count), exactly(lowerHalf(top), lowerExponent)));
+  const upperOthers = f64x2.add(upper, f64x2.mul(upperHalf(count), exactly(upperHalf(top), upperExponent)));
+  const lowerSum = f64x2.add(lowerOwn, lowerOthers);
+  const upperSum = f64x2.add(upperOwn, upperOthers);
+
+  const lowerScale = f64x2.mul(lowerHalf(weight), f64x2.splat(scale));
+  const upperScale = f64x2.mul(upperHalf(weight), f64x2.splat(scale));
+  const lowerK = f64x2.div(lowerScale, lowerSum);
+  const upperK = f64x2.div(upperScale, upperSum);
+  const mask = i64x2.splat(UPPER_BITS);
+  const lowerHigh = v128.and(lowerK, mask);
+  const upperHigh = v128.and(upperK, mask);
+  const high = narrowed(lowerHigh, upperHigh);
+  const low = narrowed(f64x2.sub(lowerK, lowerHigh), f64x2.sub(upperK, upperHigh));
+  // p − 1 = −(sum of the other p) keeps the digits of confident rows.
+  const zero = f64x2.splat(0);
+  const labelGradient = narrowed(
+    f64x2.div(f64x2.sub(zero, f64x2.mul(lowerScale, lowerOthers)), lowerSum),
+    f64x2.div(f64x2.sub(zero, f64x2.mul(upperScale, upperOthers)), upperSum),
+  );
+  const limit = narrowed(lowerScale, upperScale); // no p is above 1
+  k = i32x4.splat(0);
+  for (let at = scratch; at < last; at += 16) {
+    const p = f32x4.pmin(scaled(v128.load(at), high, low), limit);
+    v128.store(at, v128.and(counts, v128.bitselect(labelGradient, p, i32x4.eq(k, label))));
+    k = i32x4.add(k, i32x4.splat(1));
+  }
+
+  const lowerLoss = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerHalf(labelLogit));
+  const upperLoss = lossOf(upperOwn, upperOthers, upperExponent, upperHalf(labelLogit));
+  const loss = narrowed(
+    f64x2.mul(lowerHalf(weight), lowerLoss),
+    f64x2.mul(upperHalf(weight), upperLoss),
+  );
+  return v128.and(counts, loss);
+}
+
+/** exp(z) · 2^(64 − exponent) of two numbers, to all digits */
+function exactly(z: v128, exponent: v128): v128 {
+  const d = f64x2.sub(z, f64x2.mul(exponent, f64x2.splat(LN2)));
+  return f64x2.mul(wideExp(d), f64x2.splat(ONE));
+}
+
+/** log1p(others / own) where the label has the larger part, else log(sum) − log(own). */
+function lossOf(own: v128, others: v128, exponent: v128, labelLogit: v128): v128 {
+  const confident = f64x2.lt(others, own);
+  const sum = f64x2.add(own, others);
+  const lifted = f64x2.mul(f64x2.sub(exponent, f64x2.splat(LIFT)), f64x2.splat(LN2));
+  const offset = v128.andnot(f64x2.sub(lifted, labelLogit), confident);
+  // The sum is about 2^64: the 1 of log1p vanishes in it.
+  return f64x2.add(wideLog1p(v128.bitselect(f64x2.div(others, own), sum, confident)), offset);
+}
