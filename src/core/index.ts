@@ -1,6 +1,6 @@
 export * from './errors';
 export * from './tensor';
-export { useFloat32Memory } from './float32-memory';
+export { float32Memory, useFloat32Memory } from './float32-memory';
 export type { Float32Memory } from './float32-memory';
 export * from './display';
 export * from './labels';

@@ -23,6 +23,10 @@ export interface Layer<Cache = unknown> {
   readonly name: string;
   /** The live tensors: an optimiser changes their data in place. */
   readonly parameters: NamedTensors;
+  /**
+   * `train.fit` frees the float32 tensors of a step at its end. What a layer made in it and wants to have later it
+   * must `wasm.keep`, unless it is among the parameters.
+   */
   forward(x: Tensor): [output: Tensor, cache: Cache];
   backward(cache: Cache, dOutput: Tensor): LayerGradients;
   /**

@@ -1,4 +1,4 @@
-import { DomainError, type Tensor } from '../core';
+import { DomainError, float32Memory, type Tensor } from '../core';
 import { parameterGradients } from '../nn';
 import { clipGradientNorm } from '../optim';
 import type { FitOptions } from './fit-options';
@@ -20,7 +20,12 @@ export async function trainEpoch(
     if (options.signal?.aborted) throw aborted(at, options.signal.reason);
     if (schedule) optimizer.state.learningRate = schedule(epoch + batch / batches);
     const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-    const loss = update(options, takeBatch(data, rows), at);
+    const memory = float32Memory();
+    const loss = memory.scope(() => {
+      const loss = update(options, takeBatch(data, rows), at);
+      memory.keep([options.model.parameters, optimizer.state]);
+      return loss;
+    });
     total += loss * rows.length;
     callbacks?.onBatch?.({ epoch, batch, batches, loss, learningRate: optimizer.state.learningRate });
     await breathe();

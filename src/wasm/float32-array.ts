@@ -1,21 +1,16 @@
 import { MemoryError } from '../core';
-import type { Block } from './allocator';
 import { formatBytes, memory } from './memory';
-import { release, track } from './lifetime';
+import { noteCollection, track, youngBytes, type Life } from './lifetime';
 
 /**
  * How many bytes may be handed out before there is a sign that the engine has collected garbage. It does not
  * know how large these arrays are, and runs finalisers between tasks only: a loop that makes tensors without end
  * and without a scope would fill the memory. Beyond this its arrays are ordinary ones, whose size the engine knows.
  */
-const YOUNG_BYTES = 268435456;
-let young = 0;
+const MOST_YOUNG_BYTES = 268435456;
 
 /** Any array of ours that is collected, ordinary or not, tells that garbage has been collected. */
-const collected = new FinalizationRegistry<Block | undefined>((block) => {
-  young = 0;
-  if (block) release(block);
-});
+const collected = new FinalizationRegistry<Life | undefined>(noteCollection);
 
 /** Numbers in the shared memory, all 0; an ordinary array where there is no room or no such memory. */
 export function float32Zeros(length: number): Float32Array {
@@ -29,15 +24,14 @@ export function float32Array(length: number): Float32Array {
 
 function place(length: number, zeroed: boolean): Float32Array {
   const shared = length > 0 ? memory() : undefined;
-  const block = shared && young < YOUNG_BYTES ? shared.tryAllocate(4 * length) : undefined;
+  const block = shared && youngBytes() < MOST_YOUNG_BYTES ? shared.tryAllocate(4 * length) : undefined;
   if (!shared || !block) return ordinary(length);
   // One buffer object for each block: a view of a part of it keeps the whole alive.
   shared.memory.grow(0);
   const { buffer } = shared.memory;
   const data = new Float32Array(buffer, block.address, length);
   if (zeroed && !shared.isFresh(block.address)) data.fill(0);
-  if (!track(buffer, block)) young += block.bytes;
-  collected.register(buffer, block);
+  collected.register(buffer, track(buffer, block));
   return data;
 }
 

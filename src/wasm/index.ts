@@ -1,7 +1,8 @@
 import { useFloat32Memory } from '../core';
 import { float32Zeros } from './float32-array';
+import { keep, scope } from './lifetime';
 
-useFloat32Memory({ zeros: float32Zeros });
+useFloat32Memory({ zeros: float32Zeros, scope, keep });
 
 export { available } from './available';
 export { columnSums } from './column-sums';
@@ -9,7 +10,7 @@ export { add, relu, reluBackward, scale } from './elementwise';
 export { float32Array } from './float32-array';
 export { gemm } from './gemm';
 export type { GemmOptions, GemmSizes } from './gemm';
-export { keep, scope } from './lifetime';
+export { keep, scope };
 export { isNarrow, narrowGemm } from './narrow';
 export { adamStep, sgdStep } from './optimizers';
 export type { AdamStep, SgdStep } from './optimizers';

@@ -3,7 +3,7 @@ import type { Block } from './allocator';
 import { memory } from './memory';
 
 /** Of a block that an array lies in. */
-interface Life {
+export interface Life {
   readonly block: Block;
   ended: boolean;
   /** Kept beyond the scope it was made in. */
@@ -11,29 +11,34 @@ interface Life {
 }
 
 const lives = new WeakMap<object, Life>();
-const byBlock = new WeakMap<Block, Life>();
 /** The open scopes, innermost last, each with what was made in it. */
 const scopes: Life[][] = [];
+let young = 0;
 
-/** Ties a block to the buffer object made for it; returns whether a scope will free it. */
-export function track(buffer: object, block: Block): boolean {
-  const life: Life = { block, ended: false, kept: false };
-  lives.set(buffer, life);
-  byBlock.set(block, life);
-  const scope = scopes[scopes.length - 1];
-  if (scope) scope.push(life);
-  return scope !== undefined;
+/** Bytes handed out since the last sign of a garbage collection, less those that scopes have freed. */
+export function youngBytes(): number {
+  return young;
 }
 
-/** Frees a block unless that was done already. */
-export function release(block: Block): void {
-  const life = byBlock.get(block);
+/** Ties a block to the buffer object made for it. */
+export function track(buffer: object, block: Block): Life {
+  const life: Life = { block, ended: false, kept: false };
+  lives.set(buffer, life);
+  young += block.bytes;
+  scopes[scopes.length - 1]?.push(life);
+  return life;
+}
+
+/** A buffer, of ours if it has a life, is no more. */
+export function noteCollection(life: Life | undefined): void {
+  young = 0;
   if (life) end(life);
 }
 
 function end(life: Life): void {
   if (life.ended) return;
   life.ended = true;
+  young = Math.max(0, young - life.block.bytes);
   memory()?.free(life.block);
 }
 

@@ -17,6 +17,11 @@ export interface Memory {
   scratch(): number;
   readonly used: number;
   readonly reserved: number;
+  /**
+   * Set for the length of a call on several threads: waits until they have left it. If it is still set when a block is
+   * asked for, an interrupt ended the call, and threads may yet write to what has been freed since.
+   */
+  leave: (() => void) | undefined;
   /** Whether the block at this address, handed out last, was never used before, and so holds zeros. */
   isFresh(address: number): boolean;
 }
@@ -36,6 +41,7 @@ function make(): Memory | null {
   const blocks = allocator(PAGE, (end) => reach(shared, end));
   let cleared = PAGE;
   const tryAllocate = (bytes: number): Block | undefined => {
+    made?.leave?.();
     cleared = blocks.top;
     return bytes <= PAGE * PAGE ? blocks.allocate(bytes) : undefined;
   };
@@ -49,6 +55,7 @@ function make(): Memory | null {
     tryAllocate,
     allocate,
     free: (block) => blocks.free(block),
+    leave: undefined,
     scratch: () => allocate('wasm', SCRATCH_BYTES).address,
     isFresh: (address) => address >= cleared,
     get used() {

@@ -1,4 +1,5 @@
 import { KernelError } from '../core';
+import { memory } from './memory';
 import { kernelModule } from './module';
 import { startPool, type Pool } from './pool';
 import { threads } from './thread-count';
@@ -15,17 +16,18 @@ let pool: Pool | undefined;
  * @throws {@link KernelError} if a thread failed
  */
 export function parallel(kernel: string, count: number, grain: number, ...args: readonly number[]): void {
-  const loaded = kernelModule();
-  if (!loaded) throw new KernelError(`${kernel}: no WebAssembly SIMD or shared memory here`);
+  const [shared, loaded] = [memory(), kernelModule()];
+  if (!shared || !loaded) throw new KernelError(`${kernel}: no WebAssembly SIMD or shared memory here`);
   const run = loaded.kernels[kernel];
   if (!run) throw new KernelError(`${kernel}: there is no kernel of this name`);
+  shared.leave?.(); // an interrupt may have ended the last call in its middle
   const wanted = threads() - 1;
   if (wanted > 0 && count > grain) {
     if (pool && (pool.broken || pool.size !== wanted)) {
       pool.stop();
       pool = undefined;
     }
-    pool ??= startPool(loaded, wanted);
+    pool ??= startPool(shared, loaded, wanted);
     pool.run(kernel, count, grain, args);
     return;
   }

@@ -1,5 +1,5 @@
 import { KernelError } from '../core';
-import { memory } from './memory';
+import type { Memory } from './memory';
 import type { Kernel, KernelModule } from './module';
 import { ARGUMENTS_AT, CONTROL_BYTES, FAILURE_AT, MOST_ARGUMENTS, WORDS } from './serve';
 import { startWorker } from './start-worker';
@@ -21,14 +21,12 @@ const PATIENCE = 30_000;
 const scratches: number[] = [];
 
 /** A pool of that many threads. They start by themselves; calls do not wait for those that are not there yet. */
-export function startPool({ module, kernels }: KernelModule, size: number): Pool {
+export function startPool(shared: Memory, { module, kernels }: KernelModule, size: number): Pool {
   const control = new SharedArrayBuffer(CONTROL_BYTES);
   const state = new Int32Array(control, 0, ARGUMENTS_AT / 4);
   const values = new Float64Array(control, ARGUMENTS_AT, MOST_ARGUMENTS);
   const names = Object.keys(kernels);
   let broken = false;
-  const shared = memory();
-  if (!shared) throw new KernelError('wasm: threads need a shared memory');
   const stops = Array.from({ length: size }, (_, i) => {
     const scratch = (scratches[i] ??= shared.scratch());
     return startWorker({ module, memory: shared.memory, control, scratch }, () => (broken = true));
@@ -46,7 +44,13 @@ export function startPool({ module, kernels }: KernelModule, size: number): Pool
   /** Lets nobody take a chunk any more and waits for those who are in one. */
   function close(where: string): void {
     Atomics.store(state, WORDS.gate, 0);
-    for (let spins = 0; spins < 5000; spins++) if (Atomics.load(state, WORDS.active) === 0) return;
+    let spins = 5000;
+    while (spins > 0 && Atomics.load(state, WORDS.active) !== 0) spins--;
+    if (spins === 0) waitForAll(where);
+    shared.leave = undefined;
+  }
+
+  function waitForAll(where: string): void {
     const start = performance.now();
     for (;;) {
       const active = Atomics.load(state, WORDS.active);
@@ -54,6 +58,7 @@ export function startPool({ module, kernels }: KernelModule, size: number): Pool
       wait(state, WORDS.active, active);
       if (performance.now() - start > PATIENCE) {
         broken = true;
+        shared.leave = undefined;
         throw new KernelError(
           `${where}: ${active} worker threads died or hang; the next call starts new ones`,
         );
@@ -67,8 +72,10 @@ export function startPool({ module, kernels }: KernelModule, size: number): Pool
       return broken;
     },
     run(name, count, grain, args) {
-      // An interrupt may have ended the last call in its middle.
-      if (Atomics.load(state, WORDS.gate) !== 0) close(name);
+      shared.leave = () => {
+        Atomics.store(state, WORDS.next, count); // nobody wants the rest of it
+        close(name);
+      };
       state[WORDS.kernel] = names.indexOf(name);
       state[WORDS.count] = count;
       state[WORDS.grain] = grain;

@@ -29,7 +29,7 @@ interface Sample {
 /** Runs the kernel with its operands at odd places, and checks that it wrote nothing else. */
 function run(
   { logits, labels, classes }: Sample,
-  { weights, scale = 1, offset = 0 }: { weights?: Float32Array; scale?: number; offset?: number } = {},
+  { weights, scale = 1, offset = 0 }: { weights?: Float64Array; scale?: number; offset?: number } = {},
 ): { gradient: Float32Array; losses: Float32Array } {
   const rows = labels.length;
   const buffers = [rows * classes, rows].map((n) => new Float32Array(n + 16).fill(777));
@@ -164,7 +164,7 @@ describe('The softmax cross-entropy kernel', () => {
       labels[1] = IGNORED;
       logits.fill(NaN, classes, 2 * classes);
       logits.fill(-Infinity, 3 * classes, 4 * classes);
-      const weights = Float32Array.of(2, 1, 0.3, 0, 1, 5);
+      const weights = Float64Array.of(2, 1, 0.3, 0, 1, 5);
       const { gradient, losses } = run({ logits, labels, classes }, { weights, scale: 0.125 });
       labels.forEach((y, i) => {
         const got = gradient.subarray(i * classes, (i + 1) * classes);

@@ -1,5 +1,6 @@
 import { borrow } from './borrow';
 import { parallel } from './parallel';
+import { words } from './words';
 
 export interface SoftmaxCrossEntropyRun {
   /** `[N, K]` */
@@ -7,7 +8,7 @@ export interface SoftmaxCrossEntropyRun {
   /** `[N]` classes of {0, …, K − 1}, or `ignoreIndex`; anything else is the caller's mistake. */
   labels: Int32Array;
   /** `[N]` weight of each row, 1 by default; a row of weight 0 is 0 throughout and not read. */
-  weights?: Float32Array;
+  weights?: Float64Array;
   ignoreIndex: number;
   /** What the gradients, but not the losses, are multiplied by. */
   scale: number;
@@ -30,15 +31,13 @@ const CHUNK = 32768;
  *           gradient NaN
  */
 export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
-  const { logits, weights, gradient, losses } = run;
+  const { logits, gradient, losses } = run;
   const rows = losses.length;
   if (rows === 0) return;
   const classes = logits.length / rows;
-  // To be copied as they are, if they lie outside the kernels' memory.
-  const labels = new Float32Array(run.labels.buffer, run.labels.byteOffset, run.labels.length);
-  const operands = weights ? [logits, labels, weights] : [logits, labels];
-  borrow('softmaxCrossEntropy', operands, [gradient, losses], (z, y, ...rest) => {
-    const [w, g, l] = weights ? rest : [0, ...rest];
+  const weights = run.weights ? [words(run.weights)] : [];
+  borrow('softmaxCrossEntropy', [logits, words(run.labels), ...weights], [gradient, losses], (z, y, ...rest) => {
+    const [w, g, l] = run.weights ? rest : [0, ...rest];
     const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
     parallel('softmaxCrossEntropy', rows, grain, z, y, w, g, l, classes, run.ignoreIndex, run.scale);
   });
