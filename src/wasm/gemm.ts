@@ -3,7 +3,7 @@ import { memory } from './memory';
 import { parallel } from './parallel';
 
 /** Rows of C in a chunk (a multiple of a tile's five), and the block of B that is packed at a time. */
-const ROWS = 40;
+const ROWS = 20;
 const COLUMNS = 2048;
 const DEPTH = 256;
 /** Panels of eight columns in a chunk of packing. */

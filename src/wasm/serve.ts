@@ -81,7 +81,7 @@ export function serve(
   let seen = -1;
   for (;;) {
     // A little patience first: the next call of a training step often follows at once, and waking takes longer.
-    for (let spins = 0; spins < 2000 && Atomics.load(state, words.call) === seen; spins++);
+    for (let spins = 0; spins < 20000 && Atomics.load(state, words.call) === seen; spins++);
     while (Atomics.load(state, words.call) === seen) Atomics.wait(state, words.call, seen);
     seen = Atomics.load(state, words.call);
     Atomics.add(state, words.active, 1);
