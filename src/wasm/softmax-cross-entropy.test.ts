@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { exp, log, log1p, rng } from '../core';
 import { ulpError32, worstOf, type Worst } from '../../test/support/ulp32';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
+import { setThreads, threads } from './thread-count';
 
 const IGNORED = -100;
 
@@ -37,7 +38,15 @@ function run(
   const around = new Float32Array(logits.length + 16).fill(NaN);
   around.set(logits, offset);
   const at = around.subarray(offset, offset + logits.length);
-  softmaxCrossEntropy({ logits: at, labels, weights, ignoreIndex: IGNORED, scale, gradient, losses });
+  softmaxCrossEntropy({
+    logits: at,
+    target: labels,
+    rowWeights: weights,
+    ignoreIndex: IGNORED,
+    scale,
+    gradient,
+    losses,
+  });
   for (const buffer of buffers) {
     const untouched = [...buffer.subarray(0, offset), ...buffer.subarray(buffer.length - 16 + offset)];
     assert.ok(untouched.every((value) => value === 777));
@@ -145,13 +154,40 @@ describe('The softmax cross-entropy kernel', () => {
     }
   });
 
+  it('gives the same bits on 1, 2, 3 and 8 threads', () => {
+    const before = threads();
+    try {
+      for (const [rows, classes] of [
+        [20001, 5],
+        [301, 1000],
+      ]) {
+        const whole = sample('threads', rows, classes, (normal) => 5 * normal());
+        setThreads(1);
+        const expected = run(whole);
+        for (const count of [2, 3, 8]) {
+          setThreads(count);
+          assert.deepEqual(run(whole), expected, `${count} threads`);
+        }
+      }
+    } finally {
+      setThreads(before);
+    }
+  });
+
   it('may overwrite the logits', () => {
     for (const classes of [3, 10, 33, 100]) {
       for (const centre of [0, 500]) {
         const { logits, labels } = sample('in place', 7, classes, (normal) => centre + 5 * normal());
         const expected = run({ logits, labels, classes });
         const losses = new Float32Array(7);
-        softmaxCrossEntropy({ logits, labels, ignoreIndex: IGNORED, scale: 1, gradient: logits, losses });
+        softmaxCrossEntropy({
+          logits,
+          target: labels,
+          ignoreIndex: IGNORED,
+          scale: 1,
+          gradient: logits,
+          losses,
+        });
         assert.deepEqual(logits, expected.gradient);
         assert.deepEqual(losses, expected.losses);
       }

@@ -5,40 +5,107 @@ import { words } from './words';
 export interface SoftmaxCrossEntropyRun {
   /** `[N, K]` */
   logits: Float32Array;
-  /** `[N]` classes of {0, …, K − 1}, or `ignoreIndex`; anything else is the caller's mistake. */
-  labels: Int32Array;
-  /** `[N]` weight of each row, 1 by default; a row of weight 0 is 0 throughout and not read. */
-  weights?: Float64Array;
-  ignoreIndex: number;
+  /** Classes `[N]` of {0, …, K − 1} or `ignoreIndex`, or probabilities `[N, K]`; the caller has checked them. */
+  target: Int32Array | Float32Array;
+  /** Rows of this class are left out (not of probabilities: give those the weight 0). −100 by default. */
+  ignoreIndex?: number;
+  /** `[K]` */
+  classWeights?: Float64Array;
+  /** `[N]`; a row of weight 0 is 0 throughout and not read. */
+  rowWeights?: Float64Array;
+  labelSmoothing?: number;
+  zLoss?: number;
+  softcap?: number;
   /** What the gradients, but not the losses, are multiplied by. */
   scale: number;
   /** `[N, K]`; may be the logits. */
   gradient: Float32Array;
   /** `[N]` */
   losses: Float32Array;
+  /** `[N]`: the z-loss's part of the losses. */
+  zLosses?: Float32Array;
 }
 
 /** Numbers in a chunk, about. */
 const CHUNK = 32768;
 
 /**
- * Softmax cross-entropy of N rows against class indices, with its gradient, in one pass over the rows.
+ * Softmax cross-entropy of N rows with its gradient, in one pass over the rows.
  *
  * @remarks
- * Numerics: probabilities, losses and gradients within 2 ulp of the exact values for the float32 logits, the
- *           label's class and confident rows included; measured in softmax-cross-entropy.test.ts
+ * Formula:  as `losses.softmaxCrossEntropy`
+ * Numerics: class indices without smoothing, z-loss or cap: losses and gradients within 2 ulp of the exact values
+ *           for the float32 logits, the label's class and confident rows included; else the gradient is within
+ *           2 ulp of the larger of its two terms. Measured in softmax-cross-entropy.test.ts
  * Domain:   a row with NaN or +∞ gives NaN; one that is only −∞ has the loss −∞, as no other row has, and the
  *           gradient NaN
  */
 export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
-  const { logits, gradient, losses } = run;
-  const rows = losses.length;
+  const rows = run.losses.length;
   if (rows === 0) return;
-  const classes = logits.length / rows;
-  const weights = run.weights ? [words(run.weights)] : [];
-  borrow('softmaxCrossEntropy', [logits, words(run.labels), ...weights], [gradient, losses], (z, y, ...rest) => {
-    const [w, g, l] = run.weights ? rest : [0, ...rest];
-    const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
-    parallel('softmaxCrossEntropy', rows, grain, z, y, w, g, l, classes, run.ignoreIndex, run.scale);
+  const classes = run.logits.length / rows;
+  const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
+  if (run.target instanceof Int32Array && !run.labelSmoothing && !run.zLoss && !run.softcap) {
+    plain(run, run.target, rows, classes, grain);
+    run.zLosses?.fill(0);
+  } else {
+    general(run, rows, classes, grain);
+  }
+}
+
+function plain(
+  run: SoftmaxCrossEntropyRun,
+  labels: Int32Array,
+  rows: number,
+  classes: number,
+  grain: number,
+): void {
+  const { ignoreIndex = -100, classWeights, rowWeights } = run;
+  let weights = rowWeights;
+  if (classWeights) {
+    // The target is one class: its weight is the row's.
+    weights = Float64Array.from(labels, (y, i) =>
+      y === ignoreIndex ? 0 : classWeights[y] * (rowWeights?.[i] ?? 1),
+    );
+  }
+  const operands = [run.logits, words(labels)];
+  if (weights) operands.push(words(weights));
+  borrow('softmaxCrossEntropy', operands, [run.gradient, run.losses], (z, y, ...rest) => {
+    const [w, g, l] = weights ? rest : [0, ...rest];
+    parallel('softmaxCrossEntropy', rows, grain, z, y, w, g, l, classes, ignoreIndex, run.scale);
   });
+}
+
+function general(run: SoftmaxCrossEntropyRun, rows: number, classes: number, grain: number): void {
+  const { target, ignoreIndex = -100, classWeights, rowWeights, gradient, losses, zLosses } = run;
+  const { labelSmoothing = 0, zLoss = 0, softcap = 0, scale } = run;
+  const logits = run.logits === gradient ? run.logits.slice() : run.logits;
+  const optional = [classWeights && words(classWeights), rowWeights && words(rowWeights)];
+  const operands = [logits, target instanceof Int32Array ? words(target) : target];
+  const results = zLosses ? [gradient, losses, zLosses] : [gradient, losses];
+  borrow(
+    'softmaxCrossEntropy',
+    [...operands, ...optional.flatMap((x) => x ?? [])],
+    results,
+    (z, y, ...rest) => {
+      const [w, s] = optional.map((x) => (x ? Number(rest.shift()) : 0));
+      const [g, l, zl = 0] = rest;
+      const [labels, probabilities] = target instanceof Int32Array ? [y, 0] : [0, y];
+      const settings = [classes, ignoreIndex, labelSmoothing, zLoss, softcap, scale];
+      parallel(
+        'generalSoftmaxCrossEntropy',
+        rows,
+        grain,
+        z,
+        labels,
+        probabilities,
+        w,
+        s,
+        g,
+        l,
+        zl,
+        ...settings,
+      );
+    },
+  );
 }

@@ -1,10 +1,14 @@
 /** Everything that JavaScript may call. A kernel works on the items [begin, end) and says nothing of threads. */
 export { setScratch } from './scratch';
 export { add, multiplyAdd, relu, reluBackward, scale } from './elementwise';
+export { exp, log } from './elementwise-exponentials';
+export { logSoftmax, logSumExp, softmax } from './softmax';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
+export { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
+export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export { columnSums } from './column-sums';
 export { adam, sgd, sgdMomentum } from './optimizers';
 export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';
-export { multiplyBlock, multiplyTransposedBlock, packColumns, packRows } from './gemm';
+export { multiply, multiplyTransposed, packColumns, packRows } from './gemm';
 /** Not for JavaScript: what is exported is not inlined, and inlined the tiles spill their registers. */
 export { directTile, packedTile } from './gemm-tile';

@@ -30,7 +30,7 @@ export function rowHasNaN(z: usize, n: i32): bool {
 const GROUP: usize = 32;
 
 /** The largest partial sum of the last `expRow`: near its result where few numbers make the sum. */
-export let peak: f32 = 0;
+let peak: f32 = 0;
 
 /** Exponentials (see `expRelative`) of a row into `e`, which may be `z`; returns their sum. */
 export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f64 {
@@ -70,7 +70,7 @@ export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f
 }
 
 /** The sum, rounded nowhere but in float64. */
-export function sumRow(e: usize, n: i32): f64 {
+function sumRow(e: usize, n: i32): f64 {
   let s0 = f64x2.splat(0);
   let s1 = s0;
   let s2 = s0;
@@ -87,6 +87,24 @@ export function sumRow(e: usize, n: i32): f64 {
   let sum = sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
   for (; e < last; e += 4) sum += load<f32>(e);
   return sum;
+}
+
+/**
+ * Whether few terms made the sum that `expRow` returned last: then their roundings, and those of the partial sums,
+ * are not averaged out.
+ */
+export function isConcentrated(total: f64): bool {
+  return f64(peak) > total * (1.0 / 16);
+}
+
+/**
+ * The sum of all terms but that at the address `left`, of the total that `expRow` returned last. Where the term may
+ * be the bulk it is not subtracted: it is set to 0, and all is summed again.
+ */
+export function sumWithout(total: f64, e: usize, n: i32, left: usize): f64 {
+  if (!isConcentrated(total)) return total - load<f32>(left);
+  store<f32>(left, 0);
+  return sumRow(e, n);
 }
 
 /** The index of the first number that equals `value`, n if there is none. */

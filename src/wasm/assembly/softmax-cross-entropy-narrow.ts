@@ -37,11 +37,14 @@ export function narrowSoftmaxCrossEntropy(
       scratch,
     );
     const label = gather(labels, i, i1, i2, i3);
-    const weight = weights == 0 ? f32x4.splat(1) : gather(weights, i, i1, i2, i3);
-    const counts = v128.not(v128.or(i32x4.eq(label, i32x4.splat(ignored)), f32x4.eq(weight, f32x4.splat(0))));
+    const lowerWeight = weights == 0 ? f64x2.splat(1) : gatherTwo(weights, i, i1);
+    const upperWeight = weights == 0 ? f64x2.splat(1) : gatherTwo(weights, i2, i3);
+    const zero = f64x2.splat(0);
+    const unweighted = v128.shuffle<i32>(f64x2.eq(lowerWeight, zero), f64x2.eq(upperWeight, zero), 0, 2, 4, 6);
+    const counts = v128.not(v128.or(i32x4.eq(label, i32x4.splat(ignored)), unweighted));
     const bare = f32x4.eq(max, f32x4.splat(-Infinity));
     const empty = v128.any_true(bare) ? v128.and(bare, v128.and(counts, onlyMasked(classes))) : i32x4.splat(0);
-    let loss = fourRows(classes, max, label, weight, counts, scale);
+    let loss = fourRows(classes, max, label, lowerWeight, upperWeight, counts, scale);
     loss = v128.bitselect(f32x4.splat(-Infinity), loss, empty);
     storeColumns(
       scratch,
@@ -74,8 +77,20 @@ function gather(from: usize, i: i32, i1: i32, i2: i32, i3: i32): v128 {
   return v128.load32_lane(from + (usize(i3) << 2), v, 3);
 }
 
+function gatherTwo(from: usize, i: i32, i1: i32): v128 {
+  return v128.load64_lane(from + (usize(i1) << 3), v128.load64_zero(from + (usize(i) << 3)), 1);
+}
+
 /** Replaces the logits in the scratch area by the gradient; returns the losses. A row that is not finite gives NaN. */
-function fourRows(classes: i32, max: v128, label: v128, weight: v128, counts: v128, scale: f64): v128 {
+function fourRows(
+  classes: i32,
+  max: v128,
+  label: v128,
+  lowerWeight: v128,
+  upperWeight: v128,
+  counts: v128,
+  scale: f64,
+): v128 {
   const shift = shiftsOf(max);
   const top = f32x4.sub(max, shift);
   const exponent = exponentsOf(top);
@@ -120,8 +135,8 @@ function fourRows(classes: i32, max: v128, label: v128, weight: v128, counts: v1
   const lowerSum = f64x2.add(lowerOwn, lowerOthers);
   const upperSum = f64x2.add(upperOwn, upperOthers);
 
-  const lowerScale = f64x2.mul(lowerHalf(weight), f64x2.splat(scale));
-  const upperScale = f64x2.mul(upperHalf(weight), f64x2.splat(scale));
+  const lowerScale = f64x2.mul(lowerWeight, f64x2.splat(scale));
+  const upperScale = f64x2.mul(upperWeight, f64x2.splat(scale));
   const lowerK = f64x2.div(lowerScale, lowerSum);
   const upperK = f64x2.div(upperScale, upperSum);
   const mask = i64x2.splat(UPPER_BITS);
@@ -146,8 +161,8 @@ function fourRows(classes: i32, max: v128, label: v128, weight: v128, counts: v1
   const lowerLoss = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerHalf(labelLogit));
   const upperLoss = lossOf(upperOwn, upperOthers, upperExponent, upperHalf(labelLogit));
   const loss = narrowed(
-    f64x2.mul(lowerHalf(weight), lowerLoss),
-    f64x2.mul(upperHalf(weight), upperLoss),
+    f64x2.mul(lowerWeight, lowerLoss),
+    f64x2.mul(upperWeight, upperLoss),
   );
   return v128.and(counts, loss);
 }

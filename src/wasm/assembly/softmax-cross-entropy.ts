@@ -5,22 +5,19 @@ import {
   expRow,
   fillRow,
   indexIn,
-  peak,
+  isConcentrated,
   rowHasNaN,
   rowMax,
   scaleRow,
   shiftRow,
-  sumRow,
+  sumWithout,
 } from './rows';
 import { NARROW, narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
 import { LN2, log1pOf, logOf, wideExp } from './wide';
 
-/** A row is concentrated if one of the partial sums, of eight terms at most, is more than this share of it. */
-const CONCENTRATED: f64 = 1.0 / 16;
-
 /**
  * For each row i of [begin, end): losses[i] ← wᵢ (log Σ exp zᵢₖ − zᵢ,yᵢ), gradientᵢₖ ← wᵢ · scale · (pᵢₖ − [k = yᵢ]).
- * w = 1 if `weights` is 0; a row of weight 0, or with the label `ignored`, is 0 throughout and not read.
+ * w (float64) = 1 if `weights` is 0; a row of weight 0, or with the label `ignored`, is 0 throughout and not read.
  * The gradient may overwrite the logits. A row with NaN or +∞ gives NaN. One that is all −∞ has no distribution:
  * its loss is −∞, which no other row's is, and its gradient NaN.
  */
@@ -45,7 +42,7 @@ export function softmaxCrossEntropy(
     const z = logits + usize(i) * stride;
     const g = gradient + usize(i) * stride;
     const label = load<i32>(labels + (usize(i) << 2));
-    const weight: f64 = weights == 0 ? 1 : f64(load<f32>(weights + (usize(i) << 2)));
+    const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
     let loss: f64 = 0;
     if (label == ignored || weight == 0) {
       fillRow(g, classes, 0);
@@ -84,20 +81,14 @@ function finiteRow(logits: usize, g: usize, classes: i32, label: i32, max: f32, 
   const own = f64x2.extract_lane(exact, 0) * ONE;
   const largest = f64x2.extract_lane(exact, 1) * ONE;
 
-  // The sum over the others. Where few terms make it, no rounding is averaged out, and where the label's is the
-  // bulk, it may not be subtracted: sum again.
   const at = g + (usize(label) << 2);
-  let others = total - load<f32>(at);
+  let others = sumWithout(total, g, classes, at);
   let lead = classes;
-  if (f64(peak) > total * CONCENTRATED) {
-    store<f32>(at, 0);
-    others = sumRow(g, classes);
-    if (labelLogit != max) {
-      const rounded = expOne(f32(top), lowest, rounder);
-      others += largest - rounded;
-      // More than half of the sum: no other term is equal. Its p must not come out above 1.
-      if (2 * largest > own + others) lead = indexIn(g, classes, rounded);
-    }
+  if (labelLogit != max && isConcentrated(total)) {
+    const rounded = expOne(f32(top), lowest, rounder);
+    others += largest - rounded;
+    // More than half of the sum: no other term is equal. Its p must not come out above 1.
+    if (2 * largest > own + others) lead = indexIn(g, classes, rounded);
   }
   const sum = own + others;
   scaleRow(g, classes, scale / sum);

@@ -1,0 +1,82 @@
+/** Sigmoid cross-entropy of elements with its gradient, rounded once from float64. */
+import { loadPart, lowerHalf, narrowed, storePart, upperHalf } from './lanes';
+import { wideExp, wideLog1p } from './wide';
+
+/**
+ * For each element i of [begin, end), with y = targets[i], a = w p y and b = w (1 − y):
+ * losses[i] ← a softplus(−z) + b softplus(z), gradient[i] ← scale (b σ(z) − a σ(−z)).
+ * w = weights[i mod period] and p = positives[i mod positivesPeriod] are float64, 1 where the address is
+ * 0. 0 · ∞ counts as 0, and z is not looked at where a and b are 0.
+ * The gradient may overwrite the logits or the targets.
+ */
+export function sigmoidCrossEntropy(
+  begin: i32,
+  end: i32,
+  logits: usize,
+  targets: usize,
+  weights: usize,
+  period: i32,
+  positives: usize,
+  positivesPeriod: i32,
+  gradient: usize,
+  losses: usize,
+  scale: f64,
+): void {
+  for (let i = begin; i < end; i += 4) {
+    const at = usize(i) << 2;
+    const n = end - i;
+    const z = n >= 4 ? v128.load(logits + at) : loadPart(logits + at, n);
+    const y = n >= 4 ? v128.load(targets + at) : loadPart(targets + at, n);
+    elements(lowerHalf(z), lowerHalf(y), factors(weights, period, i, n), factors(positives, positivesPeriod, i, n));
+    const lowerLoss = loss;
+    const lowerSlope = slope;
+    const w = factors(weights, period, i + 2, n - 2);
+    elements(upperHalf(z), upperHalf(y), w, factors(positives, positivesPeriod, i + 2, n - 2));
+    const s = f64x2.splat(scale);
+    const g = narrowed(f64x2.mul(s, lowerSlope), f64x2.mul(s, slope));
+    const l = narrowed(lowerLoss, loss);
+    if (n >= 4) {
+      v128.store(gradient + at, g);
+      v128.store(losses + at, l);
+    } else {
+      storePart(gradient + at, g, n);
+      storePart(losses + at, l, n);
+    }
+  }
+}
+
+/** Factors i and i + 1, as far as there are n of them. */
+function factors(from: usize, period: i32, i: i32, n: i32): v128 {
+  if (from == 0) return f64x2.splat(1);
+  const first = v128.load64_splat(from + (usize(i % period) << 3));
+  if (n < 2) return first;
+  return v128.load64_lane(from + (usize((i + 1) % period) << 3), first, 1);
+}
+
+/** Results of `elements`. */
+let loss: v128 = f64x2.splat(0);
+let slope: v128 = f64x2.splat(0);
+
+function elements(z: v128, y: v128, weight: v128, positive: v128): void {
+  const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  const a = f64x2.mul(f64x2.mul(weight, y), positive);
+  const b = f64x2.mul(weight, f64x2.sub(one, y));
+  const size = f64x2.abs(z);
+  const e = wideExp(f64x2.neg(size));
+  const small = wideLog1p(e); // softplus(−|z|)
+  const large = f64x2.add(size, small); // softplus(|z|)
+  const above = f64x2.gt(z, zero);
+  const noA = f64x2.eq(a, zero);
+  const noB = f64x2.eq(b, zero);
+  const part = f64x2.div(one, f64x2.add(one, e)); // σ(|z|)
+  const rest = f64x2.mul(e, part); // σ(−|z|)
+  loss = f64x2.add(
+    v128.andnot(f64x2.mul(a, v128.bitselect(small, large, above)), noA),
+    v128.andnot(f64x2.mul(b, v128.bitselect(large, small, above)), noB),
+  );
+  slope = f64x2.sub(
+    v128.andnot(f64x2.mul(b, v128.bitselect(part, rest, above)), noB),
+    v128.andnot(f64x2.mul(a, v128.bitselect(rest, part, above)), noA),
+  );
+}
