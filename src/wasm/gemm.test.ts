@@ -59,8 +59,9 @@ describe('gemm', () => {
         }
       }
       check({ m: 43, n: 21, k: 257 }, options);
-      check({ m: 6, n: 2059, k: 259 }, options);
-      check({ m: 3, n: 5, k: 1031 }, options);
+      check({ m: 6, n: 1059, k: 259 }, options);
+      check({ m: 3, n: 13, k: 1031 }, options);
+      check({ m: 23, n: 515, k: 1283 }, options);
     }
   });
 

@@ -2,12 +2,13 @@ import { borrow } from './borrow';
 import { memory } from './memory';
 import { parallel } from './parallel';
 
-/** Rows of C in a chunk (a multiple of a tile's five), and the block of B that is packed at a time. */
+/** Rows of C in a chunk: a multiple of a tile's five. */
 const ROWS = 20;
-const COLUMNS = 2048;
-const DEPTH = 256;
-/** Panels of eight columns in a chunk of packing. */
-const PANELS = 16;
+/** The block of B that is packed at a time: 2 MB. */
+const DEPTH = 1024;
+const COLUMNS = 512;
+/** Pieces of a block, of 256 × 8 (as the kernels have it), in a chunk of packing. */
+const PIECES = 16;
 
 const ACCUMULATE = 1;
 const BIAS = 2;
@@ -79,14 +80,15 @@ function blocks(
 ): void {
   const [aStride, bStride] = [transposeA ? m : k, transposeB ? k : n];
   const pack = transposeB ? 'packColumns' : 'packRows';
-  const multiply = transposeA ? 'multiplyTransposedBlock' : 'multiplyBlock';
+  const multiply = transposeA ? 'multiplyTransposed' : 'multiply';
   for (let column = 0; column < n; column += COLUMNS) {
     const columns = Math.min(COLUMNS, n - column);
     let p = 0;
     do {
       const depth = Math.min(DEPTH, k - p);
       const bAt = b + 4 * (transposeB ? column * k + p : p * n + column);
-      parallel(pack, Math.ceil(columns / 8), PANELS, bAt, bStride, depth, columns, packed);
+      const pieces = Math.ceil(columns / 8) * Math.ceil(depth / 256);
+      parallel(pack, pieces, PIECES, bAt, bStride, depth, columns, packed);
       const last = p + depth === k;
       const now = (p > 0 ? ACCUMULATE : 0) | (last ? flags : 0);
       const aAt = a + 4 * (transposeA ? p * m : p);

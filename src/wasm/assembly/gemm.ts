@@ -5,28 +5,35 @@ import { scratch } from './scratch';
 const ROWS: i32 = 5;
 const COLUMNS: i32 = 8;
 
+/** Products that are summed before a sum goes to memory: a panel of B of this depth stays in the first cache. */
+const DEPTH: i32 = 256;
+
 /** What to do with a tile beyond storing it. */
 const ACCUMULATE: i32 = 1;
 const BIAS: i32 = 2;
 const RELU: i32 = 4;
 
 /**
- * Copies the panels [begin, end), of eight columns each, of the k × n block at `b` to `to`: panel by panel, row by
- * row, zeros beyond the last column. `stride` is the number of elements between rows.
+ * Copies the pieces [begin, end) of the k × n block at `b` to `to`. A piece is a panel of eight columns and at most 256
+ * rows, row by row, with zeros beyond the last column; the panels of the first 256 rows come first. `stride` is the
+ * number of elements between rows of B.
  */
 export function packRows(begin: i32, end: i32, b: usize, stride: i32, k: i32, n: i32, to: usize): void {
+  const panels = (n + COLUMNS - 1) / COLUMNS;
   const step = usize(stride) << 2;
-  for (let panel = begin; panel < end; panel++) {
-    const column = panel * COLUMNS;
-    let from = b + (usize(column) << 2);
-    let at = to + ((usize(panel) * usize(k) * COLUMNS) << 2);
+  for (let piece = begin; piece < end; piece++) {
+    const top = (piece / panels) * DEPTH;
+    const depth = min(DEPTH, k - top);
+    const column = (piece % panels) * COLUMNS;
+    let from = b + usize(top) * step + (usize(column) << 2);
+    let at = pieceAt(to, top, depth, column, panels);
     if (n - column >= COLUMNS) {
-      for (let p = 0; p < k; p++, from += step, at += 32) {
+      for (let p = 0; p < depth; p++, from += step, at += 32) {
         v128.store(at, v128.load(from));
         v128.store(at, v128.load(from, 16), 16);
       }
     } else {
-      for (let p = 0; p < k; p++, from += step, at += 32) {
+      for (let p = 0; p < depth; p++, from += step, at += 32) {
         for (let j = 0; j < COLUMNS; j++) {
           const there = usize(j) << 2;
           store<f32>(at + there, column + j < n ? load<f32>(from + there) : 0);
@@ -38,14 +45,22 @@ export function packRows(begin: i32, end: i32, b: usize, stride: i32, k: i32, n:
 
 /** As {@link packRows} of the transpose: `b` is an n × k block. */
 export function packColumns(begin: i32, end: i32, b: usize, stride: i32, k: i32, n: i32, to: usize): void {
+  const panels = (n + COLUMNS - 1) / COLUMNS;
   const step = usize(stride) << 2;
-  for (let panel = begin; panel < end; panel++) {
-    const at = to + ((usize(panel) * usize(k) * COLUMNS) << 2);
-    for (let j = 0; j < COLUMNS; j += 4) {
-      const column = panel * COLUMNS + j;
-      packFour(b + usize(column) * step, step, k, n - column, at + (usize(j) << 2));
-    }
+  for (let piece = begin; piece < end; piece++) {
+    const top = (piece / panels) * DEPTH;
+    const depth = min(DEPTH, k - top);
+    const column = (piece % panels) * COLUMNS;
+    const from = b + usize(column) * step + (usize(top) << 2);
+    const at = pieceAt(to, top, depth, column, panels);
+    packFour(from, step, depth, n - column, at);
+    packFour(from + 4 * step, step, depth, n - column - 4, at + 16);
   }
+}
+
+/** Where the piece that starts at row `top` and `column` lies among the packed ones. */
+function pieceAt(packed: usize, top: i32, depth: i32, column: i32, panels: i32): usize {
+  return packed + ((usize(top) * usize(panels) * COLUMNS + usize(column) * usize(depth)) << 2);
 }
 
 /** Four columns of a panel from four rows at `from`, of which `rows` exist, in squares of 4 × 4. */
@@ -75,10 +90,10 @@ function packFour(from: usize, step: usize, k: i32, rows: i32, to: usize): void 
 }
 
 /**
- * Rows [begin, end) of C ← A·B (see `flags`) for one block of the inner index: `a` is m × k with `aStride` elements
- * between rows, `b` the packed panels of n columns, `c` has `cStride` elements between rows.
+ * Rows [begin, end) of C ← A·B (see the flags, which hold for the whole): `a` is m × k with `aStride` elements between
+ * rows, `b` the packed pieces of k × n, `c` has `cStride` elements between rows.
  */
-export function multiplyBlock(
+export function multiply(
   begin: i32,
   end: i32,
   a: usize,
@@ -92,31 +107,30 @@ export function multiplyBlock(
   flags: i32,
 ): void {
   const step = usize(aStride) << 2;
-  // The panel of B stays in the first cache while the rows go by.
-  for (let column = 0; column < n; column += COLUMNS, b += usize(k) << 5) {
-    for (let row = begin; row < end; row += ROWS) {
-      const rows = min(ROWS, end - row);
-      const a0 = a + usize(row) * step;
-      // Rows that are not there are read as the first, and not stored.
-      const a1 = rows > 1 ? a0 + step : a0;
-      const a2 = rows > 2 ? a1 + step : a0;
-      const a3 = rows > 3 ? a2 + step : a0;
-      const a4 = rows > 4 ? a3 + step : a0;
-      directTile(a0, a1, a2, a3, a4, b, k, scratch);
-      finish(
-        c + ((usize(row) * usize(cStride) + column) << 2),
-        cStride,
-        rows,
-        n - column,
-        bias + (column << 2),
-        flags,
-      );
+  let top = 0;
+  do {
+    const depth = min(DEPTH, k - top);
+    const now = flagsOf(flags, top, top + depth == k);
+    // The panel of B stays in the first cache while the rows go by.
+    for (let column = 0; column < n; column += COLUMNS, b += usize(depth) << 5) {
+      for (let row = begin; row < end; row += ROWS) {
+        const rows = min(ROWS, end - row);
+        const a0 = a + usize(row) * step + (usize(top) << 2);
+        // Rows that are not there are read as the first, and not stored.
+        const a1 = rows > 1 ? a0 + step : a0;
+        const a2 = rows > 2 ? a1 + step : a0;
+        const a3 = rows > 3 ? a2 + step : a0;
+        const a4 = rows > 4 ? a3 + step : a0;
+        directTile(a0, a1, a2, a3, a4, b, depth, scratch);
+        finish(c, cStride, row, rows, column, n, bias, now);
+      }
     }
-  }
+    top += depth;
+  } while (top < k);
 }
 
-/** As {@link multiplyBlock} for C ← Aᵀ·B: `a` is k × m. */
-export function multiplyTransposedBlock(
+/** As {@link multiply} for C ← Aᵀ·B: `a` is k × m. */
+export function multiplyTransposed(
   begin: i32,
   end: i32,
   a: usize,
@@ -129,30 +143,29 @@ export function multiplyTransposedBlock(
   bias: usize,
   flags: i32,
 ): void {
+  const step = usize(aStride) << 2;
   const packed = scratch + 256;
-  for (let row = begin; row < end; row += ROWS) {
-    packFive(
-      a + (usize(row) << 2),
-      usize(aStride) << 2,
-      k,
-      end - row,
-      packed + ((usize(row - begin) * usize(k)) << 2),
-    );
-  }
-  for (let column = 0; column < n; column += COLUMNS, b += usize(k) << 5) {
+  let top = 0;
+  do {
+    const depth = min(DEPTH, k - top);
+    const now = flagsOf(flags, top, top + depth == k);
+    const from = a + usize(top) * step;
     for (let row = begin; row < end; row += ROWS) {
-      packedTile(packed + ((usize(row - begin) * usize(k)) << 2), b, k, scratch);
-      const rows = min(ROWS, end - row);
-      finish(
-        c + ((usize(row) * usize(cStride) + column) << 2),
-        cStride,
-        rows,
-        n - column,
-        bias + (column << 2),
-        flags,
-      );
+      packFive(from + (usize(row) << 2), step, depth, end - row, packed + usize((row - begin) * depth * 4));
     }
-  }
+    for (let column = 0; column < n; column += COLUMNS, b += usize(depth) << 5) {
+      for (let row = begin; row < end; row += ROWS) {
+        packedTile(packed + usize((row - begin) * depth * 4), b, depth, scratch);
+        finish(c, cStride, row, min(ROWS, end - row), column, n, bias, now);
+      }
+    }
+    top += depth;
+  } while (top < k);
+}
+
+/** Of one depth: later ones add to what is there, the last brings bias and rectifier. */
+function flagsOf(flags: i32, top: i32, last: bool): i32 {
+  return (last ? flags : flags & ACCUMULATE) | (top > 0 ? ACCUMULATE : 0);
 }
 
 /** Five columns of A side by side, zeros where there are none. */
@@ -170,9 +183,21 @@ function packFive(from: usize, step: usize, k: i32, columns: i32, to: usize): vo
   }
 }
 
-/** Brings the tile in the scratch area to C: its first `rows` rows and `columns` columns. */
-function finish(c: usize, cStride: i32, rows: i32, columns: i32, bias: usize, flags: i32): void {
+/** Brings the tile in the scratch area to C at `row` and `column`: its first `rows` rows, and the columns below n. */
+function finish(
+  c: usize,
+  cStride: i32,
+  row: i32,
+  rows: i32,
+  column: i32,
+  n: i32,
+  bias: usize,
+  flags: i32,
+): void {
   const step = usize(cStride) << 2;
+  const columns = n - column;
+  c += usize(row) * step + (usize(column) << 2);
+  bias += usize(column) << 2;
   const zero = f32x4.splat(0);
   let tile = scratch;
   if (columns < COLUMNS) {
