@@ -8,3 +8,10 @@ export const build = join(root, 'build');
 
 /** The Python of the project's own environment. */
 export const python = join(root, '.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+
+/** The Python of the frameworks that the benchmarks compare with, where `npm run frameworks` has made it. */
+export const frameworksPython = join(
+  root,
+  '.venv-frameworks',
+  process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
+);
