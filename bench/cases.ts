@@ -1,0 +1,106 @@
+/** What is measured: the tasks, their sizes, and how much work one call does. */
+export interface Case {
+  task: TaskName;
+  /** What a participant is asked for; the numbers' meaning is the task's. */
+  sizes: readonly number[];
+  label: string;
+  /** Units of work in one call, in the task's unit times seconds. */
+  work: number;
+  /** Asks for the memory too; so many bytes of it are results, and do not count. */
+  resultBytes?: number;
+}
+
+export interface Task {
+  title: string;
+  unit: 'Gelem/s' | 'GFLOP/s' | 'steps/s';
+  /** What one call does, for the reader of the table. */
+  note: string;
+  cases: readonly Case[];
+}
+
+export type TaskName = 'cross-entropy' | 'matmul' | 'softmax-regression' | 'cnn' | 'linear-cross-entropy';
+
+/** Which of its matrices a product takes transposed: neither, the second (NT), the first (TN). */
+export const products = ['NN', 'NT', 'TN'] as const;
+
+const crossEntropy = (rows: number, classes: number): Case => ({
+  task: 'cross-entropy',
+  sizes: [rows, classes],
+  label: `${rows}×${classes}`,
+  work: (rows * classes) / 1e9,
+});
+
+/** `[m, k]` times `[k, n]`. */
+const matmul = (what: string, kind: (typeof products)[number], m: number, k: number, n: number): Case => ({
+  task: 'matmul',
+  sizes: [m, k, n, products.indexOf(kind)],
+  label: `${what} ${m}×${k}×${n} ${kind}`.trim(),
+  work: (2 * m * k * n) / 1e9,
+});
+
+const linearCrossEntropy = (rows: number, inputs: number, classes: number): Case => ({
+  task: 'linear-cross-entropy',
+  sizes: [rows, inputs, classes],
+  label: `${rows}×${inputs} → ${classes}`,
+  work: 1,
+  resultBytes: 4 * inputs * (rows + classes),
+});
+
+export const tasks: Record<TaskName, Task> = {
+  'cross-entropy': {
+    title: 'Cross-entropy, forward and backward',
+    unit: 'Gelem/s',
+    note: 'Mean loss and gradient of float32 logits for class indices.',
+    cases: [
+      crossEntropy(256, 10),
+      crossEntropy(32, 1000),
+      crossEntropy(256, 1024),
+      crossEntropy(64, 50272),
+      crossEntropy(8192, 1024),
+    ],
+  },
+  matmul: {
+    title: 'Matrix product',
+    unit: 'GFLOP/s',
+    note: 'm×k×n in float32; NT and TN take the second or the first matrix transposed.',
+    cases: [
+      matmul('', 'NN', 1024, 1024, 1024),
+      matmul('hidden layer', 'NN', 100, 784, 128),
+      matmul('its weight gradient', 'TN', 784, 100, 128),
+      matmul('convolution', 'NN', 8192, 288, 64),
+      matmul('its weight gradient', 'TN', 288, 8192, 64),
+      matmul('vocabulary', 'NT', 512, 256, 50272),
+    ],
+  },
+  'softmax-regression': {
+    title: 'Softmax regression 784→10, a step on 100 rows',
+    unit: 'steps/s',
+    note: 'Linear layer with bias, mean cross-entropy, gradients, plain gradient descent.',
+    cases: [{ task: 'softmax-regression', sizes: [100, 784, 10], label: '784→10', work: 1 }],
+  },
+  cnn: {
+    title: 'Convolutional network, a training step',
+    unit: 'steps/s',
+    note:
+      '3×3 convolution 3→32, ReLU, 2×2 maximum, convolution 32→64, ReLU, maximum, dense 4096→10, cross-entropy; ' +
+      '32 images of 32×32×3, plain gradient descent.',
+    cases: [{ task: 'cnn', sizes: [32, 32], label: '32 images', work: 1 }],
+  },
+  'linear-cross-entropy': {
+    title: 'Linear layer and cross-entropy, 512×256 into 50,272 classes',
+    unit: 'steps/s',
+    note: 'Loss and both gradients. Memory: the peak of the process beyond inputs and gradients.',
+    cases: [linearCrossEntropy(512, 256, 50272)],
+  },
+};
+
+export const taskNames = Object.keys(tasks) as TaskName[];
+
+/** One tiny size a task, to see that everything runs. */
+export function quickCases(name: TaskName): readonly Case[] {
+  if (name === 'cross-entropy') return [crossEntropy(8, 16)];
+  if (name === 'matmul') return [matmul('', 'NN', 32, 32, 32)];
+  if (name === 'softmax-regression') return tasks[name].cases;
+  if (name === 'cnn') return [{ ...tasks.cnn.cases[0], sizes: [2, 32], label: '2 images' }];
+  return [linearCrossEntropy(8, 16, 100)];
+}

@@ -1,0 +1,94 @@
+import { accuracyInputs } from './accuracy/inputs';
+import { quantities, type AccuracyResult } from './accuracy/measure-accuracy';
+import { taskNames, tasks, type TaskName } from './cases';
+import type { Environment } from './environment';
+import { OURS, servers } from './participants';
+import { readResult, type CaseResult, type TaskResult } from './results';
+
+const NOT_YET = 'not measured yet';
+const participants = servers.flatMap((server) => server.participants);
+
+/** Everything that README shows of `bench/results/`, by marker. */
+export function readmeTables(): Record<string, string> {
+  const tables = taskNames.map((name) => [name, taskTable(name, readResult<TaskResult>(name))]);
+  return Object.fromEntries([
+    ...tables,
+    ['accuracy', accuracyTable(readResult<AccuracyResult>('accuracy'))],
+  ]) as Record<string, string>;
+}
+
+/** A row a case and number of threads; a column a participant that has a figure anywhere. */
+export function taskTable(name: TaskName, result: TaskResult | undefined): string {
+  const { title, unit, note, cases } = tasks[name];
+  const present = participants.filter((name) => result?.cases.some(({ figures }) => name in figures));
+  const columns = present.includes(OURS) ? present : [OURS, ...present];
+  const threads = [...new Set(result?.cases.map(({ threads }) => threads) ?? [1])];
+  const rows = cases.flatMap(({ label }) =>
+    threads.map((count) => {
+      const found = result?.cases.find((other) => other.label === label && other.threads === count);
+      return [label, String(count), ...columns.map((name) => cell(found, name)), ratioToBest(found)];
+    }),
+  );
+  const head = [unit, 'threads', ...columns, 'ours to the best'];
+  const where = result ? `\n\n${placeOf(result.environment)}` : '';
+  return `**${title}** (${unit}). ${note}\n\n${markdownTable(head, rows)}${where}`;
+}
+
+function cell(result: CaseResult | undefined, name: string): string {
+  const figure = result?.figures[name];
+  if (figure === undefined) return name === OURS ? NOT_YET : '–';
+  const memory = figure.memory === undefined ? '' : `, ${figure.memory} MB`;
+  return `${short(figure.rate)}${figure.keptHeap ? '*' : ''}${memory}`;
+}
+
+/** Of the peers' ratios the smallest: that to the fastest peer. */
+function ratioToBest(result: CaseResult | undefined): string {
+  const ratios = Object.entries(result?.figures ?? {}).flatMap(([name, { ratio }]) =>
+    ratio === undefined ? [] : [{ name, ratio }],
+  );
+  if (ratios.length === 0) return '–';
+  const best = ratios.reduce((a, b) => (b.ratio < a.ratio ? b : a));
+  return `${best.ratio.toFixed(2)}× ${best.name}`;
+}
+
+/** Largest errors; a row a kind of input and quantity. */
+export function accuracyTable(result: AccuracyResult | undefined): string {
+  const present = participants.filter((name) => name in (result?.errors ?? {}));
+  const columns = present.includes(OURS) ? present : [OURS, ...present];
+  const rows = accuracyInputs(true).flatMap(({ name: input }) =>
+    quantities.map((quantity) => [
+      input,
+      quantity,
+      ...columns.map((name) => {
+        const error = result?.errors[name]?.[input]?.[quantity];
+        if (error === undefined) return name === OURS ? NOT_YET : '–';
+        return error === null ? 'NaN' : ulps(error);
+      }),
+    ]),
+  );
+  const where = result ? `\n\n${placeOf(result.environment)}` : '';
+  return `${markdownTable(['logits', 'ulp', ...columns], rows)}${where}`;
+}
+
+function placeOf({ cpu, cores, system, commit, pinned, versions }: Environment): string {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const held = pinned ? '; each process held to its cores' : '';
+  return `Measured on ${cpu} (${cores} cores, ${system}${held}) at commit ${commit}, with ${list.join(', ')}.`;
+}
+
+/** Three significant digits, thousands set apart. */
+export function short(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 20 });
+}
+
+function ulps(error: number): string {
+  if (error < 1000) return error < 10 ? error.toFixed(1) : error.toFixed(0);
+  const power = Math.floor(Math.log10(error));
+  const digits = [...String(power)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+  return `${(error / 10 ** power).toFixed(1)}·10${digits}`;
+}
+
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+}
