@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { rng, tensor } from '../core';
+import { exp, rng, tensor } from '../core';
 import {
   softmaxCrossEntropy as reference,
   type SoftmaxCrossEntropyOptions,
@@ -111,6 +111,20 @@ describe('The softmax cross-entropy kernel with options', () => {
     cases()
       .filter(({ options }) => !options.labelSmoothing)
       .forEach((options) => check(options, 3, true));
+  });
+
+  it('keeps the digits of a confident row whose target is one-hot', () => {
+    for (const classes of [2, 9, 40]) {
+      const logits = new Float32Array(classes);
+      logits[1] = 50;
+      const target = new Float32Array(classes);
+      target[1] = 1;
+      const [losses, gradient] = [new Float32Array(1), new Float32Array(classes)];
+      softmaxCrossEntropy({ logits, target, scale: 1, gradient, losses });
+      const others = (classes - 1) * exp(-50);
+      assert.ok(Math.abs(losses[0] / others - 1) < ULP, `${losses[0]}, not ${others}`);
+      assert.ok(Math.abs(gradient[1] / others + 1) < ULP, `${gradient[1]}, not ${-others}`);
+    }
   });
 
   it('gives +∞ where smoothing gives weight to a masked class', () => {

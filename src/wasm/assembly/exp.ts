@@ -2,9 +2,10 @@
  * Exponentials of four float32, relative to a power of two.
  *
  * A softmax needs exp(z − m) with m near the maximum. Subtracting first rounds, and exp makes tens of ulps of
- * that. Here z itself is reduced, z = n ln 2 + r, so exp(z) = 2ⁿ exp(r), and the maximum enters as an integer in
- * the exponent, which costs nothing and rounds nothing. The reduction holds for |n| < 512; rows with a larger
- * maximum are shifted by it first (`shiftOf`), which is exact for every z that matters [Sterbenz1974].
+ * that. Here z itself is reduced, z = n ln 2 + r with ln 2 in two parts [CodyWaite1980], so exp(z) = 2ⁿ exp(r),
+ * and the maximum enters as an integer in the exponent, which costs nothing and rounds nothing. The reduction
+ * holds for |n| < 512; rows with a larger maximum are shifted by it first (`shiftOf`), which is exact for every z
+ * that matters [Sterbenz1974].
  */
 
 /** Up to this size a row's maximum is reduced as it is; above, max z − z ≤ 105 makes z − max z exact. */
