@@ -1,5 +1,6 @@
 import { checkOptions, describe } from '../core/checks';
 import { OptionError, ShapeError, isTensor, zeros, type Tensor } from '../core';
+import { float32Array } from '../wasm';
 import { REDUCTION_OPTIONS, checkOut, checkReduction, type ReductionOptions } from './reduction';
 
 /**
@@ -56,6 +57,16 @@ export interface Batch {
    * respect to `x`, and writes the named summands into `parts`. It may use `x` as scratch.
    */
   row(i: number, x: Float64Array, gradient: Float64Array, parts: Float64Array): number;
+  /** All rows at once by a float32 kernel, for batches that have one. */
+  kernel?(results: KernelResults): void;
+}
+
+/** What a float32 kernel writes: the rows' gradients times `scale`, their losses, and the named summands. */
+export interface KernelResults {
+  readonly scale: number;
+  readonly gradient: Float32Array;
+  readonly losses: Float32Array;
+  readonly parts: readonly Float32Array[];
 }
 
 /** Any loss, for code that treats all alike. */
@@ -71,7 +82,8 @@ export const ALL_LOSSES: ReadonlyMap<string, AnyLoss> = losses;
  * `out`, and the entry in {@link ALL_LOSSES}.
  *
  * The kernel computes in float64; a float32 input is widened before, and what is stored in a tensor is
- * rounded to the input's type after. A reduced loss is a plain (float64) number.
+ * rounded to the input's type after, unless the loss has a float32 kernel of its own. A reduced loss is a plain
+ * (float64) number.
  */
 export function defineLoss<Target, Options extends ReductionOptions, Part extends string = never>(
   definition: LossDefinition<Target, Options>,
@@ -126,24 +138,10 @@ function run(
   const separate = reduction === 'none' ? [out.losses ?? newLosses(), ...partNames.map(newLosses)] : [];
   if (out.losses) checkOut(name, out.losses, ['the losses', { ...input, shape: batch.shape }]);
 
-  const x = new Float64Array(width);
-  const gradient = new Float64Array(width);
-  const parts = new Float64Array(partNames.length);
-  const totals = new Float64Array(1 + parts.length);
+  const totals = new Float64Array(1 + partNames.length);
   const rows = batch.shape.reduce((product, length) => product * length, 1);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < width; k++) x[k] = input.data[i * width + k];
-    const loss = batch.row(i, x, gradient, parts);
-    for (let s = 0; s < totals.length; s++) {
-      const summand = s === 0 ? loss : parts[s - 1];
-      totals[s] += summand;
-      if (reduction === 'none') separate[s].data[i] = summand;
-    }
-    if (!out.gradient) continue;
-    for (let k = 0; k < width; k++) {
-      out.gradient.data[i * width + k] = denominator === 0 ? 0 : gradient[k] / denominator;
-    }
-  }
+  if (batch.kernel) runKernel(batch.kernel, rows, width, denominator, separate, out.gradient, totals);
+  else runRows(batch, rows, input, denominator, separate, out.gradient, totals);
 
   const reduced = (s: number): number | Tensor => {
     if (reduction === 'none') return separate[s];
@@ -152,4 +150,58 @@ function run(
   };
   const named = Object.fromEntries(partNames.map((part, s) => [part, reduced(s + 1)]));
   return { loss: reduced(0), gradient: out.gradient as Tensor, ...named };
+}
+
+/** The batch's own kernel, row by row in float64. */
+function runRows(
+  batch: Batch,
+  rows: number,
+  input: Tensor,
+  denominator: number,
+  separate: readonly Tensor[],
+  gradients: Tensor | undefined,
+  totals: Float64Array,
+): void {
+  const { width } = batch;
+  const x = new Float64Array(width);
+  const gradient = new Float64Array(width);
+  const parts = new Float64Array(totals.length - 1);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < width; k++) x[k] = input.data[i * width + k];
+    const loss = batch.row(i, x, gradient, parts);
+    for (let s = 0; s < totals.length; s++) {
+      const summand = s === 0 ? loss : parts[s - 1];
+      totals[s] += summand;
+      if (separate.length > 0) separate[s].data[i] = summand;
+    }
+    if (!gradients) continue;
+    for (let k = 0; k < width; k++) {
+      gradients.data[i * width + k] = denominator === 0 ? 0 : gradient[k] / denominator;
+    }
+  }
+}
+
+function runKernel(
+  kernel: (results: KernelResults) => void,
+  rows: number,
+  width: number,
+  denominator: number,
+  separate: readonly Tensor[],
+  gradients: Tensor | undefined,
+  totals: Float64Array,
+): void {
+  const summands = Array.from(
+    totals,
+    (_, s) => (separate[s]?.data ?? new Float32Array(rows)) as Float32Array,
+  );
+  const gradient = (gradients?.data ?? float32Array(rows * width)) as Float32Array;
+  kernel({
+    scale: denominator === 0 ? 0 : 1 / denominator,
+    gradient,
+    losses: summands[0],
+    parts: summands.slice(1),
+  });
+  summands.forEach((values, s) => {
+    for (let i = 0; i < rows; i++) totals[s] += values[i];
+  });
 }

@@ -14,4 +14,6 @@ export { keep, scope };
 export { isNarrow, narrowGemm } from './narrow';
 export { adamStep, sgdStep } from './optimizers';
 export type { AdamStep, SgdStep } from './optimizers';
+export { softmaxCrossEntropy } from './softmax-cross-entropy';
+export type { SoftmaxCrossEntropyRun } from './softmax-cross-entropy';
 export { setThreads, threads } from './thread-count';
