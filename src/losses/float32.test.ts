@@ -13,7 +13,7 @@ const logits = random.split('logits').normals([ROWS, CLASSES], { std: 6, dtype: 
 const labels = Int32Array.from({ length: ROWS }, (_, i) => (i % 9 === 4 ? -100 : random.integer(CLASSES)));
 const weight = Array.from({ length: CLASSES }, () => random.uniform() * 2);
 const sampleWeight = Array.from({ length: ROWS }, (_, i) => (i % 7 === 0 ? 0 : random.uniform() * 2));
-const soft = softmax(random.split('soft').normals([ROWS, CLASSES], { std: 2, dtype: 'float32' })) as Tensor;
+const soft = softmax(random.split('soft').normals([ROWS, CLASSES], { std: 2, dtype: 'float32' }));
 soft.data.fill(0, 3 * CLASSES, 4 * CLASSES); // an ignored row
 
 function widened(x: Tensor): Tensor {
@@ -41,7 +41,7 @@ describe('softmaxCrossEntropy of float32 logits', () => {
       const known = options.ignoreIndex === undefined ? labels : labels.map((y) => (y < 0 ? 5 : y));
       const [fast, reference] = both(known, options);
       for (const part of ['loss', 'gradient'] as const) {
-        const [actual, expected] = [fast[part] as Tensor, reference[part] as Tensor];
+        const [actual, expected] = [fast[part], reference[part]];
         const worst = worstOf();
         actual.data.forEach((value, i) => worst.add(ulpError32(value, expected.data[i]), `${part}[${i}]`));
         assert.ok(worst.worst <= 2, `${worst.at}: ${worst.worst} ulp`);
@@ -73,7 +73,7 @@ describe('softmaxCrossEntropy of float32 logits', () => {
         });
       }
       for (const part of ['loss', 'zLoss'] as const) {
-        const [one, other] = [fast[part] as Tensor | undefined, reference[part] as Tensor | undefined];
+        const [one, other] = [fast[part], reference[part]];
         assert.equal(one === undefined, other === undefined);
         one?.data.forEach((value, i) =>
           assert.ok(ulpError32(value, other?.data[i] ?? NaN) <= 2, `${part}[${i}]`),

@@ -58,7 +58,7 @@ export interface Batch {
    */
   row(i: number, x: Float64Array, gradient: Float64Array, parts: Float64Array): number;
   /** All rows at once by a float32 kernel, for batches that have one. */
-  kernel?(results: KernelResults): void;
+  readonly kernel?: (results: KernelResults) => void;
 }
 
 /** What a float32 kernel writes: the rows' gradients times `scale`, their losses, and the named summands. */
