@@ -1,4 +1,4 @@
-import { tasks, type Case } from './cases';
+import { quickCases, tasks, type Case } from './cases';
 import { median } from './median';
 import type { Answers, Request } from './protocol';
 import { rounded, type CaseResult, type Figure } from './results';
@@ -20,8 +20,8 @@ export interface Effort {
 interface Ready {
   contender: Contender;
   calls: number;
-  /** Bytes: of the first call, which sets up, and of one after the samples. */
-  firstMemory?: number;
+  /** Bytes by which the process grew in the first call of this size. */
+  memory?: number;
 }
 
 /**
@@ -49,24 +49,24 @@ export async function measure(
         if (own) samples[0].push(await sample(own));
         samples[1].push(await sample(other));
       }
-      const figure = figureOf(work, median(samples[1]));
+      const figure = figureOf(work, median(samples[1]), peer.keptHeap ? undefined : other.memory);
       if (own) figure.ratio = rounded(median(samples[1]) / median(samples[0]), 3);
       ownSamples.push(...samples[0]);
       if (peer.keptHeap) figure.keptHeap = true;
-      await addMemory(work, other, figure);
       await peer.ask({ op: 'release', participant: peer.name });
-      const before = figures[peer.name];
-      if (before === undefined || before.milliseconds > figure.milliseconds) {
-        figures[peer.name] = { ...figure, ...leastMemory(before, figure) };
-      } else Object.assign(before, leastMemory(before, figure));
+      // The faster of a peer's two ways; its memory is that of the way that gives memory back.
+      const plain = figures[peer.name];
+      if (plain === undefined) figures[peer.name] = figure;
+      else if (figure.milliseconds < plain.milliseconds) {
+        figures[peer.name] = plain.memory === undefined ? figure : { ...figure, memory: plain.memory };
+      }
     } catch (error) {
       report(`✗ ${peer.name}, ${work.label}: ${(error as Error).message.split('\n')[0]}`);
     }
   }
   if (!own) return { label: work.label, threads, figures };
   while (ownSamples.length < effort.rounds) ownSamples.push(await sample(own));
-  const figure = figureOf(work, median(ownSamples));
-  await addMemory(work, own, figure, own.firstMemory);
+  const figure = figureOf(work, median(ownSamples), own.memory);
   await ours.ask({ op: 'release', participant: ours.name });
   return { label: work.label, threads, figures: { [ours.name]: figure, ...figures } };
 }
@@ -75,21 +75,29 @@ export async function measure(
 async function prepare(work: Case, contender: Contender, effort: Effort): Promise<Ready | undefined> {
   const { task, sizes } = work;
   const participant = contender.name;
+  const memory = work.resultBytes !== undefined;
+  if (memory) {
+    // A tiny one first, so that the memory of what is loaded and compiled at the first call does not count.
+    const [tiny] = quickCases(task);
+    const { supported } = await contender.ask({ op: 'prepare', participant, task, sizes: tiny.sizes });
+    if (!supported) return undefined;
+    await contender.ask({ op: 'run', participant, calls: 2 });
+    await contender.ask({ op: 'release', participant });
+  }
   const { supported } = await contender.ask({ op: 'prepare', participant, task, sizes });
   if (!supported) return undefined;
-  const memory = work.resultBytes !== undefined;
   const first = await contender.ask({ op: 'run', participant, calls: 1, memory });
   let calls = 1;
   // Two samples long enough, or one of a single call: compilers get to work only after a while, so that the
   // number must not rest on a slow start; nor may it grow more than tenfold at once.
-  for (let enough = 0; enough < 2; ) {
+  for (let enough = 0; enough < 2;) {
     const { seconds } = await contender.ask({ op: 'run', participant, calls });
     if (seconds >= effort.seconds) {
       if (calls === 1) break;
       enough++;
     } else calls = Math.ceil(calls * Math.min(10, Math.max(1.2, (1.1 * effort.seconds) / seconds)));
   }
-  return { contender, calls, firstMemory: first.memory };
+  return { contender, calls, memory: first.memory };
 }
 
 /** Seconds of one call. */
@@ -98,33 +106,21 @@ async function sample({ contender, calls }: Ready): Promise<number> {
   return seconds / calls;
 }
 
-/**
- * Peers are measured after the samples, when compilers have done; ours keeps the memory that it has grown, so of
- * ours the first call counts too.
- */
-async function addMemory(work: Case, ready: Ready, figure: Figure, first = 0): Promise<void> {
-  if (work.resultBytes === undefined) return;
-  const { name, ask } = ready.contender;
-  const { memory } = await ask({ op: 'run', participant: name, calls: 1, memory: true });
-  if (memory === undefined) return;
-  figure.memory = rounded(Math.max(0, (Math.max(memory, first) - work.resultBytes) / 1e6), 3);
-}
-
-/** Time and memory are each the better of a peer's two ways. */
-function leastMemory(a: Figure | undefined, b: Figure): { memory?: number } {
-  if (b.memory === undefined) return {};
-  return { memory: Math.min(a?.memory ?? Infinity, b.memory) };
-}
-
-function figureOf(work: Case, seconds: number): Figure {
-  return { rate: rounded(work.work / seconds), milliseconds: rounded(seconds * 1000) };
+function figureOf(work: Case, seconds: number, grown?: number): Figure {
+  const figure: Figure = { rate: rounded(work.work / seconds), milliseconds: rounded(seconds * 1000) };
+  if (grown === undefined || work.resultBytes === undefined) return figure;
+  return { ...figure, memory: rounded(Math.max(0, grown - work.resultBytes) / 1e6, 3) };
 }
 
 /** A line for the terminal. */
 export function summary(work: Case, result: CaseResult): string {
   const { unit } = tasks[work.task];
   const parts = Object.entries(result.figures).map(([name, { rate, ratio, keptHeap, memory }]) => {
-    const more = [ratio && `ours is ${ratio}×`, keptHeap && 'heap kept', memory && `${memory} MB`];
+    const more = [
+      ratio && `ours is ${ratio}×`,
+      keptHeap && 'heap kept',
+      memory !== undefined && `${memory} MB`,
+    ];
     const note = more.filter(Boolean).join(', ');
     return `${name} ${rate}${note ? ` (${note})` : ''}`;
   });

@@ -1,0 +1,100 @@
+"""TensorFlow, compiled by XLA."""
+
+import numpy as np
+
+from .inputs import THREADS, factors, labels_for, normal, random
+
+
+class Family:
+    def __init__(self):
+        import tensorflow as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(THREADS)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
+        self.tf = tf
+        self.losses = lambda y, z: tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=z)
+
+    def versions(self):
+        return {"tensorflow": self.tf.__version__}
+
+    def prepare(self, name, task, sizes):
+        tf = self.tf
+        compiled = tf.function(jit_compile=True)
+
+        def labels(rows, classes):
+            return tf.constant(labels_for(rows, classes))
+
+        def training(model, parameters, x, y):
+            variables = [tf.Variable(p) for p in parameters]
+
+            @tf.function(jit_compile=True)
+            def step(x, y):
+                with tf.GradientTape() as tape:
+                    loss = tf.reduce_mean(self.losses(y, model(variables, x)))
+                for variable, gradient in zip(variables, tape.gradient(loss, variables)):
+                    variable.assign_sub(0.01 * gradient)
+                return loss
+
+            return lambda: step(x, y).numpy()
+
+        def with_gradients(loss):
+            def f(*args):
+                with tf.GradientTape() as tape:
+                    tape.watch(args)
+                    value = loss(*args)
+                return value, tape.gradient(value, args)
+
+            return tf.function(f, jit_compile=True)
+
+        if task == "cross-entropy":
+            z, y = tf.constant(normal(*sizes, scale=3)), labels(*sizes)
+            f = with_gradients(lambda z: tf.reduce_mean(self.losses(y, z)))
+            return lambda: f(z)[0].numpy()
+        if task == "matmul":
+            kind = sizes[3]
+            a, b = map(tf.constant, factors(*sizes))
+            f = tf.function(
+                lambda a, b: tf.matmul(a, b, transpose_a=kind == 2, transpose_b=kind == 1), jit_compile=True
+            )
+            return lambda: f(a, b)  # done when it returns
+        if task == "softmax-regression":
+            rows, inputs, classes = sizes
+            parameters = [np.zeros((inputs, classes), np.float32), np.zeros(classes, np.float32)]
+            x = tf.constant(random.random((rows, inputs), np.float32))
+            return training(lambda p, x: x @ p[0] + p[1], parameters, x, labels(rows, classes))
+        if task == "cnn":
+            rows, side = sizes
+            parameters = [
+                normal(3, 3, 3, 32, scale=0.2), np.zeros(32, np.float32),
+                normal(3, 3, 32, 64, scale=0.06), np.zeros(64, np.float32),
+                normal(side * side * 4, 10, scale=0.02), np.zeros(10, np.float32),
+            ]
+
+            def block(x, kernel, bias):
+                return tf.nn.max_pool2d(tf.nn.relu(tf.nn.conv2d(x, kernel, 1, "SAME") + bias), 2, 2, "VALID")
+
+            def model(p, x):
+                x = block(block(x, p[0], p[1]), p[2], p[3])
+                return tf.reshape(x, (rows, -1)) @ p[4] + p[5]
+
+            return training(model, parameters, tf.constant(normal(rows, side, side, 3)), labels(rows, 10))
+        if task == "linear-cross-entropy":
+            rows, inputs, classes = sizes
+            x, w = tf.constant(normal(rows, inputs)), tf.constant(normal(inputs, classes, scale=0.06))
+            y = labels(rows, classes)
+            f = with_gradients(lambda x, w: tf.reduce_mean(self.losses(y, x @ w)))
+            return lambda: f(x, w)[0].numpy()
+        return None
+
+    def probe(self, name, z, y):
+        tf = self.tf
+
+        @tf.function(jit_compile=True)
+        def f(z, y):
+            with tf.GradientTape() as tape:
+                tape.watch(z)
+                losses = self.losses(y, z)
+                total = tf.reduce_sum(losses)
+            return tf.nn.softmax(z), tf.nn.log_softmax(z), losses, tape.gradient(total, z)
+
+        return [t.numpy() for t in f(tf.constant(z), tf.constant(y))]

@@ -1,0 +1,94 @@
+"""PyTorch: eager, compiled, and its chunked linear cross-entropy."""
+
+from .inputs import THREADS, factors, labels_for, normal
+
+
+class Family:
+    def __init__(self):
+        import torch
+
+        torch.set_num_threads(THREADS)
+        self.torch = torch
+
+    def versions(self):
+        return {"torch": self.torch.__version__}
+
+    def prepare(self, name, task, sizes):
+        torch = self.torch
+        F = torch.nn.functional
+        compiled = (lambda f: torch.compile(f, dynamic=False)) if name == "PyTorch compile" else (lambda f: f)
+        if name == "PyTorch chunked" and task != "linear-cross-entropy":
+            return None
+
+        def classes_of(rows, classes):
+            return torch.from_numpy(labels_for(rows, classes))
+
+        def parameter(*shape, scale=1.0):
+            return torch.from_numpy(normal(*shape, scale=scale)).requires_grad_()
+
+        if task == "cross-entropy":
+            z, y = parameter(*sizes, scale=3), classes_of(*sizes)
+            loss = compiled(F.cross_entropy)
+
+            def step():
+                loss(z, y).backward()
+                z.grad = None  # freed here, so that a call begins without the last one's results
+
+            return step
+        if task == "matmul":
+            if name != "PyTorch":
+                return None
+            m, k, n, kind = sizes
+            a, b = map(torch.from_numpy, factors(*sizes))
+            a, b = a.T if kind == 2 else a, b.T if kind == 1 else b
+            out = torch.empty(m, n)
+            return lambda: torch.mm(a, b, out=out)
+        if task in ("softmax-regression", "cnn"):
+            if task == "cnn":
+                rows, side = sizes
+                model = torch.nn.Sequential(
+                    torch.nn.Conv2d(3, 32, 3, padding=1), torch.nn.ReLU(), torch.nn.MaxPool2d(2),
+                    torch.nn.Conv2d(32, 64, 3, padding=1), torch.nn.ReLU(), torch.nn.MaxPool2d(2),
+                    torch.nn.Flatten(), torch.nn.Linear(side * side * 4, 10),
+                )
+                x, y = torch.from_numpy(normal(rows, 3, side, side)), classes_of(rows, 10)
+            else:
+                rows, inputs, classes = sizes
+                model = torch.nn.Linear(inputs, classes)
+                x, y = torch.rand(rows, inputs), classes_of(rows, classes)
+            optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+            loss = compiled(lambda x, y: F.cross_entropy(model(x), y))
+
+            def step():
+                optimizer.zero_grad()
+                loss(x, y).backward()
+                optimizer.step()
+
+            return step
+        if task == "linear-cross-entropy":
+            rows, inputs, classes = sizes
+            x, w = parameter(rows, inputs), parameter(classes, inputs, scale=0.06)
+            y = classes_of(rows, classes)
+            if name == "PyTorch chunked":
+                options = torch.nn.LinearCrossEntropyOptions()
+                loss = lambda x, w, y: F.linear_cross_entropy(x, w, y, options=options)
+            else:
+                loss = compiled(lambda x, w, y: F.cross_entropy(F.linear(x, w), y))
+
+            def step():
+                loss(x, w, y).backward()
+                x.grad = w.grad = None
+
+            return step
+        return None
+
+    def probe(self, name, z, y):
+        torch = self.torch
+        F = torch.nn.functional
+        compiled = torch.compile if name == "PyTorch compile" else (lambda f: f)
+        z, y = torch.from_numpy(z).requires_grad_(), torch.from_numpy(y).long()
+        losses = compiled(lambda z, y: F.cross_entropy(z, y, reduction="none"))(z, y)
+        losses.sum().backward()
+        p = compiled(lambda z: F.softmax(z, 1))(z)
+        log_p = compiled(lambda z: F.log_softmax(z, 1))(z)
+        return [t.detach().numpy() for t in (p, log_p, losses, z.grad)]
