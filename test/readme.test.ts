@@ -42,7 +42,8 @@ describe('the README', () => {
       scripts: Record<string, string>;
     };
     const commands = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1]);
-    for (const name of commands) assert.ok(name in scripts || ['install', 'pack'].includes(name), `npm run ${name}`);
+    for (const name of commands)
+      assert.ok(name in scripts || ['install', 'pack'].includes(name), `npm run ${name}`);
     const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]);
     for (const link of links) assert.ok(existsSync(join(root, link)), link);
   });
