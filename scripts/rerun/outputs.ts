@@ -1,3 +1,4 @@
+import type { Specification } from '../render/render';
 import { codeCells, hasTag, textOf, type Cell, type Notebook, type Output } from './notebook';
 
 export const PLOTLY = 'application/vnd.plotly.v1+json';
@@ -10,12 +11,6 @@ export interface Claim {
   holds: boolean;
   /** The code cell, counted from 1. */
   cell: number;
-}
-
-/** A figure's specification, as it lies in a notebook's output. */
-export interface Specification {
-  data: Record<string, unknown>[];
-  layout: Record<string, unknown> & { meta?: { id?: string } };
 }
 
 export function claimsOf(notebook: Notebook): Claim[] {
