@@ -101,9 +101,10 @@ function prepareBatch(logits: Tensor, target: Labels | Tensor, options: SoftmaxC
   warnOfProbabilities(NAME, logits, 'logits');
 
   const fast = logits.dtype === 'float32' && rows * classes >= SMALLEST && kernels.available();
-  const c = new Float64Array(classes);
-  const e = new Float64Array(classes);
-  const slope = new Float64Array(classes).fill(1);
+  const scratch = fast ? 0 : classes; // the kernel has its own
+  const c = new Float64Array(scratch);
+  const e = new Float64Array(scratch);
+  const slope = new Float64Array(scratch).fill(1);
 
   return {
     width: classes,
