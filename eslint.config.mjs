@@ -12,7 +12,7 @@ const mayImport = {
   metrics: ['core', 'math', 'wasm'],
   nn: ['core', 'math', 'wasm'],
   optim: ['core', 'math', 'wasm'],
-  torch: ['nn', 'losses', 'optim'],
+  torch: ['core', 'nn', 'losses', 'optim'],
   figures: ['core', 'metrics'],
   train: ['core', 'nn', 'losses', 'optim', 'metrics', 'datasets'],
   jupyter: ['core', 'figures'],

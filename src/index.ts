@@ -14,6 +14,7 @@ export * as losses from './losses';
 export * as wasm from './wasm';
 export * as nn from './nn';
 export * as optim from './optim';
+export * as torch from './torch';
 export * as train from './train';
 export * as metrics from './metrics';
 export * as datasets from './datasets';

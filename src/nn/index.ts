@@ -4,6 +4,7 @@ export { parameterGradients } from './layer';
 export type { Layer, LayerGradients } from './layer';
 export { linear } from './linear';
 export type { LinearOptions } from './linear';
+export { logSoftmax } from './log-softmax';
 export { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
 export { relu } from './relu';
 export { sequential } from './sequential';

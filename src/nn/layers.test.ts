@@ -10,6 +10,7 @@ const LAYERS: { name: string; make: (r: Rng, dtype: DType) => Layer; input: read
   { name: 'linear', make: (r, dtype) => nn.linear(4, 1, { rng: r, dtype, bias: false }), input: [1, 4] },
   { name: 'relu', make: () => nn.relu(), input: [3, 4] },
   { name: 'tanh', make: () => nn.tanh(), input: [2, 3, 2] },
+  { name: 'logSoftmax', make: () => nn.logSoftmax(), input: [4, 3] },
   {
     name: 'sequential',
     make: (r, dtype) =>

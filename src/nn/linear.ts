@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from '../core';
 import { checkMatrix, checkOptions, checkSameDtype } from '../core/checks';
-import { available, columnSums as float32ColumnSums, float32Array } from '../wasm';
+import { columnSums } from './column-sums';
 import { he, type Initializer } from './initializers';
 import { addToRows, float32Product } from './float32-product';
 import type { Layer } from './layer';
@@ -80,22 +80,4 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
     const dWeight = matmulTransposedLeft(x, dOutput);
     return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };
   }
-}
-
-function columnSums(matrix: Tensor): Tensor {
-  const [rows, columns] = matrix.shape;
-  if (matrix.data instanceof Float32Array && available()) {
-    const data = float32Array(columns);
-    float32ColumnSums(matrix.data, rows, columns, data);
-    return { data, shape: [columns], dtype: 'float32' };
-  }
-  const sums = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < columns; k++) sums[k] += matrix.data[i * columns + k];
-  }
-  return {
-    data: matrix.dtype === 'float32' ? new Float32Array(sums) : sums,
-    shape: [columns],
-    dtype: matrix.dtype,
-  };
 }

@@ -1,0 +1,41 @@
+import { exp, zeros, type Tensor } from '../core';
+import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
+import { logSoftmax as logSoftmaxOfRows } from '../math';
+import type { Layer } from './layer';
+
+/**
+ * The logarithm of softmax, for each row of a matrix.
+ *
+ * @remarks
+ * Gradient: ∂loss/∂zₖ = gₖ − pₖ Σⱼ gⱼ with g = ∂loss/∂(log p) and p = exp(log p)
+ * Numerics: see `math.logSoftmax`. Before `losses.nllLoss` the gradient of a confident row, p_y − 1, cancels;
+ *           `losses.softmaxCrossEntropy`, which has both in one, keeps its digits
+ * @throws {@link ShapeError} if x is no matrix; {@link DomainError} if a row is −∞ throughout, or has a +∞
+ * @example
+ * nn.logSoftmax().forward(tensor([[1000, 0]]))[0].data // [0, -1000]
+ * Source: [Bridle1990]; cf. torch.nn.LogSoftmax
+ */
+export function logSoftmax(): Layer<Tensor> {
+  return {
+    name: 'logSoftmax',
+    parameters: {},
+    forward(x) {
+      checkMatrix('logSoftmax', 'x', x);
+      const output = logSoftmaxOfRows(x);
+      return [output, output];
+    },
+    backward(output, dOutput) {
+      checkSameShape('logSoftmax', ['the output', output], ['dOutput', dOutput]);
+      checkSameDtype('logSoftmax', output, dOutput);
+      const [rows, classes] = output.shape;
+      const dInput = zeros(output.shape, output.dtype);
+      for (let i = 0; i < rows; i++) {
+        const [from, to] = [i * classes, (i + 1) * classes];
+        let sum = 0;
+        for (let k = from; k < to; k++) sum += dOutput.data[k];
+        for (let k = from; k < to; k++) dInput.data[k] = dOutput.data[k] - exp(output.data[k]) * sum;
+      }
+      return { dInput, gradients: {} };
+    },
+  };
+}

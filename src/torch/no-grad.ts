@@ -1,0 +1,24 @@
+let recording = true;
+
+/**
+ * Calls `body` without keeping what `backward` would need: for evaluation. It must not be async.
+ *
+ * @returns what `body` returns
+ * @example
+ * const logits = torch.no_grad(() => model(test.images));
+ * Source: cf. torch.no_grad
+ */
+export function no_grad<T>(body: () => T): T {
+  const before = recording;
+  recording = false;
+  try {
+    return body();
+  } finally {
+    recording = before;
+  }
+}
+
+/** Whether results should know the way back. */
+export function isRecording(): boolean {
+  return recording;
+}
