@@ -2,4 +2,5 @@ export { claim, type ClaimBounds } from './claim';
 export { clearOutput } from './clear-output';
 export { progress, type ProgressOptions } from './progress';
 export { show, type Showable } from './show';
-export { table, type TableOptions } from './table';
+export { table } from './table';
+export type { TableOptions } from '../core/display-table';
