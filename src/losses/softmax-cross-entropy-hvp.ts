@@ -30,7 +30,7 @@ export type HvpOptions = Omit<SoftmaxCrossEntropyOptions, 'softcap' | 'onEmpty' 
  * @returns `[N, K]`, of the logits' type
  * @throws {@link ShapeError}; {@link LabelError}; {@link OptionError}; {@link DomainError} as the loss
  * @example
- * losses.softmaxCrossEntropyHvp(tensor([[0, 0]]), [0], tensor([[1, 0]])).data // [0.25, -0.25]
+ * losses.softmaxCrossEntropyHvp(tensor([[0, 0]]), [0], tensor([[1, 0]])).data // ≈ [0.25, -0.25]
  *
  * Source: [Boyd2004, 3.1.5]; without options [Bishop2006, 4.3.4]
  */
