@@ -8,7 +8,7 @@ import { Decimal } from '../../test/support/ulp';
 import { rng, tensor, type Labels, type Tensor } from '../core';
 import { softmax, softmaxJvp } from '../math';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
-import { softmaxCrossEntropyHvp, type HvpOptions } from './softmax-cross-entropy-hvp';
+import { softmaxCrossEntropyHvp } from './softmax-cross-entropy-hvp';
 
 const seed = 'hvp';
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>

@@ -47,10 +47,11 @@ describe('The examples of the docstrings of the losses', () => {
   }
 
   it('are found in the files of all losses', () => {
-    const withExamples = readdirSync(FOLDER).filter(
-      (file) => exampleLines(readFileSync(join(FOLDER, file), 'utf8')).length > 0,
+    const sources = readdirSync(FOLDER).map((file) => readFileSync(join(FOLDER, file), 'utf8'));
+    const withExamples = sources.filter(
+      (source) => source.includes(' = defineLoss<') && exampleLines(source).length > 0,
     );
-    assert.equal(withExamples.length, library.losses.ALL_LOSSES.size, String(withExamples));
+    assert.equal(withExamples.length, library.losses.ALL_LOSSES.size);
     assert.ok(!agrees(0.5, '0.51') && !agrees(Float64Array.of(1, 2), '[1]'));
   });
 });
