@@ -1,0 +1,52 @@
+import { makeCase, OURS, type Case, type Implementation } from './case';
+import { outcomeOf } from './compare';
+import { dialects } from './dialects';
+import { nameOf, readInputs, readVectors, type DialectName, type Vector } from './vectors';
+
+/** What came of checking an implementation against all vectors of a dialect. */
+export interface Report {
+  readonly cases: number;
+  /** What should not be, each with the name of its case. */
+  readonly failures: string[];
+  /** The names of the cases in which we differ on purpose, by reason. */
+  readonly differing: Map<string, string[]>;
+  /** The largest distance from the framework's results, in roundings (see `tolerance.ts`), and its case. */
+  readonly worst: Record<Vector['dtype'], { roundings: number; name: string }>;
+}
+
+/** Every vector of a dialect against an implementation, ours by default. */
+export function checkDialect(name: DialectName, implementation: Implementation = OURS): Report {
+  const dialect = dialects[name];
+  const tests = casesOf(name);
+  const none = { roundings: 0, name: 'none' };
+  const report: Report = {
+    cases: tests.size,
+    failures: [],
+    differing: new Map(dialect.differences.map(({ reason }) => [reason, []])),
+    worst: { float32: none, float64: none },
+  };
+  for (const [caseName, test] of tests) {
+    const float64 = tests.get(caseName.replace(/float32$/, 'float64')) as Case;
+    const { fault, isError, roundings } = outcomeOf(test, float64, dialect, implementation);
+    const difference = dialect.differences.find((candidate) => candidate.applies(test));
+    if (difference !== undefined) {
+      report.differing.get(difference.reason)?.push(caseName);
+      const found = isError ? 'an error' : fault === undefined ? 'the same' : 'another number';
+      if (found !== difference.ours) {
+        report.failures.push(`${caseName}: should be ${difference.ours}, is ${found}: ${fault ?? 'agrees'}`);
+      }
+    } else if (fault !== undefined) {
+      report.failures.push(`${caseName}: ${fault}`);
+    } else if (roundings > report.worst[test.dtype].roundings) {
+      report.worst[test.dtype] = { roundings, name: caseName };
+    }
+  }
+  return report;
+}
+
+function casesOf(name: DialectName): Map<string, Case> {
+  const inputs = readInputs();
+  return new Map(
+    readVectors(name).cases.map((vector) => [nameOf(vector), makeCase(vector, inputs[vector.input])]),
+  );
+}

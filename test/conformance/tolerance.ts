@@ -1,0 +1,54 @@
+import { isTensor } from '../../src/core';
+import type { Case } from './case';
+import { flat } from './vectors';
+
+/**
+ * How many roundings a result may be off, an allowance for the frameworks' errors, not for ours. A rounding is ε times
+ * the size below. The README has the most that were seen.
+ */
+export const ROUNDINGS = 16;
+export const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 };
+
+/** What the rounding errors of a value and of an entry of the gradient are relative to. */
+export interface Sizes {
+  readonly value: number;
+  readonly gradient: number;
+}
+
+/**
+ * A value is a sum over rows of terms as large as the largest logit, times its weights. An entry of the gradient is a
+ * weight times a difference of probabilities, whose digits cancel; where the framework is lossy, these probabilities
+ * have the rounding errors of the logits.
+ */
+export function sizesOf(test: Case, isLossy: boolean): Sizes {
+  const height = 1 + largest(test.logits.data);
+  const weight = weightOf(test);
+  return {
+    value: largest(flat(test.value)) + test.rows * weight * height,
+    gradient: (largest(test.gradient) + weight) * (isLossy ? height : 1),
+  };
+}
+
+/**
+ * What our own float32 rounding may add to the distance from an exact value `x`: 2 ulp. Of a gradient with more than
+ * class indices and weights we promise 2 ulp of its larger term, which is as large as the weights.
+ */
+export function ourRounding(test: Case, sizes: Sizes, what: keyof Sizes, x: number): number {
+  const { label_smoothing, smooth_labels, z_loss, cap } = test.options;
+  const isPlain = !isTensor(test.y) && (label_smoothing ?? smooth_labels ?? z_loss ?? cap) === undefined;
+  const isDivergence = /kl_div|rel_entr/.test(test.call); // a difference of entropies, in its value too
+  return 2 ** -22 * (isPlain || (what === 'value' && !isDivergence) ? Math.abs(x) : sizes[what]);
+}
+
+/** The product of the largest of each kind of weight that is given, none below 1. */
+function weightOf(test: Case): number {
+  const options = Object.keys(test.options).filter((name) => /weight|mask$/.test(name));
+  const weights = options.map((name) => Math.max(1, largest(test.optional(name)?.data ?? [])));
+  const direction = test.target === 'direction' ? test.classes * largest(test.array('direction').data) : 1;
+  return weights.reduce((a, b) => a * b, Math.max(1, direction));
+}
+
+/** The largest absolute value among the finite ones, 0 without any. */
+function largest(numbers: ArrayLike<number>): number {
+  return Array.from(numbers, Math.abs).reduce((a, b) => (b < Infinity && b > a ? b : a), 0);
+}
