@@ -16,6 +16,7 @@ const mayImport = {
   figures: ['core', 'metrics'],
   train: ['core', 'nn', 'losses', 'optim', 'metrics', 'datasets'],
   jupyter: ['core', 'figures'],
+  python: ['core'],
 };
 const folders = Object.keys(mayImport);
 

@@ -20,3 +20,4 @@ export * as metrics from './metrics';
 export * as datasets from './datasets';
 export * as figures from './figures';
 export * from './jupyter';
+export * from './python';

@@ -1,0 +1,148 @@
+import { OptionError } from '../core';
+import { checkOptions, describe } from '../core/checks';
+import { pythonExecutable, type PythonEnvironment } from './environment';
+import { CHILD_PROGRAM } from './child-program';
+import { answerReader, pieces, type Answer } from './messages';
+import { nodeModule } from './node-module';
+import { PythonError } from './python-error';
+import { fromWire, toWire, type PythonValue } from './values';
+
+export interface PythonOptions {
+  /** By default 'tools', which has NumPy. */
+  environment?: PythonEnvironment;
+  /** Seconds after which the process is ended; by default 300. */
+  timeout?: number;
+  /** Ends the process when it aborts. */
+  signal?: AbortSignal;
+}
+
+export interface RunPythonOptions extends PythonOptions {
+  /** Variables of the program, by name. */
+  inputs?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Runs a Python program in a process of its own, e.g. one read from a file. The value of its last line, if that is
+ * an expression, is the result.
+ *
+ * @remarks
+ * To Python:   tensors and typed arrays become NumPy arrays of their dtype and shape, bit for bit; numbers (a whole
+ *              one is an int), strings, booleans, null, arrays and plain objects what they are in JSON, but NaN, ±∞
+ *              and −0 stay themselves
+ * From Python: arrays (NumPy's, PyTorch's, TensorFlow's, JAX's) of floats become tensors, one-dimensional ones of
+ *              integers `Int32Array`, others nested arrays; scalars numbers; None null; lists, tuples and dicts arrays
+ *              and objects. What has no exact form here raises an exception there
+ * Prints appear as they come, warnings of the code too, as `line 3: RuntimeWarning: …`; what goes to standard error
+ * is told only if the process dies. The process ends with ours, whatever ends it.
+ * @throws {@link PythonError} with the exception and the lines of the code it came through, or the command that
+ * installs what is missing; {@link OptionError} for a value that can't go to Python
+ * @example
+ * await runPython('import numpy as np\nnp.exp(z).sum(axis=1)', { inputs: { z: tensor([[0, 0]]) } }); // tensor [2]
+ */
+export async function runPython<T = PythonValue>(code: string, options: RunPythonOptions = {}): Promise<T> {
+  checkOptions('runPython', options, ['environment', 'timeout', 'signal', 'inputs']);
+  const { inputs = {}, ...rest } = options;
+  return execute(code, inputs, [], rest) as Promise<T>;
+}
+
+/** Runs code in which every one of `names` must occur as a name. */
+export async function execute(
+  code: string,
+  inputs: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  { environment = 'tools', timeout = 300, signal }: PythonOptions,
+): Promise<PythonValue> {
+  if (typeof code !== 'string')
+    throw new OptionError(`python: code should be a string, got ${describe(code)}`);
+  if (!(timeout > 0)) {
+    throw new OptionError(`python: timeout should be a number of seconds above 0, got ${describe(timeout)}`);
+  }
+  const executable = pythonExecutable(environment);
+  const { json, arrays, views } = toWire(inputs);
+  if (signal?.aborted) throw aborted(signal);
+
+  const child = nodeModule('node:child_process').spawn(executable, ['-X', 'utf8', '-c', CHILD_PROGRAM], {
+    env: { ...process.env, PYTHONHASHSEED: '0' },
+    windowsHide: true,
+  });
+  const printer = linePrinter();
+  let result: Exclude<Answer, { print: string }> | undefined;
+  let stderr = '';
+  let stopped: Error | undefined;
+  const stop = (why: Error): void => {
+    stopped ??= why;
+    child.kill('SIGKILL');
+  };
+  const onAbort = (): void => stop(aborted(signal));
+  const tooLong = (): void =>
+    stop(new PythonError(`python: ended after ${timeout} s, the timeout`, 'timeout'));
+  const timer = setTimeout(tooLong, Math.min(timeout * 1000, 0x7fffffff)); // Node's longest
+  signal?.addEventListener('abort', onAbort);
+  child.stdin.on('error', () => undefined); // it died; 'close' tells
+  child.stderr.on('data', (text: Buffer) => (stderr = (stderr + String(text)).slice(-2000)));
+  const read = answerReader((answer) => {
+    if ('print' in answer) printer.print(answer.print);
+    else result = answer;
+  });
+  child.stdout.on('data', read);
+  const closed = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, killedBy) => resolve(killedBy ?? `exit code ${code}`));
+  });
+  try {
+    const send = async (): Promise<string> => {
+      for (const piece of pieces({ code, names, inputs: json, arrays }, views)) {
+        if (!child.stdin.write(piece)) {
+          const drained = new Promise((resolve) => child.stdin.once('drain', resolve));
+          await Promise.race([drained, closed]);
+        }
+        if (!child.stdin.writable) break;
+      }
+      return closed;
+    };
+    const end = await send();
+    printer.flush();
+    if (stopped) throw stopped;
+    if (result === undefined) {
+      const last = stderr.trim().split('\n').slice(-5).join('\n');
+      throw new PythonError(`python: the process died (${end})${last && `\n${last}`}`, 'crash');
+    }
+    if ('error' in result) throw exceptionOf(result.error);
+    return fromWire(result.value, result.arrays, result.buffers);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    child.stdin.destroy();
+  }
+}
+
+/** Prints whole lines, in order. */
+function linePrinter(): { print(text: string): void; flush(): void } {
+  let open = '';
+  return {
+    print(text) {
+      const lines = (open + text).split('\n');
+      open = lines.pop() ?? '';
+      for (const line of lines) console.log(line);
+    },
+    flush() {
+      if (open !== '') console.log(open);
+      open = '';
+    },
+  };
+}
+
+function exceptionOf({ type, message, places }: Extract<Answer, { error: unknown }>['error']): PythonError {
+  const lines = places.slice(-5).map(({ line, code, function: name }) => {
+    const within = name === '<module>' ? '' : `, in ${name}`;
+    return `  line ${line}${within}: ${code.replace(/\b_value\d+\b/g, '${…}')}`;
+  });
+  const said = message === '' ? type : `${type}: ${message}`;
+  return new PythonError([said, ...lines].join('\n'), 'exception', type, places[places.length - 1]?.line);
+}
+
+function aborted(signal: AbortSignal | undefined): Error {
+  return Object.assign(new Error('python: ended by the signal', { cause: signal?.reason }), {
+    name: 'AbortError',
+  });
+}

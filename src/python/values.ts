@@ -1,0 +1,73 @@
+import { OptionError, isTensor, tensor, type Tensor } from '../core';
+import { describe } from '../core/checks';
+
+/** What comes back from Python. */
+export type PythonValue =
+  null | boolean | number | string | Tensor | Int32Array | PythonValue[] | { [key: string]: PythonValue };
+
+/** An array on the wire: its numbers follow as bytes, in the order of the list. */
+export interface WireArray {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+type TypedArray = ArrayBufferView & { readonly length: number };
+
+/** Values as JSON, in which every object is a tagged one: `{ dict }`, `{ array: index }`, `{ float: 'NaN' }`. */
+export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; views: ArrayBufferView[] } {
+  const arrays: WireArray[] = [];
+  const views: ArrayBufferView[] = [];
+
+  const array = (data: TypedArray, shape: readonly number[], path: string): unknown => {
+    const kind = Object.prototype.toString.call(data).slice(8, -1); // a Buffer is a Uint8Array
+    const dtype = /^(?:Float(?:32|64)|U?[Ii]nt(?:8|16|32))(?=(?:Clamped)?Array$)/
+      .exec(kind)?.[0]
+      .toLowerCase();
+    if (dtype === undefined) throw unfit(path, data);
+    views.push(data);
+    return { array: arrays.push({ dtype, shape: [...shape] }) - 1 };
+  };
+  const convert = (x: unknown, path: string): unknown => {
+    if (x === null || typeof x === 'boolean' || typeof x === 'string') return x;
+    if (typeof x === 'number') return Number.isFinite(x) && !Object.is(x, -0) ? x : { float: spelled(x) };
+    if (Array.isArray(x)) return Array.from(x, (item, i) => convert(item, `${path}[${i}]`)); // holes are undefined
+    if (isTensor(x)) return array(x.data, x.shape, path);
+    if (ArrayBuffer.isView(x)) return array(x as TypedArray, [(x as TypedArray).length], path);
+    if (Object.prototype.toString.call(x) !== '[object Object]') throw unfit(path, x);
+    const entries = Object.entries(x as object).map(([key, item]) => [key, convert(item, `${path}.${key}`)]);
+    return { dict: Object.fromEntries(entries) as object };
+  };
+  return { json: convert(value, 'the value'), arrays, views };
+}
+
+/** The inverse, of what Python's side wrote. `buffers` are the arrays' bytes, each aligned and its own. */
+export function fromWire(
+  json: unknown,
+  arrays: readonly WireArray[],
+  buffers: readonly ArrayBuffer[],
+): PythonValue {
+  if (typeof json !== 'object' || json === null) return json as PythonValue;
+  if (Array.isArray(json)) return json.map((item) => fromWire(item, arrays, buffers));
+  const tagged = json as { float?: string; array?: number; dict?: object };
+  if (tagged.float !== undefined) return Number(tagged.float);
+  if (tagged.array !== undefined) {
+    const { dtype, shape } = arrays[tagged.array];
+    const buffer = buffers[tagged.array];
+    if (dtype === 'int32') return new Int32Array(buffer);
+    return tensor(dtype === 'float32' ? new Float32Array(buffer) : new Float64Array(buffer), { shape });
+  }
+  const entries = Object.entries(tagged.dict ?? {});
+  return Object.fromEntries(entries.map(([key, item]) => [key, fromWire(item, arrays, buffers)]));
+}
+
+/** Both languages read these. */
+function spelled(x: number): string {
+  return Object.is(x, -0) ? '-0' : String(x);
+}
+
+function unfit(path: string, x: unknown): OptionError {
+  return new OptionError(
+    `python: ${path} is ${describe(x)}; numbers, strings, booleans, null, arrays, typed arrays, tensors and ` +
+      'plain objects of these can go to Python',
+  );
+}
