@@ -1,7 +1,11 @@
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from '../core';
+export { complex, type Complex, type FormulaNumber } from './complex';
 export { crossEntropy, crossEntropyGradient } from './cross-entropy';
 export type { Elementwise } from './elementwise';
 export { entropy, entropyGradient } from './entropy';
+export { gradCheck } from './grad-check';
+export type { GradCheck, GradCheckOptions } from './grad-check';
+export type { GradCheckElement, GradCheckVerdict } from './grad-check-report';
 export { klDivergence, klDivergenceGradient } from './kl-divergence';
 export { logSigmoid, logSigmoidDerivative } from './log-sigmoid';
 export { logSoftmax } from './log-softmax';

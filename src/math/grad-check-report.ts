@@ -1,0 +1,51 @@
+import type { Displayable } from '../core';
+import { displayTable } from '../core/display-table';
+import { formatNumber } from '../core/format-number';
+
+/** `agrees` and `differs` are judged by the threshold; the other two have no derivative to compare with. */
+export type GradCheckVerdict = 'agrees' | 'differs' | 'kink' | 'not finite';
+
+/** One element of a gradient. */
+export interface GradCheckElement {
+  /** Where in x it is: `[i]`, `[i, k]`, … */
+  readonly index: readonly number[];
+  readonly analytic: number;
+  readonly numeric: number;
+  /** |analytic − numeric| over the larger of both; 0 if they are equal. */
+  readonly relativeError: number;
+  /** The largest relative error that agrees: `tolerance`, and the estimated error of `numeric`. */
+  readonly threshold: number;
+  readonly verdict: GradCheckVerdict;
+}
+
+/** What a check found, in a sentence. */
+export function inWords(elements: readonly GradCheckElement[]): string {
+  const having = (verdict: GradCheckVerdict): GradCheckElement[] =>
+    elements.filter((element) => element.verdict === verdict);
+  const [agrees, differs, kinks, infinite] = (['agrees', 'differs', 'kink', 'not finite'] as const).map(
+    having,
+  );
+  const words = [`${agrees.length} of ${elements.length} elements agree with the numeric derivative`];
+  if (differs.length > 0) {
+    const [{ index, analytic, numeric }] = differs;
+    const pair = `${formatNumber(analytic)} for ${formatNumber(numeric)}`;
+    words.push(`${differs.length} differ, the first at [${index.join(', ')}]: ${pair}`);
+  }
+  if (kinks.length > 0) words.push(`${kinks.length} at a kink, between the slopes of its sides`);
+  if (infinite.length > 0) words.push(`${infinite.length} not checked: x or f is not finite there`);
+  return words.join('; ');
+}
+
+/** A line an element. */
+export function tableOf(elements: readonly GradCheckElement[], caption: string): Displayable {
+  const names = ['index', 'analytic', 'numeric', 'relative error', 'threshold', 'verdict'];
+  const rows = elements.map((e) => [
+    `[${e.index.join(', ')}]`,
+    e.analytic,
+    e.numeric,
+    e.relativeError,
+    e.threshold,
+    e.verdict,
+  ]);
+  return displayTable({ names, rows }, { caption });
+}
