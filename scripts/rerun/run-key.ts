@@ -20,6 +20,7 @@ function libraryHash(): string {
     const files = [
       ...filesBelow(join(root, 'src')),
       ...filesBelow(join(root, 'data')),
+      ...filesBelow(join(root, 'notebooks', 'runs')),
       join(root, 'package-lock.json'),
     ];
     for (const file of files) hash.update(relative(root, file)).update(readFileSync(file));
