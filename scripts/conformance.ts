@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { differencesFile, differencesText } from '../test/conformance/differences';
 import { committed, DIALECTS, readInputs, readVectors, type DialectName } from '../test/conformance/vectors';
 import { changesOf, type Changes } from './conformance/changes';
 import { generate } from './conformance/generate';
@@ -15,7 +16,7 @@ the committed ones in test/conformance/vectors/. Other bits within rounding are 
 processor may give them); any other change is listed and fails. About a minute for all.
 
   dialect     ${DIALECTS.join(', ')}; default: all
-  --update    writes what was computed into test/conformance/vectors/
+  --update    writes what was computed into test/conformance/vectors/, and test/conformance/differences.md
 
 The frameworks have to be installed: npm run frameworks. npm test checks ours against the committed vectors, without.
 
@@ -55,6 +56,7 @@ runCommand(help, async (args) => {
   console.log(`\n${textTable(['dialect', 'same', 'last digits', 'changed'], rows)}`);
   if (!values.update) return held;
   for (const name of ['inputs', ...wanted]) copyFileSync(join(folder, `${name}.json`), pathOf(name));
+  writeFileSync(differencesFile, differencesText());
   console.log('\nWritten to test/conformance/vectors/. Now npm test, and look at the difference.');
   return true;
 });

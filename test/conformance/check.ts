@@ -14,8 +14,12 @@ export interface Report {
   readonly worst: Record<Vector['dtype'], { roundings: number; name: string }>;
 }
 
-/** Every vector of a dialect against an implementation, ours by default. */
-export function checkDialect(name: DialectName, implementation: Implementation = OURS): Report {
+/** The vectors of a dialect (of one dtype, if it is given) against an implementation, ours by default. */
+export function checkDialect(
+  name: DialectName,
+  implementation: Implementation = OURS,
+  dtype?: Vector['dtype'],
+): Report {
   const dialect = dialects[name];
   const tests = casesOf(name);
   const none = { roundings: 0, name: 'none' };
@@ -26,6 +30,7 @@ export function checkDialect(name: DialectName, implementation: Implementation =
     worst: { float32: none, float64: none },
   };
   for (const [caseName, test] of tests) {
+    if (dtype !== undefined && dtype !== test.dtype) continue;
     const float64 = tests.get(caseName.replace(/float32$/, 'float64')) as Case;
     const { fault, isError, roundings } = outcomeOf(test, float64, dialect, implementation);
     const difference = dialect.differences.find((candidate) => candidate.applies(test));
@@ -44,9 +49,17 @@ export function checkDialect(name: DialectName, implementation: Implementation =
   return report;
 }
 
-function casesOf(name: DialectName): Map<string, Case> {
-  const inputs = readInputs();
-  return new Map(
-    readVectors(name).cases.map((vector) => [nameOf(vector), makeCase(vector, inputs[vector.input])]),
-  );
+const read = new Map<DialectName, Map<string, Case>>();
+
+/** The committed cases of a dialect by name, read once. */
+export function casesOf(name: DialectName): ReadonlyMap<string, Case> {
+  let cases = read.get(name);
+  if (cases === undefined) {
+    const inputs = readInputs();
+    cases = new Map(
+      readVectors(name).cases.map((vector) => [nameOf(vector), makeCase(vector, inputs[vector.input])]),
+    );
+    read.set(name, cases);
+  }
+  return cases;
 }

@@ -1,3 +1,4 @@
+import { DomainError, LabelError } from '../../src/core';
 import type { Answer, Case, Implementation } from './case';
 import type { Dialect } from './dialects/dialect';
 import { tiled } from './tiled';
@@ -8,6 +9,7 @@ import { flat, type Vector } from './vectors';
 export interface Outcome {
   /** The first number that is off, or the error that was thrown; undefined if all agree. */
   readonly fault?: string;
+  /** Whether it is an error that the library means to throw. */
   readonly isError?: boolean;
   /** The largest distance, in roundings of the case's dtype. */
   readonly roundings: number;
@@ -29,7 +31,8 @@ export function outcomeOf(test: Case, float64: Vector, dialect: Dialect, ours: I
       ? outcome
       : { ...outcome, fault: `in a large batch, beside float64, ${large}` };
   } catch (error) {
-    return { fault: String(error), isError: true, roundings: 0 };
+    const isError = error instanceof DomainError || error instanceof LabelError;
+    return { fault: String(error), isError, roundings: 0 };
   }
 }
 
