@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SEED } from '../../test/losses/case';
 import { softmaxCrossEntropyCases } from '../../test/losses/cases/softmax-cross-entropy';
-import { jupyterDisplay, tensor, type Labels, type Tensor } from '../core';
+import { jupyterDisplay, rng, tensor, type Labels, type Tensor } from '../core';
 import { logSumExp, softmax, tanh } from '../math';
 import { explain, type Explanation } from './explain';
 import { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
@@ -142,6 +142,16 @@ describe('explain', () => {
     assert.equal(explanation.gradient.dtype, 'float32');
     const { sum, largest } = sumsOf(explanation);
     sum.forEach((x, j) => close([x], [explanation.gradient.data[j]], 2 ** -23 * largest[j], String(j)));
+  });
+
+  it('adds up to the gradient of the float32 kernel within 2 ulp of the largest term', () => {
+    const random = rng(SEED);
+    const logits = tensor(random.normals([64, 10], { std: 5 }).data, { shape: [64, 10], dtype: 'float32' });
+    const labels = Array.from({ length: 64 }, () => random.integer(10));
+    const weight = Array.from({ length: 10 }, () => random.uniform());
+    const explanation = explain(logits, labels, { weight, labelSmoothing: 0.1, zLoss: 0.01, softcap: 10 });
+    const { sum, largest } = sumsOf(explanation);
+    sum.forEach((x, j) => close([x], [explanation.gradient.data[j]], 2 ** -22 * largest[j], String(j)));
   });
 
   it('shows itself as a table with a line a logit', () => {

@@ -17,10 +17,10 @@ export type HvpOptions = Omit<SoftmaxCrossEntropyOptions, 'softcap' | 'onEmpty' 
  * block-diagonal, one K × K block a row, symmetric and positive semidefinite (with a z-loss: where log Σ exp z ≥ 0).
  *
  * @remarks
- * Formula:  (H v)ᵢ = Cᵢ Jᵢvᵢ + 2 λ ωᵢ ((log Σⱼ exp zᵢⱼ) Jᵢvᵢ + (pᵢ·vᵢ) pᵢ) with Jv = p ⊙ (v − p·v), Cᵢ = sᵢ Σₖ wₖ qᵢₖ
+ * Formula:  (∇²L v)ᵢ = Cᵢ Jᵢvᵢ + 2 λ ωᵢ ((log Σⱼ exp zᵢⱼ) Jᵢvᵢ + (pᵢ·vᵢ) pᵢ) with Jv = p ⊙ (v − p·v), Cᵢ = sᵢ Σₖ wₖ qᵢₖ
  *           (1 without options), over the denominator for `'mean'`
  *           The logits of a linear layer z = xW are linear in W, so its Gauss-Newton matrix is its Hessian, and
- *           the product with a direction V of W is Xᵀ(H(XV)): three calls
+ *           the product with a direction V of W is Xᵀ(∇²L (XV)): three calls
  * Domain:   as the loss; rows that do not count give 0. No `softcap`
  * Numerics: v is taken relative to its entry at the largest logit (J·1 = 0), so that confident rows keep their digits
  * Cost:     O(NK)

@@ -36,10 +36,12 @@ export function inWords(elements: readonly GradCheckElement[]): string {
   return words.join('; ');
 }
 
-/** A line an element. */
+/** A line an element; those that differ come first, lest a long table hide them. */
 export function tableOf(elements: readonly GradCheckElement[], caption: string): Displayable {
   const names = ['index', 'analytic', 'numeric', 'relative error', 'threshold', 'verdict'];
-  const rows = elements.map((e) => [
+  const differs = elements.filter(({ verdict }) => verdict === 'differs');
+  const others = elements.filter(({ verdict }) => verdict !== 'differs');
+  const rows = [...differs, ...others].map((e) => [
     `[${e.index.join(', ')}]`,
     e.analytic,
     e.numeric,

@@ -129,6 +129,13 @@ describe('gradCheck', () => {
     assert.match(lines[3], /^\[0\] +2 +3 +0\.3333 .* differs$/);
   });
 
+  it('shows what differs first', () => {
+    const check = gradCheck((x: number[]) => x[0] + x[1], [1, 2], [1, 5]);
+    const lines = String(check[jupyterDisplay]()['text/plain']).split('\n');
+    assert.match(lines[3], /^\[1\] .* differs$/);
+    assert.match(lines[4], /^\[0\] .* agrees$/);
+  });
+
   it('names what it cannot take', () => {
     const f = (): number => 0;
     assert.throws(() => gradCheck(f, [1, 2], [1]), {
