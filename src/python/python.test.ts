@@ -90,7 +90,7 @@ describe('python', () => {
       doubled.data,
       Float64Array.from(many.data, (x) => 2 * x),
     );
-    const last = many.data.slice(-1000).reduce((total, x) => total + x, 0);
+    const last = Array.from(many.data.slice(-1000)).reduce((total, x) => total + x, 0);
     assert.ok(Math.abs(sum - last) < 1e-10, 'seed 1');
     const none = [zeros([0]), zeros([3, 0], 'float32'), new Int32Array(0)];
     assert.deepEqual(await python`${none}`, none);

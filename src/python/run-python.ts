@@ -74,10 +74,13 @@ export async function execute(
     child.kill('SIGKILL');
   };
   const onAbort = (): void => stop(aborted(signal));
+  const onInterrupt = (): void => stop(new PythonError('python: interrupted', 'interrupt'));
   const tooLong = (): void =>
     stop(new PythonError(`python: ended after ${timeout} s, the timeout`, 'timeout'));
   const timer = setTimeout(tooLong, Math.min(timeout * 1000, 0x7fffffff)); // Node's longest
   signal?.addEventListener('abort', onAbort);
+  // A kernel outlives an interrupt. A plain program dies of it, unless it listens, and Python with it.
+  if (process.listenerCount('SIGINT') > 0) process.once('SIGINT', onInterrupt);
   child.stdin.on('error', () => undefined); // it died; 'close' tells
   child.stderr.on('data', (text: Buffer) => (stderr = (stderr + String(text)).slice(-2000)));
   const read = answerReader((answer) => {
@@ -112,6 +115,7 @@ export async function execute(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
+    process.removeListener('SIGINT', onInterrupt);
     child.stdin.destroy();
   }
 }

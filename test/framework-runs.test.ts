@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+
+const root = join(__dirname, '..');
+const folder = join(root, 'notebooks', 'runs');
+const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+
+interface Run {
+  program: string;
+  versions: Record<string, string>;
+  recipe: object;
+  accuracy: number;
+  losses: number[];
+}
+
+/** That the curves are ours is claimed, and so checked, by the notebooks that draw them. */
+describe('the committed runs of the frameworks', () => {
+  const [pytorch, keras] = ['mnist-pytorch.json', 'mnist-keras.json'].map((name) => read(name) as Run);
+
+  it('are of the recipe that the notebooks train, and of programs that are there', () => {
+    for (const { recipe, program } of [pytorch, keras]) {
+      assert.deepEqual(recipe, read('recipe.json'));
+      assert.match(readFileSync(join(folder, program), 'utf8'), /^"""/);
+    }
+  });
+
+  it('were made with the versions that npm run frameworks installs', () => {
+    const pins = readFileSync(join(root, 'requirements-frameworks.txt'), 'utf8');
+    const pinned = (name: string): string | undefined =>
+      new RegExp(`^${name}(?:-cpu)?==([^\\s;]+)`, 'm').exec(pins)?.[1];
+    const { python: _python, ...versions } = { ...pytorch.versions, ...keras.versions };
+    assert.deepEqual(Object.keys(versions).sort(), ['keras', 'numpy', 'tensorflow', 'torch']);
+    for (const [name, version] of Object.entries(versions)) {
+      assert.equal(version.split('+')[0], pinned(name), name);
+    }
+  });
+
+  it('hold 500 losses that fall from ln 10, equal in PyTorch and Keras to 1e-5', () => {
+    for (const { losses, accuracy } of [pytorch, keras]) {
+      assert.equal(losses.length, 500);
+      assert.ok(Math.abs(losses[0] - Math.LN10) < 0.1 && losses[499] < 0.5);
+      assert.ok(accuracy > 0.93);
+    }
+    pytorch.losses.forEach((loss, i) => {
+      assert.ok(Math.abs(loss / keras.losses[i] - 1) < 1e-5, `step ${i}: ${loss} and ${keras.losses[i]}`);
+    });
+  });
+});
