@@ -8,8 +8,9 @@ import { frameworksPython, python, root } from './lib/paths';
 
 const help = `Usage: npm run frameworks
 
-Installs the frameworks that npm run bench compares with (PyTorch, TensorFlow, JAX, Keras, optax, gensim, NumPy)
-into .venv-frameworks: 1.1 GB to download, 3.4 GB on disk. Nothing else needs them. Costs nothing when repeated.
+Installs the frameworks that npm run bench and npm run conformance compare with (PyTorch, TensorFlow, JAX, Keras,
+optax, gensim, NumPy) into .venv-frameworks: 1.1 GB to download, 3.4 GB on disk. Nothing else needs them. Costs
+nothing when repeated.
 
 On Linux it needs a C compiler, here for stand-ins of CUDA's libraries, later for torch.compile.
 

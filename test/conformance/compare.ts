@@ -11,6 +11,8 @@ export interface Outcome {
   readonly fault?: string;
   /** Whether it is an error that the library means to throw. */
   readonly isError?: boolean;
+  /** Whether our gradient has a NaN. */
+  readonly isSpoilt?: boolean;
   /** The largest distance, in roundings of the case's dtype. */
   readonly roundings: number;
 }
@@ -20,7 +22,8 @@ export function outcomeOf(test: Case, float64: Vector, dialect: Dialect, ours: I
   const sizes = sizesOf(test, dialect.isLossy?.(test) ?? false);
   try {
     const answer = dialect.answer(test, ours);
-    const outcome = compare(answer, test, sizes, EPSILON[test.dtype], () => 0);
+    const isSpoilt = Array.from(answer.gradient).some(Number.isNaN);
+    const outcome = { ...compare(answer, test, sizes, EPSILON[test.dtype], () => 0), isSpoilt };
     if (test.dtype === 'float64' || outcome.fault !== undefined) return outcome;
     const sharply = (mine: Answer): string | undefined =>
       compare(mine, float64, sizes, EPSILON.float64, (what, x) => ourRounding(test, sizes, what, x)).fault;

@@ -31,6 +31,21 @@ describe('The conformance vectors', () => {
     }
   });
 
+  it('are as many as the README says', () => {
+    const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+    const rows = [...readme.matchAll(/^\| `(\w+)` \| ([\d,]+) \|/gm)].map(([, name, count]) => [name, count]);
+    const counts = DIALECTS.map((name) => [name, readVectors(name).cases.length] as const);
+    const written = counts.map(([name, count]) => [name, count.toLocaleString('en')]);
+    assert.deepEqual(rows.sort(), written.sort());
+    const total = counts.reduce((sum, [, count]) => sum + count, 0).toLocaleString('en');
+    for (const path of ['README.md', '../../README.md']) {
+      assert.ok(
+        readFileSync(join(__dirname, path), 'utf8').includes(`${total} `),
+        `${path} should say ${total}`,
+      );
+    }
+  });
+
   it('come from the versions that npm run frameworks installs', () => {
     const pins = readFileSync(join(__dirname, '../../requirements-frameworks.txt'), 'utf8');
     for (const name of DIALECTS) {

@@ -43,7 +43,10 @@ export function ourRounding(test: Case, sizes: Sizes, what: keyof Sizes, x: numb
 /** The product of the largest of each kind of weight that is given, none below 1. */
 function weightOf(test: Case): number {
   const options = Object.keys(test.options).filter((name) => /weight|mask$/.test(name));
-  const weights = options.map((name) => Math.max(1, largest(test.optional(name)?.data ?? [])));
+  const weights = options.map((name) => {
+    const value = test.options[name];
+    return typeof value === 'number' ? value : Math.max(1, largest(test.optional(name)?.data ?? []));
+  });
   const direction = test.target === 'direction' ? test.classes * largest(test.array('direction').data) : 1;
   return weights.reduce((a, b) => a * b, Math.max(1, direction));
 }

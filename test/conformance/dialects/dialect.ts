@@ -15,7 +15,7 @@ export interface Difference {
   readonly reason: string;
   /** Whether a case is one of those. */
   applies(test: Case): boolean;
-  /** What ours does instead. */
+  /** What ours does instead; NaN is no number. */
   readonly ours: 'an error' | 'another number';
 }
 

@@ -3,7 +3,7 @@ import type { Answer, Case } from '../case';
 import { MASKED_ZERO, hasMaskedRow, UNNORMALISED, run, sum, times, type Dialect } from './dialect';
 
 /**
- * Keras weights samples, not classes. `'sum_over_batch_size'` divides by the rows that count, whatever they weigh;
+ * Keras's losses weight samples, not classes; `model.fit` turns its class_weight into sample weights. `'sum_over_batch_size'` divides by the rows that count, whatever they weigh;
  * `'mean_with_sample_weight'` by their weights. Where nothing counts the result is 0.
  */
 export const keras: Dialect = {
@@ -14,7 +14,8 @@ export const keras: Dialect = {
       case 'SparseCategoricalCrossentropy':
       case 'CategoricalCrossentropy': {
         const counted = isTensor(y) ? test.rows : y.filter((label) => label !== ignoreIndex).length;
-        const rows = { ignoreIndex, labelSmoothing, sampleWeight: test.optional('sample_weight') };
+        const weight = test.optional('class_weight');
+        const rows = { weight, ignoreIndex, labelSmoothing, sampleWeight: test.optional('sample_weight') };
         return run(ours.softmaxCrossEntropy, logits, y, { ...rows, ...reductionOf(reduction, counted) });
       }
       case 'BinaryCrossentropy':

@@ -7,7 +7,7 @@ import { functionAnswer } from './functions';
 export const tf: Dialect = {
   answer(test, ours) {
     const { logits, y } = test;
-    const { reduction } = test.options;
+    const { reduction, pos_weight: weight } = test.options;
     switch (test.call) {
       case 'sparse_softmax_cross_entropy_with_logits':
       case 'softmax_cross_entropy_with_logits':
@@ -15,7 +15,10 @@ export const tf: Dialect = {
       case 'sigmoid_cross_entropy_with_logits':
         return run(ours.binaryCrossEntropy, logits, y, { reduction });
       case 'weighted_cross_entropy_with_logits':
-        return run(ours.binaryCrossEntropy, logits, y, { posWeight: test.optional('pos_weight'), reduction });
+        return run(ours.binaryCrossEntropy, logits, y, {
+          posWeight: typeof weight === 'number' ? weight : test.optional('pos_weight'),
+          reduction,
+        });
       default:
         return functionAnswer(test.call, test, ours) as Answer;
     }

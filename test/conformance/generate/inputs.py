@@ -1,7 +1,7 @@
 """The batches that every framework is given: small, seeded, and hard on purpose.
 
 All numbers are float32, so that float32 and float64 cases compute with the same ones; weights are multiples of 1/8 and
-probabilities of 1/64, so that their sums are exact. An input is a dict of arrays by name; None marks what it lacks.
+probabilities of 1/64, so that their sums are exact.
 """
 
 import numpy as np
@@ -31,7 +31,10 @@ def _batch(seed, logits, labels=None):
         labels = [int(random.choice(np.flatnonzero(row))) for row in allowed]
     some = [IGNORED if i % 3 == 1 else label for i, label in enumerate(labels)]
     probabilities = _probabilities(random, allowed)
-    eighths = lambda low, high, *shape: random.integers(low, high, shape) / 8
+
+    def eighths(low, high, *shape):
+        return random.integers(low, high, shape) / 8
+
     class_weights = eighths(2, 25, classes)
     return {
         "logits": logits,

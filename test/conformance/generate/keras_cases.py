@@ -20,6 +20,8 @@ def generate(record):
             y = tf.constant(y) if isinstance(y, list) else tf.constant(y.astype(dtype))
             found = resolve(batch, choice, dtype)
             weights = found.pop("sample_weight", None)
+            if "class_weight" in found:  # what model.fit makes of its class_weight
+                weights = found.pop("class_weight")[batch[target]]
             loss = make(dtype=dtype, **found)
             z = tf.constant(batch["logits"].astype(dtype))
             with tf.GradientTape() as tape:
@@ -39,6 +41,9 @@ def generate(record):
             for choice in options(sample_weight=ROWS, ignore_class=(ignored,), reduction=REDUCTIONS):
                 case("SparseCategoricalCrossentropy", logits(losses.SparseCategoricalCrossentropy),
                      name, target, choice)
+        for choice in options(class_weight=("classWeights", "classWeightsWithZero"), reduction=REDUCTIONS):
+            case("SparseCategoricalCrossentropy", logits(losses.SparseCategoricalCrossentropy),
+                 name, "labels", choice)
         for choice in options(sample_weight=ROWS, label_smoothing=(None, 0.1), reduction=REDUCTIONS):
             case("CategoricalCrossentropy", logits(losses.CategoricalCrossentropy), name, "probabilities", choice)
     for choice in options(label_smoothing=(None, 0.1), reduction=("none",)):

@@ -16,7 +16,7 @@ def generate(record):
         for dtype in DTYPES:
             y = batch[target]
             y = tf.constant(y) if isinstance(y, list) else tf.constant(y.astype(dtype))
-            found = {key: tf.constant(value) if key == "pos_weight" else value
+            found = {key: tf.constant(value, dtype) if key == "pos_weight" else value
                      for key, value in resolve(batch, choice, dtype).items()}
             reduction = found.pop("reduction")
             z = tf.constant(batch["logits"].astype(dtype))
@@ -37,8 +37,9 @@ def generate(record):
                 for target in ("binary", "soft"):
                     case("sigmoid_cross_entropy_with_logits",
                          tf.nn.sigmoid_cross_entropy_with_logits, name, target, choice)
-                    case("weighted_cross_entropy_with_logits", tf.nn.weighted_cross_entropy_with_logits,
-                         name, target, {"pos_weight": "positiveWeights", **choice})
+                    for weight in ("positiveWeights", 2.5):
+                        case("weighted_cross_entropy_with_logits", tf.nn.weighted_cross_entropy_with_logits,
+                             name, target, {"pos_weight": weight, **choice})
     case("sparse_softmax_cross_entropy_with_logits",
          tf.nn.sparse_softmax_cross_entropy_with_logits, NO_CLASS, "labels", {"reduction": "none"})
     for name in ("normal", "ties"):
