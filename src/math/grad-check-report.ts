@@ -29,7 +29,7 @@ export function inWords(elements: readonly GradCheckElement[]): string {
   if (differs.length > 0) {
     const [{ index, analytic, numeric }] = differs;
     const pair = `${formatNumber(analytic)} for ${formatNumber(numeric)}`;
-    words.push(`${differs.length} differ, the first at [${index.join(', ')}]: ${pair}`);
+    words.push(`${differs.length} ${differs.length === 1 ? 'differs' : 'differ'}, the first at [${index.join(', ')}]: ${pair}`);
   }
   if (kinks.length > 0) words.push(`${kinks.length} at a kink, between the slopes of its sides`);
   if (infinite.length > 0) words.push(`${infinite.length} not checked: x or f is not finite there`);

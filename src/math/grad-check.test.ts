@@ -121,7 +121,7 @@ describe('gradCheck', () => {
     const { verdict, ...check } = gradCheck((x: number[]) => 3 * x[0], [1], [2]);
     assert.equal(
       verdict,
-      '✗ 0 of 1 elements agree with the numeric derivative; 1 differ, the first at [0]: 2 for 3',
+      '✗ 0 of 1 elements agree with the numeric derivative; 1 differs, the first at [0]: 2 for 3',
     );
     const lines = String(check[jupyterDisplay]()['text/plain']).split('\n');
     assert.equal(lines[0], `${verdict} (differences)`);
