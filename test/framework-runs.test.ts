@@ -30,10 +30,9 @@ describe('the committed runs of the frameworks', () => {
     const pins = readFileSync(join(root, 'requirements-frameworks.txt'), 'utf8');
     const pinned = (name: string): string | undefined =>
       new RegExp(`^${name}(?:-cpu)?==([^\\s;]+)`, 'm').exec(pins)?.[1];
-    const { python: _python, ...versions } = { ...pytorch.versions, ...keras.versions };
-    assert.deepEqual(Object.keys(versions).sort(), ['keras', 'numpy', 'tensorflow', 'torch']);
-    for (const [name, version] of Object.entries(versions)) {
-      assert.equal(version.split('+')[0], pinned(name), name);
+    const versions: Record<string, string> = { ...pytorch.versions, ...keras.versions };
+    for (const name of ['numpy', 'torch', 'tensorflow', 'keras']) {
+      assert.equal(versions[name].split('+')[0], pinned(name), name);
     }
   });
 

@@ -49,7 +49,7 @@ export interface TensorOptions {
  * @example
  * const z = torch.tensor([[1, 2, 3]], { requires_grad: true });
  * torch.nn.CrossEntropyLoss()(z, [2]).backward();
- * z.grad.data // ≈ [0.0900, 0.2447, -0.3348]
+ * z.grad?.data // ≈ [0.0900, 0.2447, -0.3348]
  * Source: cf. torch.tensor
  */
 export function tensor(
