@@ -2,8 +2,11 @@ import type { Displayable } from '../core';
 import { displayTable } from '../core/display-table';
 import { formatNumber } from '../core/format-number';
 
-/** `agrees` and `differs` are judged by the threshold; the other two have no derivative to compare with. */
-export type GradCheckVerdict = 'agrees' | 'differs' | 'kink' | 'not finite';
+/**
+ * `agrees` and `differs` are judged by the threshold. The others say nothing of the gradient: the derivative is
+ * `too small` for the method to tell it from 0, f has a `kink` there, or x or f is `not finite`.
+ */
+export type GradCheckVerdict = 'agrees' | 'differs' | 'too small' | 'kink' | 'not finite';
 
 /** One element of a gradient. */
 export interface GradCheckElement {
@@ -22,15 +25,18 @@ export interface GradCheckElement {
 export function inWords(elements: readonly GradCheckElement[]): string {
   const having = (verdict: GradCheckVerdict): GradCheckElement[] =>
     elements.filter((element) => element.verdict === verdict);
-  const [agrees, differs, kinks, infinite] = (['agrees', 'differs', 'kink', 'not finite'] as const).map(
-    having,
-  );
+  const [agrees, differs, small, kinks, infinite] = (
+    ['agrees', 'differs', 'too small', 'kink', 'not finite'] as const
+  ).map(having);
   const words = [`${agrees.length} of ${elements.length} elements agree with the numeric derivative`];
   if (differs.length > 0) {
     const [{ index, analytic, numeric }] = differs;
     const pair = `${formatNumber(analytic)} for ${formatNumber(numeric)}`;
-    words.push(`${differs.length} ${differs.length === 1 ? 'differs' : 'differ'}, the first at [${index.join(', ')}]: ${pair}`);
+    words.push(
+      `${differs.length} ${differs.length === 1 ? 'differs' : 'differ'}, the first at [${index.join(', ')}]: ${pair}`,
+    );
   }
+  if (small.length > 0) words.push(`${small.length} too small to tell from 0 by this method`);
   if (kinks.length > 0) words.push(`${kinks.length} at a kink, between the slopes of its sides`);
   if (infinite.length > 0) words.push(`${infinite.length} not checked: x or f is not finite there`);
   return words.join('; ');

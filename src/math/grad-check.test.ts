@@ -67,7 +67,10 @@ describe('gradCheck', () => {
   it('sees by the oracle that tiny slopes have lost their digits, which differences cannot', () => {
     const z = [40, 0];
     const lost = [1, 1 - softmax(z)[0]]; // 0, where the truth is 4e-18
-    assert.ok(byDifferences(z, lost).passed);
+    const { passed, elements } = byDifferences(z, lost);
+    assert.ok(passed);
+    assert.equal(elements[1].verdict, 'too small');
+    assert.ok(!byDifferences(z, [0, 0]).passed);
     assert.ok(!oracle(z, lost).passed);
     assert.ok(oracle(z, softmax(z)).passed);
   });
@@ -114,6 +117,8 @@ describe('gradCheck', () => {
       '? 0 of 1 elements agree with the numeric derivative; 1 not checked: x or f is not finite there',
     );
     assert.ok(!gradCheck(() => 3, [], []).passed);
+    const tiny = gradCheck((x: number[]) => 1 + 1e-20 * x[0], [1], [-1e-20]);
+    assert.ok(!tiny.passed && /^\? .*1 too small/.test(tiny.verdict), tiny.verdict);
     assert.equal(gradCheck((x: number[]) => x[0], [1], [NaN]).elements[0].verdict, 'differs');
   });
 

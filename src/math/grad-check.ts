@@ -38,7 +38,7 @@ export interface GradCheckOptions {
  *
  * @remarks
  * differences: 4-point central differences, the step chosen for each element; 8 to 13 digits, and f is called
- *              about thirty times an element. The threshold is the estimate of truncation and rounding error that
+ *              about twenty times an element. The threshold is the estimate of truncation and rounding error that
  *              led to that step
  * complexStep: Im f(x + ih)/h with h = 10⁻¹⁰⁰: nothing cancels, 15 digits [SquireTrapp1998]
  * oracle:      a central difference in 50 digits with h = 10⁻¹⁵: about 30 digits, so even the tiny slopes of
@@ -46,7 +46,8 @@ export interface GradCheckOptions {
  *
  * A gradient of float32 is compared with derivatives in float64. At a kink any slope between the one-sided ones
  * is right, so that nothing is judged there but a slope outside; nor is it where x or f is not finite (a masked
- * class).
+ * class), nor where the derivative is less than its own estimated error. A check of which no element could be judged
+ * has not passed.
  * @param f - the function: `(x) => number`, x as it is given; a formula in complex numbers or decimals gets an array of them
  * @param x - where: numbers or a tensor, of any shape; float32 is widened
  * @param gradient - the analytic gradient at x, of x's shape
@@ -149,10 +150,10 @@ function judge(
   const size = Math.max(Math.abs(analytic), Math.abs(numeric));
   const difference = Math.abs(analytic - numeric);
   const relativeError = difference === 0 ? 0 : difference / size;
-  const threshold = tolerance + (slope && size > 0 ? slope.error / size : 0);
+  const threshold = tolerance + (slope && slope.error > 0 ? slope.error / size : 0);
   const element = { index, analytic, numeric, relativeError, threshold };
   if (!slope || !Number.isFinite(numeric)) return { ...element, verdict: 'not finite' };
-  if (relativeError <= threshold) return { ...element, verdict: 'agrees' };
+  if (relativeError <= threshold) return { ...element, verdict: threshold < 1 ? 'agrees' : 'too small' };
   const kink = slope.kink();
   const room = 1e-6 * size;
   const isBetween =
