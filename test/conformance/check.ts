@@ -32,19 +32,12 @@ export function checkDialect(
   for (const [caseName, test] of tests) {
     if (dtype !== undefined && dtype !== test.dtype) continue;
     const float64 = tests.get(caseName.replace(/float32$/, 'float64')) as Case;
-    const { fault, isError, isSpoilt, roundings } = outcomeOf(test, float64, dialect, implementation);
+    const { kind, fault, roundings } = outcomeOf(test, float64, dialect, implementation);
     const difference = dialect.differences.find((candidate) => candidate.applies(test));
     if (difference !== undefined) {
       report.differing.get(difference.reason)?.push(caseName);
-      const found = isError
-        ? 'an error'
-        : isSpoilt
-          ? 'NaN'
-          : fault === undefined
-            ? 'the same'
-            : 'another number';
-      if (found !== difference.ours) {
-        report.failures.push(`${caseName}: should be ${difference.ours}, is ${found}: ${fault ?? 'agrees'}`);
+      if (kind !== difference.ours) {
+        report.failures.push(`${caseName}: should be ${difference.ours}, is ${kind}: ${fault ?? ''}`);
       }
     } else if (fault !== undefined) {
       report.failures.push(`${caseName}: ${fault}`);

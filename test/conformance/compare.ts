@@ -7,36 +7,49 @@ import { flat, type Vector } from './vectors';
 
 /** How an implementation's result compares with a framework's. */
 export interface Outcome {
-  /** The first number that is off, or the error that was thrown; undefined if all agree. */
+  /** An error is one that the library means to throw; NaN is one in our gradient. */
+  readonly kind: 'the same' | 'another number' | 'NaN' | 'an error';
+  /** The first number that is off, or what was thrown; undefined if it is the same. */
   readonly fault?: string;
-  /** Whether it is an error that the library means to throw. */
-  readonly isError?: boolean;
-  /** Whether our gradient has a NaN. */
-  readonly isSpoilt?: boolean;
   /** The largest distance, in roundings of the case's dtype. */
   readonly roundings: number;
 }
 
 /** Ours against the framework's result; in float32 also, and more sharply, against its float64 result. */
 export function outcomeOf(test: Case, float64: Vector, dialect: Dialect, ours: Implementation): Outcome {
-  const sizes = sizesOf(test, dialect.isLossy?.(test) ?? false);
   try {
     const answer = dialect.answer(test, ours);
+    const { fault, roundings } = distance(test, float64, dialect, ours, answer);
+    if (fault === undefined) return { kind: 'the same', roundings };
     const isSpoilt = Array.from(answer.gradient).some(Number.isNaN);
-    const outcome = { ...compare(answer, test, sizes, EPSILON[test.dtype], () => 0), isSpoilt };
-    if (test.dtype === 'float64' || outcome.fault !== undefined) return outcome;
-    const sharply = (mine: Answer): string | undefined =>
-      compare(mine, float64, sizes, EPSILON.float64, (what, x) => ourRounding(test, sizes, what, x)).fault;
-    const small = sharply(answer);
-    if (small !== undefined) return { ...outcome, fault: `beside float64, ${small}` };
-    const large = sharply(dialect.answer(test, tiled(ours)));
-    return large === undefined
-      ? outcome
-      : { ...outcome, fault: `in a large batch, beside float64, ${large}` };
+    return { kind: isSpoilt ? 'NaN' : 'another number', fault, roundings };
   } catch (error) {
-    const isError = error instanceof DomainError || error instanceof LabelError;
-    return { fault: String(error), isError, roundings: 0 };
+    const isMeant = error instanceof DomainError || error instanceof LabelError;
+    return { kind: isMeant ? 'an error' : 'another number', fault: String(error), roundings: 0 };
   }
+}
+
+interface Distance {
+  readonly fault?: string;
+  readonly roundings: number;
+}
+
+function distance(
+  test: Case,
+  float64: Vector,
+  dialect: Dialect,
+  ours: Implementation,
+  answer: Answer,
+): Distance {
+  const sizes = sizesOf(test, dialect.isLossy?.(test) ?? false);
+  const found = compare(answer, test, sizes, EPSILON[test.dtype], () => 0);
+  if (test.dtype === 'float64' || found.fault !== undefined) return found;
+  const sharply = (mine: Answer): string | undefined =>
+    compare(mine, float64, sizes, EPSILON.float64, (what, x) => ourRounding(test, sizes, what, x)).fault;
+  const small = sharply(answer);
+  if (small !== undefined) return { ...found, fault: `beside float64, ${small}` };
+  const large = sharply(dialect.answer(test, tiled(ours)));
+  return large === undefined ? found : { ...found, fault: `in a large batch, beside float64, ${large}` };
 }
 
 function compare(
@@ -45,7 +58,7 @@ function compare(
   sizes: Sizes,
   epsilon: number,
   allowance: (what: keyof Sizes, x: number) => number,
-): Outcome {
+): Distance {
   let roundings = 0;
   for (const what of ['value', 'gradient'] as const) {
     const [got, want] = [mine[what], flat(theirs[what])];
