@@ -210,7 +210,7 @@ describe('runPython', () => {
 
   it('refuses what can’t go to Python, and names it', async () => {
     const bad = { a: [1, { b: undefined }] };
-    assert.match((await errorOf(python`${bad}`)).message, /the value\._value1\.a\[1\]\.b is undefined/);
+    assert.match((await errorOf(python`${bad}`)).message, /python: \$\{…\}\.a\[1\]\.b is undefined;/);
     for (const value of [() => 1, new Map(), 1n, new BigInt64Array(1), Symbol('s'), new Array(1)]) {
       assert.ok((await errorOf(python`${value}`)) instanceof OptionError, typeof value);
     }

@@ -1,4 +1,5 @@
 import { checkOptions } from '../core/checks';
+import { placeholder } from './placeholders';
 import { execute, type PythonOptions } from './run-python';
 import type { PythonValue } from './values';
 
@@ -41,7 +42,7 @@ function run(
   values: readonly unknown[],
   options: PythonOptions,
 ): Promise<PythonValue> {
-  const names = values.map((_, i) => `_value${i + 1}`);
+  const names = values.map((_, i) => placeholder(i));
   const inputs = Object.fromEntries(names.map((name, i) => [name, values[i]]));
   const code = raw.map((text, i) => unescaped(text) + (names[i] ?? '')).join('');
   return execute(code.replace(/^(?:[ \t]*\n)+/, ''), inputs, names, options);

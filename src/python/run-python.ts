@@ -4,6 +4,7 @@ import { pythonExecutable, type PythonEnvironment } from './environment';
 import { CHILD_PROGRAM } from './child-program';
 import { answerReader, pieces, type Answer } from './messages';
 import { nodeModule } from './node-module';
+import { hidePlaceholders } from './placeholders';
 import { PythonError } from './python-error';
 import { fromWire, toWire, type PythonValue } from './values';
 
@@ -139,7 +140,7 @@ function linePrinter(): { print(text: string): void; flush(): void } {
 function exceptionOf({ type, message, places }: Extract<Answer, { error: unknown }>['error']): PythonError {
   const lines = places.slice(-5).map(({ line, code, function: name }) => {
     const within = name === '<module>' ? '' : `, in ${name}`;
-    return `  line ${line}${within}: ${code.replace(/\b_value\d+\b/g, '${…}')}`;
+    return `  line ${line}${within}: ${hidePlaceholders(code)}`;
   });
   const said = message === '' ? type : `${type}: ${message}`;
   return new PythonError([said, ...lines].join('\n'), 'exception', type, places[places.length - 1]?.line);

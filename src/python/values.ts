@@ -1,5 +1,6 @@
 import { OptionError, isTensor, tensor, type Tensor } from '../core';
 import { describe } from '../core/checks';
+import { hidePlaceholders } from './placeholders';
 
 /** What comes back from Python. */
 export type PythonValue =
@@ -34,10 +35,13 @@ export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; vi
     if (isTensor(x)) return array(x.data, x.shape, path);
     if (ArrayBuffer.isView(x)) return array(x as TypedArray, [(x as TypedArray).length], path);
     if (Object.prototype.toString.call(x) !== '[object Object]') throw unfit(path, x);
-    const entries = Object.entries(x as object).map(([key, item]) => [key, convert(item, `${path}.${key}`)]);
+    const entries = Object.entries(x as object).map(([key, item]) => [
+      key,
+      convert(item, path === '' ? key : `${path}.${key}`),
+    ]);
     return { dict: Object.fromEntries(entries) as object };
   };
-  return { json: convert(value, 'the value'), arrays, views };
+  return { json: convert(value, ''), arrays, views };
 }
 
 /** The inverse, of what Python's side wrote. `buffers` are the arrays' bytes, each aligned and its own. */
@@ -67,7 +71,7 @@ function spelled(x: number): string {
 
 function unfit(path: string, x: unknown): OptionError {
   return new OptionError(
-    `python: ${path} is ${describe(x)}; numbers, strings, booleans, null, arrays, typed arrays, tensors and ` +
+    `python: ${hidePlaceholders(path)} is ${describe(x)}; numbers, strings, booleans, null, arrays, typed arrays, tensors and ` +
       'plain objects of these can go to Python',
   );
 }

@@ -4,6 +4,7 @@ import {
   formatShape,
   isTensor,
   tensor as plainTensor,
+  zeros,
   type DType,
   type FloatArray,
   type NestedNumbers,
@@ -63,8 +64,10 @@ export function tensor(
 function copyOf(values: number | NestedNumbers | FloatArray | PlainTensor, dtype?: DType): PlainTensor {
   if (typeof values === 'number') return plainTensor([values], { shape: [], dtype: dtype ?? 'float32' });
   if (Array.isArray(values)) return plainTensor(values as NestedNumbers, { dtype: dtype ?? 'float32' });
-  const { data, shape } = isTensor(values) ? values : plainTensor(values);
-  return plainTensor(data.slice(), { shape, dtype });
+  const source = isTensor(values) ? values : plainTensor(values);
+  const copy = zeros(source.shape, dtype ?? source.dtype);
+  copy.data.set(source.data);
+  return copy;
 }
 
 /** A result of `backward`'s inverse; `backward` undefined if there is nothing to take a gradient to. */
