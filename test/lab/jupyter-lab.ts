@@ -117,12 +117,17 @@ export function look(page: Page): Promise<Seen> {
   return page.evaluate(() => {
     const all = (selector: string): Element[] => [...document.querySelectorAll(selector)];
     const drawn = all('.jp-OutputArea-output.js-plotly-plot');
-    const texts = all('.jp-OutputArea-output').map((output) => output.textContent ?? '');
+    const outputs = all('.jp-OutputArea-output');
+    const texts = outputs.map((output) => output.textContent ?? '');
+    // A table may begin with a mark, too: that of a gradient's check.
+    const marked = outputs
+      .filter((output) => !output.querySelector('table'))
+      .map((output) => output.textContent ?? '');
     return {
       figures: drawn.length,
       blank: drawn.filter((plot) => plot.clientHeight < 100 || !plot.querySelector('.main-svg, canvas'))
         .length,
-      claims: texts.filter((text) => /^[✓✗] /.test(text)).length,
+      claims: marked.filter((text) => /^[✓✗] /.test(text)).length,
       broken: texts.filter((text) => text.startsWith('✗ ')).length,
       errors: all('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').map(
         (e) => e.textContent ?? '',
