@@ -8,4 +8,5 @@ export { logSoftmax } from './log-softmax';
 export { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
 export { relu } from './relu';
 export { sequential } from './sequential';
+export { softmax } from './softmax';
 export { tanh } from './tanh';

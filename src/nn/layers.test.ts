@@ -11,6 +11,7 @@ const LAYERS: { name: string; make: (r: Rng, dtype: DType) => Layer; input: read
   { name: 'relu', make: () => nn.relu(), input: [3, 4] },
   { name: 'tanh', make: () => nn.tanh(), input: [2, 3, 2] },
   { name: 'logSoftmax', make: () => nn.logSoftmax(), input: [4, 3] },
+  { name: 'softmax', make: () => nn.softmax(), input: [4, 3] },
   {
     name: 'sequential',
     make: (r, dtype) =>

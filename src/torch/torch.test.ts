@@ -5,7 +5,8 @@ import { LabelError, OptionError, ShapeError, tensor } from '../core';
 import * as nn from '../nn';
 import * as wasm from '../wasm';
 
-const { Sequential, Linear, ReLU, LogSoftmax, NLLLoss, CrossEntropyLoss, BCEWithLogitsLoss } = torch.nn;
+const { Sequential, Linear, ReLU, LogSoftmax, Softmax, NLLLoss, CrossEntropyLoss, BCEWithLogitsLoss } =
+  torch.nn;
 
 function small(): torch.nn.Module {
   torch.manual_seed(3);
@@ -131,7 +132,8 @@ describe('a module', () => {
 
   it('takes only modules into Sequential', () => {
     assert.throws(() => Sequential(nn.relu() as unknown as torch.nn.Module), /argument 0 should be a module/);
-    assert.throws(() => LogSoftmax(0), /dim should be 1/);
+    assert.throws(() => LogSoftmax(0), /^OptionError: LogSoftmax: dim should be 1/);
+    assert.throws(() => Softmax(0), /^OptionError: Softmax: dim should be 1/);
   });
 });
 
@@ -172,6 +174,7 @@ describe('a loss of torch.nn', () => {
     const bce = BCEWithLogitsLoss({ pos_weight: 3 })(torch.tensor([1.5]), [1]);
     assert.equal(bce.item().toFixed(6), '0.604240');
     assert.deepEqual(Array.from(LogSoftmax(1)(torch.tensor([[1000, 0]])).data), [0, -1000]);
+    assert.deepEqual(Array.from(Softmax(1)(torch.tensor([[1000, 1000]])).data), [0.5, 0.5]);
   });
 });
 

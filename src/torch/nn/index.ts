@@ -7,3 +7,4 @@ export type { Module } from './module';
 export { NLLLoss, type NLLLossOptions } from './nll-loss';
 export { ReLU } from './relu';
 export { Sequential } from './sequential';
+export { Softmax } from './softmax';

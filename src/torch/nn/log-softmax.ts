@@ -1,5 +1,5 @@
-import { OptionError } from '../../core';
 import { logSoftmax } from '../../nn';
+import { checkClassDim } from './class-dim';
 import { moduleOf, type Module } from './module';
 
 /**
@@ -12,8 +12,6 @@ import { moduleOf, type Module } from './module';
  * Source: cf. torch.nn.LogSoftmax
  */
 export function LogSoftmax(dim: number): Module {
-  if (dim !== 1 && dim !== -1) {
-    throw new OptionError(`LogSoftmax: dim should be 1 (or -1), the classes of a matrix [N, K], got ${dim}`);
-  }
+  checkClassDim('LogSoftmax', dim);
   return moduleOf('LogSoftmax', logSoftmax());
 }

@@ -1,0 +1,41 @@
+import { zeros, type Tensor } from '../core';
+import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
+import { softmax as softmaxOfRows } from '../math';
+import type { Layer } from './layer';
+
+/**
+ * Softmax, for each row of a matrix: for a model that is to give probabilities. Before a loss that takes logits it
+ * is one softmax too many.
+ *
+ * @remarks
+ * Gradient: ∂loss/∂zₖ = pₖ (gₖ − Σⱼ pⱼ gⱼ) with g = ∂loss/∂p
+ * Numerics: see `math.softmax`
+ * @throws {@link ShapeError} if x is no matrix; {@link DomainError} if a row is −∞ throughout, or has a +∞
+ * @example
+ * nn.softmax().forward(tensor([[1000, 1000]]))[0].data // [0.5, 0.5]
+ * Source: [Bridle1990]; cf. torch.nn.Softmax
+ */
+export function softmax(): Layer<Tensor> {
+  return {
+    name: 'softmax',
+    parameters: {},
+    forward(x) {
+      checkMatrix('softmax', 'x', x);
+      const output = softmaxOfRows(x);
+      return [output, output];
+    },
+    backward(output, dOutput) {
+      checkSameShape('softmax', ['the output', output], ['dOutput', dOutput]);
+      checkSameDtype('softmax', output, dOutput);
+      const [rows, classes] = output.shape;
+      const dInput = zeros(output.shape, output.dtype);
+      for (let i = 0; i < rows; i++) {
+        const [from, to] = [i * classes, (i + 1) * classes];
+        let mean = 0;
+        for (let k = from; k < to; k++) mean += output.data[k] * dOutput.data[k];
+        for (let k = from; k < to; k++) dInput.data[k] = output.data[k] * (dOutput.data[k] - mean);
+      }
+      return { dInput, gradients: {} };
+    },
+  };
+}
