@@ -1,7 +1,8 @@
 /** The passes over one row that softmax and its losses share. */
 import { expConstant, expRelative, expSixteen } from './exp';
 import { loadPart, lowerHalf, maxOf, storePart, sumOf, upperHalf } from './lanes';
-import { UPPER_BITS, scaled } from './scaled';
+import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
+import { scratch } from './scratch';
 
 /** The largest of n numbers, NaN passed over; −∞ if there is none. */
 export function rowMax(z: usize, n: i32): f32 {
@@ -26,13 +27,21 @@ export function rowHasNaN(z: usize, n: i32): bool {
   return false;
 }
 
-/** Elements that one turn of the loop takes. */
-const GROUP: usize = 32;
+/** Bytes of the 64 elements that one turn of the loop takes. */
+const GROUP: usize = 256;
+/** Where the groups' sums lie in the scratch area: sixteen bytes each, for up to 2^20 elements. */
+const SUMS: usize = 262144;
+const MOST_WITH_SUMS: i32 = 1048576;
+/** A partial sum of more than this share of the total has weight: its roundings are not averaged out. */
+const SHARE: f64 = 1.0 / 16;
 
 /** The largest partial sum of the last `expRow`: near its result where few numbers make the sum. */
 let peak: f32 = 0;
 
-/** Exponentials (see `expRelative`) of a row into `e`, which may be `z`; returns their sum. */
+/**
+ * Exponentials (see `expRelative`) of a row into `e`, which may be `z`; returns their sum. Groups are added by fours in
+ * a tree in float32, groups' sums in float64.
+ */
 export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f64 {
   const l = f32x4.splat(lowest);
   const r = f32x4.splat(rounder);
@@ -46,24 +55,38 @@ export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
   let most = f32x4.splat(0);
+  let sums = scratch + SUMS;
+  const step: usize = n <= MOST_WITH_SUMS ? 16 : 0;
   const last = z + (usize(n) << 2);
-  for (; z + 4 * GROUP <= last; z += 4 * GROUP, e += 4 * GROUP) {
+  for (; z + GROUP <= last; z += GROUP, e += GROUP) {
     const first = expSixteen(z, e, l, r, c0, c1, c2, c3, c4, c5, c6);
     const second = expSixteen(z + 64, e + 64, l, r, c0, c1, c2, c3, c4, c5, c6);
-    // Three levels of a tree in float32, then float64.
-    const sum = f32x4.add(first, second);
+    const half = f32x4.add(first, second);
+    const third = expSixteen(z + 128, e + 128, l, r, c0, c1, c2, c3, c4, c5, c6);
+    const fourth = expSixteen(z + 192, e + 192, l, r, c0, c1, c2, c3, c4, c5, c6);
+    const sum = f32x4.add(half, f32x4.add(third, fourth));
+    v128.store(sums, sum);
+    sums += step;
     most = f32x4.pmax(most, sum);
     even = f64x2.add(even, lowerHalf(sum));
     odd = f64x2.add(odd, upperHalf(sum));
   }
-  for (; z < last; z += 16, e += 16) {
-    const rest = i32((last - z) >> 2);
-    const v = expRelative(rest >= 4 ? v128.load(z) : loadPart(z, rest), l, r, c0, c1, c2, c3, c4, c5, c6);
-    if (rest >= 4) v128.store(e, v);
-    else storePart(e, v, rest);
-    most = f32x4.pmax(most, v);
-    even = f64x2.add(even, lowerHalf(v));
-    odd = f64x2.add(odd, upperHalf(v));
+  if (z < last) {
+    let sum = f32x4.splat(0);
+    for (; z + 64 <= last; z += 64, e += 64) {
+      sum = f32x4.add(sum, expSixteen(z, e, l, r, c0, c1, c2, c3, c4, c5, c6));
+    }
+    for (; z < last; z += 16, e += 16) {
+      const rest = i32((last - z) >> 2);
+      const v = expRelative(rest >= 4 ? v128.load(z) : loadPart(z, rest), l, r, c0, c1, c2, c3, c4, c5, c6);
+      if (rest >= 4) v128.store(e, v);
+      else storePart(e, v, rest);
+      sum = f32x4.add(sum, v);
+    }
+    v128.store(sums, sum);
+    most = f32x4.pmax(most, sum);
+    even = f64x2.add(even, lowerHalf(sum));
+    odd = f64x2.add(odd, upperHalf(sum));
   }
   peak = maxOf(most);
   return sumOf(f64x2.add(even, odd));
@@ -94,17 +117,43 @@ function sumRow(e: usize, n: i32): f64 {
  * are not averaged out.
  */
 export function isConcentrated(total: f64): bool {
-  return f64(peak) > total * (1.0 / 16);
+  return f64(peak) > total * SHARE;
 }
 
-/**
- * The sum of all terms but that at the address `left`, of the total that `expRow` returned last. Where the term may
- * be the bulk it is not subtracted: it is set to 0, and all is summed again.
- */
+/** The sum of all terms but that at the address `left`, of the total that `expRow` returned last. */
 export function sumWithout(total: f64, e: usize, n: i32, left: usize): f64 {
   if (!isConcentrated(total)) return total - load<f32>(left);
+  const term: f64 = load<f32>(left);
+  const few = n <= MOST_WITH_SUMS;
+  if (few && 4 * term < total) return refined(total, e, n) - term;
+  // It may be the bulk: not subtracted but set to 0, and the rest is summed again.
   store<f32>(left, 0);
-  return sumRow(e, n);
+  if (!few) return sumRow(e, n);
+  const at = (left - e) & ~(GROUP - 1);
+  v128.store(scratch + SUMS + (at >> 4), f32x4.splat(0));
+  const own = sumRow(e + at, min(64, n - i32(at >> 2)));
+  return refined(sumRow(scratch + SUMS, ((n + 63) >> 6) << 2) + own, e, n);
+}
+
+/** A sum of a row's groups, `sum`, without the roundings inside those that have weight in it. */
+function refined(sum: f64, e: usize, n: i32): f64 {
+  const weighty = f32x4.splat(f32(sum * SHARE));
+  const sums = scratch + SUMS;
+  const groups = (n + 63) >> 6;
+  for (let first = 0; first < groups; first += 64) {
+    // Bits first, then the few that are set: no branch a group.
+    let marks: u64 = 0;
+    const many = min(64, groups - first);
+    for (let k = 0; k < many; k++) {
+      const isWeighty = v128.any_true(f32x4.gt(v128.load(sums + (usize(first + k) << 4)), weighty));
+      marks |= u64(isWeighty) << k;
+    }
+    for (; marks != 0; marks &= marks - 1) {
+      const group = first + i32(ctz(marks));
+      sum += sumRow(e + (usize(group) << 8), min(64, n - (group << 6))) - sumRow(sums + (usize(group) << 4), 4);
+    }
+  }
+  return sum;
 }
 
 /** The index of the first number that equals `value`, n if there is none. */
@@ -134,16 +183,17 @@ export function scaleRow(x: usize, n: i32, k: f64): void {
   const upper = reinterpret<f64>(reinterpret<u64>(k) & UPPER_BITS);
   const high = f32x4.splat(f32(upper));
   const low = f32x4.splat(f32(k - upper));
+  const mask = upperHalfMask();
   const last = x + (usize(n) << 2);
   for (; x + 64 <= last; x += 64) {
-    v128.store(x, scaled(v128.load(x), high, low));
-    v128.store(x, scaled(v128.load(x, 16), high, low), 16);
-    v128.store(x, scaled(v128.load(x, 32), high, low), 32);
-    v128.store(x, scaled(v128.load(x, 48), high, low), 48);
+    v128.store(x, scaled(v128.load(x), mask, high, low));
+    v128.store(x, scaled(v128.load(x, 16), mask, high, low), 16);
+    v128.store(x, scaled(v128.load(x, 32), mask, high, low), 32);
+    v128.store(x, scaled(v128.load(x, 48), mask, high, low), 48);
   }
-  for (; x + 16 <= last; x += 16) v128.store(x, scaled(v128.load(x), high, low));
+  for (; x + 16 <= last; x += 16) v128.store(x, scaled(v128.load(x), mask, high, low));
   const rest = i32((last - x) >> 2);
-  storePart(x, scaled(loadPart(x, rest), high, low), rest);
+  storePart(x, scaled(loadPart(x, rest), mask, high, low), rest);
 }
 
 export function fillRow(x: usize, n: i32, value: f32): void {

@@ -1,7 +1,7 @@
 /** Softmax cross-entropy of few classes: four rows at a time, each in a lane of its own. */
 import { LIFT, ONE, expConstant, expRelative, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
 import { lowerHalf, narrowed, upperHalf } from './lanes';
-import { UPPER_BITS, scaled } from './scaled';
+import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
 import { scratch } from './scratch';
 import { loadColumns, storeColumns } from './transpose';
 import { LN2, wideExp, wideLog1p } from './wide';
@@ -152,8 +152,9 @@ function fourRows(
   );
   const limit = narrowed(lowerScale, upperScale); // no p is above 1
   k = i32x4.splat(0);
+  const halves = upperHalfMask();
   for (let at = scratch; at < last; at += 16) {
-    const p = f32x4.pmin(scaled(v128.load(at), high, low), limit);
+    const p = f32x4.pmin(scaled(v128.load(at), halves, high, low), limit);
     v128.store(at, v128.and(counts, v128.bitselect(labelGradient, p, i32x4.eq(k, label))));
     k = i32x4.add(k, i32x4.splat(1));
   }

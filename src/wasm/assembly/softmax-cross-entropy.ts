@@ -17,7 +17,7 @@ import { LN2, log1pOf, logOf, wideExp } from './wide';
 
 /**
  * For each row i of [begin, end): losses[i] ← wᵢ (log Σ exp zᵢₖ − zᵢ,yᵢ), gradientᵢₖ ← wᵢ · scale · (pᵢₖ − [k = yᵢ]).
- * w (float64) = 1 if `weights` is 0; a row of weight 0, or with the label `ignored`, is 0 throughout and not read.
+ * w (float64) = 1 if `weights` is 0; a row of weight 0, or with the label `ignored`, is 0 throughout, whatever it holds.
  * The gradient may overwrite the logits. A row with NaN or +∞ gives NaN. One that is all −∞ has no distribution:
  * its loss is −∞, which no other row's is, and its gradient NaN.
  */
@@ -37,30 +37,44 @@ export function softmaxCrossEntropy(
     narrowSoftmaxCrossEntropy(begin, end, logits, labels, weights, gradient, losses, classes, ignored, scale);
     return;
   }
+  if (begin >= end) return;
   const stride = usize(classes) << 2;
+  let max = rowMax(logits + usize(begin) * stride, classes);
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
     const g = gradient + usize(i) * stride;
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
+    const counts = label != ignored && weight != 0;
+    const isFinite = abs(max) < Infinity;
+    if (counts && isFinite) exponentiate(z, g, classes, label, max);
+    // The next row's maximum meanwhile: what waits for the sum, or for that row's memory, holds up less.
+    const next = i + 1 < end ? rowMax(z + stride, classes) : 0;
     let loss: f64 = 0;
-    if (label == ignored || weight == 0) {
+    if (!counts) {
       fillRow(g, classes, 0);
+    } else if (isFinite) {
+      loss = weight * normalize(g, classes, label, weight * scale);
     } else {
-      const max = rowMax(z, classes);
-      if (abs(max) < Infinity) {
-        loss = weight * finiteRow(z, g, classes, label, max, weight * scale);
-      } else {
-        loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
-        fillRow(g, classes, NaN);
-      }
+      loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
+      fillRow(g, classes, NaN);
     }
     store<f32>(losses + (usize(i) << 2), f32(loss));
+    max = next;
   }
 }
 
-/** A row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
-function finiteRow(logits: usize, g: usize, classes: i32, label: i32, max: f32, scale: f64): f64 {
+/** What `exponentiate` found out: exp of the label's logit and of the maximum, to all digits, and the other classes'. */
+let own: f64 = 0;
+let largest: f64 = 0;
+let others: f64 = 0;
+/** Where the maximum is, if it is not the label's and more than half of the sum; else the number of classes. */
+let lead: i32 = 0;
+/** The loss where `own` is less than `others`, but for the logarithm of the sum. */
+let distance: f64 = 0;
+
+/** g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
+function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32): void {
   const labelLogit: f64 = load<f32>(logits + (usize(label) << 2));
   const shift = shiftOf(max);
   let z = logits;
@@ -68,33 +82,33 @@ function finiteRow(logits: usize, g: usize, classes: i32, label: i32, max: f32, 
     shiftRow(logits, classes, shift, g);
     z = g;
   }
-  const exponent = exponentOf(max - shift);
+  const top = max - shift;
+  const exponent = exponentOf(top);
   const lowest = lowestOf(exponent);
   const rounder = rounderOf(exponent);
+  distance = f64(exponent - LIFT) * LN2 + (f64(shift) - labelLogit);
+  const arguments = f64x2.replace_lane(f64x2.splat(f64(top)), 0, labelLogit - f64(shift));
+  const exact = wideExp(f64x2.sub(arguments, f64x2.splat(f64(exponent) * LN2)));
+  own = f64x2.extract_lane(exact, 0) * ONE;
+  largest = f64x2.extract_lane(exact, 1) * ONE;
+  const rounded = expOne(top, lowest, rounder);
 
   const total = expRow(z, classes, g, lowest, rounder);
-
-  // The label's own exponential and the maximum's to all digits.
-  const top: f64 = max - shift;
-  const arguments = f64x2.replace_lane(f64x2.splat(top), 0, labelLogit - f64(shift));
-  const exact = wideExp(f64x2.sub(arguments, f64x2.splat(f64(exponent) * LN2)));
-  const own = f64x2.extract_lane(exact, 0) * ONE;
-  const largest = f64x2.extract_lane(exact, 1) * ONE;
-
-  const at = g + (usize(label) << 2);
-  let others = sumWithout(total, g, classes, at);
-  let lead = classes;
+  others = sumWithout(total, g, classes, g + (usize(label) << 2));
+  lead = classes;
   if (labelLogit != max && isConcentrated(total)) {
-    const rounded = expOne(f32(top), lowest, rounder);
     others += largest - rounded;
     // More than half of the sum: no other term is equal. Its p must not come out above 1.
     if (2 * largest > own + others) lead = indexIn(g, classes, rounded);
   }
+}
+
+/** g ← the gradient, from what `exponentiate` left; returns the loss. */
+function normalize(g: usize, classes: i32, label: i32, scale: f64): f64 {
   const sum = own + others;
   scaleRow(g, classes, scale / sum);
   if (lead < classes) store<f32>(g + (usize(lead) << 2), f32((scale * largest) / sum));
   // p − 1 = −(sum of the other p) and −log p = log1p(others / own) keep the digits of confident rows.
-  store<f32>(at, f32((0 - scale * others) / sum));
-  if (others < own) return log1pOf(others / own);
-  return logOf(sum) + f64(exponent - LIFT) * LN2 + (f64(shift) - labelLogit);
+  store<f32>(g + (usize(label) << 2), f32((0 - scale * others) / sum));
+  return others < own ? log1pOf(others / own) : logOf(sum) + distance;
 }
