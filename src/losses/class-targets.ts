@@ -4,6 +4,8 @@ import { checkLabels, isLabels, type Labels } from '../core/labels';
 
 /** What a batch of N rows and K classes aims at, whether it was given as indices or as probabilities. */
 export interface ClassTargets {
+  /** The number of rows that are not ignored. */
+  readonly counted: number;
   /** Whether row `i` is left out of the loss, its gradient and the denominator. */
   isIgnored(i: number): boolean;
   /** Writes row `i`'s probabilities of the classes into `p`. */
@@ -34,7 +36,10 @@ export function indexTargets(
     );
   }
   checkLabels(where, labels, input.shape[0], input.shape[1], ignoreIndex);
+  let counted = 0;
+  for (let i = 0; i < labels.length; i++) if (labels[i] !== ignoreIndex) counted++;
   return {
+    counted,
     isIgnored: (i) => labels[i] === ignoreIndex,
     classOf: (i) => labels[i],
     distribution: (i, p) => {
@@ -60,6 +65,7 @@ export function probabilityTargets(
   const [rows, classes] = input.shape;
   const { data } = target;
   const ignored = new Uint8Array(rows);
+  let counted = 0;
   for (let i = 0; i < rows; i++) {
     let sum = 0;
     let ignore = true;
@@ -72,11 +78,13 @@ export function probabilityTargets(
       ignore &&= p === (k === ignoreIndex ? 1 : 0);
     }
     ignored[i] = Number(ignore);
+    counted += Number(!ignore);
     if (!ignore && Math.abs(sum - 1) > SUM_TOLERANCE) {
       throw new LabelError(`${where}: target row ${i} should sum to 1, got ${sum}`);
     }
   }
   return {
+    counted,
     isIgnored: (i) => ignored[i] === 1,
     classOf: () => undefined,
     distribution: (i, p) => {
@@ -94,15 +102,15 @@ export function rowWeights(
   targets: ClassTargets,
   weight: ArrayLike<number> | undefined,
   sampleWeight: ArrayLike<number> | undefined,
-): { rowWeight: Float64Array; denominator: number } {
-  const rowWeight = new Float64Array(rows);
-  let denominator = 0;
-  for (let i = 0; i < rows; i++) {
-    if (targets.isIgnored(i)) continue;
+): { rowWeight: (i: number) => number; denominator: number } {
+  const rowWeight = (i: number): number => {
+    if (targets.isIgnored(i)) return 0;
     const label = targets.classOf(i);
-    rowWeight[i] = (sampleWeight?.[i] ?? 1) * (label === undefined ? 1 : (weight?.[label] ?? 1));
-    denominator += rowWeight[i];
-  }
+    return (sampleWeight?.[i] ?? 1) * (label === undefined ? 1 : (weight?.[label] ?? 1));
+  };
+  if (!weight && !sampleWeight) return { rowWeight, denominator: targets.counted };
+  let denominator = 0;
+  for (let i = 0; i < rows; i++) denominator += rowWeight(i);
   return { rowWeight, denominator };
 }
 

@@ -148,8 +148,9 @@ function run(
     if (denominator === 0) return onEmpty === 'zero' ? 0 : NaN;
     return totals[s] / denominator;
   };
-  const named = Object.fromEntries(partNames.map((part, s) => [part, reduced(s + 1)]));
-  return { loss: reduced(0), gradient: out.gradient as Tensor, ...named };
+  const result: Result = { loss: reduced(0), gradient: out.gradient as Tensor };
+  partNames.forEach((part, s) => (result[part] = reduced(s + 1)));
+  return result;
 }
 
 /** The batch's own kernel, row by row in float64. */
@@ -202,6 +203,8 @@ function runKernel(
     parts: summands.slice(1),
   });
   summands.forEach((values, s) => {
-    for (let i = 0; i < rows; i++) totals[s] += values[i];
+    let total = 0;
+    for (let i = 0; i < rows; i++) total += values[i];
+    totals[s] = total;
   });
 }

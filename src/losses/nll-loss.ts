@@ -56,9 +56,10 @@ export const nllLoss = defineLoss<Labels, NllLossOptions>({
       denominator,
       row(i, logP, gradient) {
         gradient.fill(0);
-        if (rowWeight[i] === 0) return 0;
-        gradient[labels[i]] = -rowWeight[i];
-        return -rowWeight[i] * logP[labels[i]];
+        const omega = rowWeight(i);
+        if (omega === 0) return 0;
+        gradient[labels[i]] = -omega;
+        return -omega * logP[labels[i]];
       },
     };
   },

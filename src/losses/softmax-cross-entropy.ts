@@ -129,7 +129,7 @@ function prepareBatch(logits: Tensor, target: Labels | Tensor, options: SoftmaxC
       const total = 1 + others; // Σ exp(zₖ − max), whose largest summand is 1; NaN if a logit is NaN or +∞
       const logSum = log1p(others);
       const pull = splitSum(c);
-      const zPull = zLoss === undefined ? 0 : zLoss * rowWeight[i] * (max + logSum);
+      const zPull = zLoss === undefined ? 0 : zLoss * rowWeight(i) * (max + logSum);
 
       let loss = 0;
       for (let k = 0; k < classes; k++) {

@@ -27,7 +27,7 @@ export interface SoftmaxCrossEntropyRun {
 }
 
 /** Numbers in a chunk, about. */
-const CHUNK = 32768;
+const CHUNK = 16384;
 
 /**
  * Softmax cross-entropy of N rows with its gradient, in one pass over the rows.
