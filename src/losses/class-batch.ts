@@ -17,7 +17,7 @@ export interface ClassBatch {
   weight?: ArrayLike<number>;
   sampleWeight?: ArrayLike<number>;
   /** Each row's share of the denominator of `'mean'`. */
-  rowWeight: Float64Array;
+  rowWeight: (i: number) => number;
   /** What the reduction multiplies each row by: 1 over the denominator for `'mean'` (0 if that is 0), else 1. */
   scale: number;
 }

@@ -85,8 +85,8 @@ export function softmaxCrossEntropyHvp(
       p,
       direction.map((x) => x - direction[argmax]),
     );
-    const factor = sample * pull + 2 * zLoss * rowWeight[i] * (max + log1p(others));
-    const mean = 2 * zLoss * rowWeight[i] * p.reduce((sum, pk, k) => sum + pk * direction[k], 0);
+    const factor = sample * pull + 2 * zLoss * rowWeight(i) * (max + log1p(others));
+    const mean = 2 * zLoss * rowWeight(i) * p.reduce((sum, pk, k) => sum + pk * direction[k], 0);
     for (let k = 0; k < classes; k++) out.data[at + k] = (factor * curved[k] + mean * p[k]) * scale;
   }
   return out;
