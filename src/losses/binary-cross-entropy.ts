@@ -1,5 +1,6 @@
 import { LabelError } from '../core';
 import { sigmoid, softplus } from '../math';
+import * as kernels from '../wasm';
 import { elementwise, readElementTargets, type ElementTargets } from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
@@ -13,6 +14,8 @@ export interface BinaryCrossEntropyOptions extends ReductionOptions {
 }
 
 const NAME = 'binaryCrossEntropy';
+/** Logits below which a kernel's call costs more than it saves. */
+const SMALLEST = 512;
 
 /**
  * Binary cross-entropy of logits, one loss per logit.
@@ -25,7 +28,8 @@ const NAME = 'binaryCrossEntropy';
  * Domain:   z finite or ±∞ (then 0·∞ counts as 0); y of [0, 1]; NaN gives NaN
  * Units:    nats
  * Numerics: −log σ(z) = max(−z, 0) + log1p(exp(−|z|)) never overflows or cancels; for y of {0, 1} loss and
- *           gradient are within 4 ulp (tested against 50 digits)
+ *           gradient are within 4 ulp (tested against 50 digits). float32 batches of 512 logits and more: computed in
+ *           float64, each loss and gradient rounded once
  * Cost:     O(size); allocates no array when `out` is given
  * @param logits - any shape
  * @param target - a tensor of the same shape with probabilities, or, for logits `[N]`, an array of 0 and 1
@@ -48,13 +52,28 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
     const shapes = [logits.shape, logits.shape.slice(-1)];
     const weight = readWeights(NAME, 'weight', options.weight, shapes);
     const posWeight = readPosWeight(options.posWeight, shapes);
-    return elementwise(logits, (i, z, gradient) => {
+    const rowByRow = elementwise(logits, (i, z, gradient) => {
       const w = weight === undefined ? 1 : weight[i % weight.length];
       const positive = w * y[i] * (posWeight === undefined ? 1 : posWeight[i % posWeight.length]);
       const negative = w * (1 - y[i]);
       gradient[0] = times(negative, sigmoid(z)) - times(positive, sigmoid(-z));
       return times(positive, softplus(-z)) + times(negative, softplus(z));
     });
+    const fast = logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available();
+    if (!fast) return rowByRow;
+    return {
+      ...rowByRow,
+      kernel: ({ scale, gradient, losses }) =>
+        kernels.sigmoidCrossEntropy({
+          logits: logits.data as Float32Array,
+          targets: y instanceof Float32Array ? y : Float32Array.from(y),
+          weights: weight && Float64Array.from(weight),
+          positiveWeights: posWeight && Float64Array.from(posWeight),
+          scale,
+          gradient,
+          losses,
+        }),
+    };
   },
 });
 

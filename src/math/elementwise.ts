@@ -1,6 +1,10 @@
 import { isTensor, ShapeError, zeros, type Tensor } from '../core';
 import { describe } from '../core/checks';
+import { available, float32Array } from '../wasm';
 import type { Row } from './rows';
+
+/** Numbers below which a kernel's call costs more than it saves. */
+const FEW = 512;
 
 /** A function of one number that takes arrays and tensors of any shape, too: same shape, same dtype. */
 export interface Elementwise {
@@ -9,14 +13,23 @@ export interface Elementwise {
   (x: Tensor): Tensor;
 }
 
-/** Lifts a function of one number; `name` is for the error messages. */
-export function elementwise(name: string, f: (x: number) => number): Elementwise {
+/** Lifts a function of one number; `name` is for the error messages, `kernel` the same function of float32. */
+export function elementwise(
+  name: string,
+  f: (x: number) => number,
+  kernel?: (x: Float32Array, to: Float32Array) => void,
+): Elementwise {
   function lifted(x: number): number;
   function lifted(x: Row): number[];
   function lifted(x: Tensor): Tensor;
   function lifted(x: number | Row | Tensor): number | number[] | Tensor {
     if (typeof x === 'number') return f(x);
     if (isTensor(x)) {
+      if (kernel && x.data instanceof Float32Array && x.data.length >= FEW && available()) {
+        const data = float32Array(x.data.length);
+        kernel(x.data, data);
+        return { data, shape: [...x.shape], dtype: 'float32' };
+      }
       const out = zeros(x.shape, x.dtype);
       for (let i = 0; i < out.data.length; i++) out.data[i] = f(x.data[i]);
       return out;

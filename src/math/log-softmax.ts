@@ -1,7 +1,9 @@
 import { log1p, type Tensor } from '../core';
+import { logSoftmax as kernel } from '../wasm';
 import { exponentials, shifted } from './exponentials';
+import { float32Rows } from './float32-rows';
 import { mapRows, rowsOf, type Row } from './rows';
-import { checkDistribution } from './softmax';
+import { checkDistribution, float32Distributions } from './softmax';
 import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
 
 /**
@@ -13,9 +15,10 @@ import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from
  * Gradient: ∂ln pₖ/∂zⱼ = ([k = j] − pⱼ)/τ
  * Domain:   as {@link softmax}; −∞ where z is −∞ or masked
  * Units:    nats
- * Numerics: the maximum's own term is left to log1p; error ≤ 2 ulp, measured in log-softmax.test.ts
+ * Numerics: the maximum's own term is left to log1p; error ≤ 2 ulp, measured in log-softmax.test.ts; the same of
+ *           float32 for float32 tensors of 512 logits and more, τ = 1
  * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
- * @returns like `z`; float32 is computed in float64 and rounded once
+ * @returns like `z`; other float32 is computed in float64 and rounded once
  * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞
  * @throws {@link OptionError} if the temperature is not positive; {@link ShapeError}
  * @example
@@ -27,6 +30,8 @@ export function logSoftmax(z: Row, options?: SoftmaxOptions): number[];
 export function logSoftmax(z: Tensor, options?: SoftmaxOptions): Tensor;
 export function logSoftmax(z: Row | Tensor, options: SoftmaxOptions = {}): number[] | Tensor {
   checkSoftmaxOptions('logSoftmax', options, ['temperature', 'mask']);
+  const fast = float32Rows('logSoftmax', z, options);
+  if (fast) return float32Distributions('logSoftmax', fast, kernel);
   const rows = rowsOf('logSoftmax', 'z', z);
   const temperature = temperatureOf('logSoftmax', options);
   const keeps = keepsOf('logSoftmax', options.mask, rows);

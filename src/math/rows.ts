@@ -4,11 +4,15 @@ import { checkSameDtype, describe } from '../core/checks';
 /** One row of numbers. */
 export type Row = readonly number[] | Float64Array;
 
-/** What the row-wise functions compute on: N rows of K ≥ 1 numbers, one after the other. */
-export interface Rows {
-  readonly data: Float64Array;
+/** N rows of K ≥ 1 numbers. */
+export interface RowSizes {
   readonly count: number;
   readonly length: number;
+}
+
+/** What the row-wise functions compute on: rows one after the other. */
+export interface Rows extends RowSizes {
+  readonly data: Float64Array;
   row(i: number): Float64Array;
 }
 
@@ -18,7 +22,15 @@ export interface Rows {
  * @throws {@link ShapeError} for anything else, an empty row included
  */
 export function rowsOf(where: string, name: string, x: Row | Tensor): Rows {
-  const [data, shape] = isTensor(x) ? [x.data, x.shape] : [numbersOf(where, name, x), [x.length]];
+  const data = isTensor(x) ? x.data : numbersOf(where, name, x);
+  const { count, length } = rowSizes(where, name, x);
+  const float64 = data instanceof Float64Array ? data : Float64Array.from(data);
+  return { data: float64, count, length, row: (i) => float64.subarray(i * length, (i + 1) * length) };
+}
+
+/** How many rows {@link rowsOf} gives, and how long; throws as it does. */
+export function rowSizes(where: string, name: string, x: Row | Tensor): RowSizes {
+  const shape = isTensor(x) ? x.shape : [x.length];
   if (shape.length < 1 || shape.length > 2) {
     throw new ShapeError(`${where}: ${name} should have shape [K] or [N, K], got ${formatShape(shape)}`);
   }
@@ -28,13 +40,7 @@ export function rowsOf(where: string, name: string, x: Row | Tensor): Rows {
       `${where}: the rows of ${name} should not be empty, got shape ${formatShape(shape)}`,
     );
   }
-  const float64 = data instanceof Float64Array ? data : Float64Array.from(data);
-  return {
-    data: float64,
-    count: float64.length / length,
-    length,
-    row: (i) => float64.subarray(i * length, (i + 1) * length),
-  };
+  return { count: shape.length === 1 ? 1 : shape[0], length };
 }
 
 /** Throws a {@link ShapeError} unless both are rows of one length, or tensors of one shape and dtype. */

@@ -1,6 +1,6 @@
 import { isTensor, OptionError, ShapeError, type Tensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
-import type { Rows } from './rows';
+import type { RowSizes } from './rows';
 
 /**
  * Which classes take part: true (or non-zero) where they do. K entries for all rows alike, or N·K (a flat array
@@ -29,7 +29,7 @@ export function temperatureOf(where: string, options: SoftmaxOptions): number {
 /** Whether class k takes part in row i. */
 export type Keeps = (i: number, k: number) => boolean;
 
-export function keepsOf(where: string, mask: Mask | undefined, { count, length }: Rows): Keeps {
+export function keepsOf(where: string, mask: Mask | undefined, { count, length }: RowSizes): Keeps {
   if (mask === undefined) return () => true;
   const entries = isTensor(mask) ? mask.data : mask;
   if (!(Array.isArray(entries) || ArrayBuffer.isView(entries))) {

@@ -6,7 +6,7 @@ import type { Layer } from './layer';
 /** Elements below which calling a kernel costs more than it saves. */
 const FEW = 1024;
 
-/** The same function for float32, to the bit. */
+/** The same function for float32: computed as exactly, and rounded once. */
 export interface ElementwiseKernel {
   forward(x: Float32Array, output: Float32Array): void;
   backward(output: Float32Array, dOutput: Float32Array, dInput: Float32Array): void;

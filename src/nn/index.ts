@@ -1,3 +1,5 @@
+export { embedding } from './embedding';
+export type { Embedding, EmbeddingOptions } from './embedding';
 export * as initializers from './initializers';
 export type { Initializer } from './initializers';
 export { parameterGradients } from './layer';

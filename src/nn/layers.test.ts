@@ -24,8 +24,9 @@ const LAYERS: { name: string; make: (r: Rng, dtype: DType) => Layer; input: read
   },
 ];
 
-/** What the folder exports that is no layer. */
+/** What the folder exports that is no layer, and the embedding, whose input is no real number: embedding.test.ts. */
 const NOT_LAYERS = [
+  'embedding',
   'initializers',
   'parameterGradients',
   'matmul',
@@ -187,6 +188,17 @@ describe('relu and tanh', () => {
     const [t, kept] = nn.tanh().forward(x);
     assert.deepEqual(Array.from(t.data), [-1, -1, -0, 0, 1, 1, NaN]);
     assert.deepEqual(Array.from(nn.tanh().backward(kept, ones).dInput.data), [0, 0, 1, 1, 0, 0, NaN]);
+  });
+
+  it('of float32 are those of float64, rounded once, also where there are many numbers', () => {
+    for (const layer of [nn.relu(), nn.tanh()]) {
+      const wide = (x: Tensor) => tensor(Float64Array.from(x.data), { shape: x.shape });
+      const [x, upstream] = [1, 2].map((seed) => rng(seed).normals([40, 51], { dtype: 'float32' }));
+      const [y, cache] = layer.forward(x);
+      assert.deepEqual(y.data, Float32Array.from(layer.forward(wide(x))[0].data));
+      const { dInput } = layer.backward(cache, upstream);
+      assert.deepEqual(dInput.data, Float32Array.from(layer.backward(wide(y), wide(upstream)).dInput.data));
+    }
   });
 
   it('refuse an upstream gradient of another shape or type', () => {

@@ -41,7 +41,7 @@ const LOGITS: Record<string, (normal: () => number, k: number, i: number) => num
 describe('The softmax kernels', () => {
   for (const [name, element] of Object.entries(LOGITS)) {
     it(`are within 2 ulp for logits ${name}`, () => {
-      for (const classes of [1, 2, 3, 7, 10, 33, 100, 1001]) {
+      for (const classes of [1, 2, 3, 7, 10, 32, 33, 100, 1001]) {
         const rows = Math.ceil(2000 / classes);
         const random = rng(name).split(classes);
         const z = Float32Array.from({ length: rows * classes + 1 }, (_, j) =>
@@ -83,20 +83,42 @@ describe('The softmax kernels', () => {
 
   it('may overwrite the logits', () => {
     const random = rng('in place');
-    for (const centre of [0, 400]) {
-      const z = Float32Array.from({ length: 5 * 37 }, () => centre + random.normal());
-      for (const f of [softmax, logSoftmax]) {
-        const expected = new Float32Array(z.length);
-        f(z, 37, expected);
-        const same = z.slice();
-        f(same, 37, same);
-        assert.deepEqual(same, expected);
+    for (const classes of [6, 32, 37]) {
+      for (const centre of [0, 400]) {
+        const z = Float32Array.from({ length: 7 * classes }, () => centre + random.normal());
+        for (const f of [softmax, logSoftmax]) {
+          const expected = new Float32Array(z.length);
+          f(z, classes, expected);
+          const same = z.slice();
+          f(same, classes, same);
+          assert.deepEqual(same, expected);
+        }
+      }
+    }
+  });
+
+  it('give a row the same bits whatever rows are beside it', () => {
+    for (const classes of [1, 2, 5, 10, 32]) {
+      const random = rng('alone').split(classes);
+      const z = Float32Array.from({ length: 13 * classes }, (_, j) => (j === 3 ? NaN : 5 * random.normal()));
+      for (const [f, width] of [
+        [softmax, classes],
+        [logSoftmax, classes],
+        [logSumExp, 1],
+      ] as const) {
+        const together = new Float32Array(13 * width);
+        f(z, classes, together);
+        for (let i = 0; i < 13; i++) {
+          const alone = new Float32Array(width);
+          f(z.subarray(i * classes, (i + 1) * classes), classes, alone);
+          assert.deepEqual(together.subarray(i * width, (i + 1) * width), alone);
+        }
       }
     }
   });
 
   it('give NaN for NaN, +∞, and rows without a class', () => {
-    for (const classes of [1, 5, 40]) {
+    for (const classes of [1, 5, 32, 40]) {
       const z = new Float32Array(4 * classes);
       z[classes - 1] = NaN;
       z[classes] = Infinity;

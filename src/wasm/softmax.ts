@@ -4,8 +4,9 @@ import { parallel } from './parallel';
 /** Numbers in a chunk, about. */
 const CHUNK = 32768;
 
+/** A multiple of four, which narrow rows are taken by, but for rows that are chunks of their own. */
 function rowsInChunk(classes: number): number {
-  return Math.max(1, Math.ceil(CHUNK / classes));
+  return classes < CHUNK ? 4 * Math.ceil(CHUNK / classes / 4) : 1;
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Everything that JavaScript may call. A kernel works on the items [begin, end) and says nothing of threads. */
 export { setScratch } from './scratch';
 export { add, multiplyAdd, relu, reluBackward, scale } from './elementwise';
-export { exp, log } from './elementwise-exponentials';
+export { exp, log, sigmoid, softplus, tanh, tanhBackward } from './elementwise-exponentials';
+export { gatherRows, scatterAddRows } from './gather';
 export { logSoftmax, logSumExp, softmax } from './softmax';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 export { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';

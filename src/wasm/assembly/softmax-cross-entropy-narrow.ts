@@ -1,13 +1,11 @@
 /** Softmax cross-entropy of few classes: four rows at a time, each in a lane of its own. */
-import { LIFT, ONE, expConstant, expRelative, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
+import { LIFT, expConstant, expRelative, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
 import { lowerHalf, narrowed, upperHalf } from './lanes';
 import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
 import { scratch } from './scratch';
+import { exactly } from './softmax-narrow';
 import { loadColumns, storeColumns } from './transpose';
-import { LN2, wideExp, wideLog1p } from './wide';
-
-/** Up to this many classes. */
-export const NARROW = 32;
+import { LN2, wideLog1p } from './wide';
 
 /** As `softmaxCrossEntropy`. A row's bits do not depend on the rows beside it. */
 export function narrowSoftmaxCrossEntropy(
@@ -166,12 +164,6 @@ function fourRows(
     f64x2.mul(upperWeight, upperLoss),
   );
   return v128.and(counts, loss);
-}
-
-/** exp(z) · 2^(64 − exponent) of two numbers, to all digits */
-function exactly(z: v128, exponent: v128): v128 {
-  const d = f64x2.sub(z, f64x2.mul(exponent, f64x2.splat(LN2)));
-  return f64x2.mul(wideExp(d), f64x2.splat(ONE));
 }
 
 /** log1p(others / own) where the label has the larger part, else log(sum) − log(own). */

@@ -12,7 +12,8 @@ import {
   shiftRow,
   sumWithout,
 } from './rows';
-import { NARROW, narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
+import { narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
+import { NARROW } from './softmax-narrow';
 import { LN2, log1pOf, logOf, wideExp } from './wide';
 
 /**

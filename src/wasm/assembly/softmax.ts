@@ -3,6 +3,7 @@ import { ONE, exponentOf, lowestOf, rounderOf, shiftOf } from './exp';
 import { loadPart, lowerHalf, narrowed, storePart, upperHalf } from './lanes';
 import { expRow, fillRow, indexIn, rowHasNaN, rowMax, scaleRow, shiftRow, sumWithout } from './rows';
 import { scratch } from './scratch';
+import { NARROW, narrowLogSoftmax, narrowLogSumExp, narrowSoftmax } from './softmax-narrow';
 import { LN2, expOf, log1pOf } from './wide';
 
 /** Numbers that fit into the scratch area with room to spare. */
@@ -32,6 +33,10 @@ function exponentials(z: usize, n: i32, e: usize, max: f32): void {
 
 /** p ← softmax of the rows [begin, end); may overwrite the logits. A row with NaN or +∞, or only −∞, is NaN. */
 export function softmax(begin: i32, end: i32, logits: usize, classes: i32, p: usize): void {
+  if (classes <= NARROW) {
+    narrowSoftmax(begin, end, logits, classes, p);
+    return;
+  }
   const stride = usize(classes) << 2;
   for (let i = begin; i < end; i++) {
     const to = p + usize(i) * stride;
@@ -49,6 +54,10 @@ export function softmax(begin: i32, end: i32, logits: usize, classes: i32, p: us
 
 /** to ← log softmax of the rows [begin, end); may not overwrite the logits. NaN as in `softmax`. */
 export function logSoftmax(begin: i32, end: i32, logits: usize, classes: i32, to: usize): void {
+  if (classes <= NARROW) {
+    narrowLogSoftmax(begin, end, logits, classes, to);
+    return;
+  }
   const stride = usize(classes) << 2;
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
@@ -79,6 +88,10 @@ function differences(z: usize, n: i32, max: f32, normalizer: f64, to: usize): vo
 
 /** to[i] ← log Σ exp of row i: −∞ for a row of −∞, +∞ if there is one, NaN for NaN */
 export function logSumExp(begin: i32, end: i32, logits: usize, classes: i32, to: usize): void {
+  if (classes <= NARROW) {
+    narrowLogSumExp(begin, end, logits, classes, to);
+    return;
+  }
   const stride = usize(classes) << 2;
   for (let i = begin; i < end; i++) {
     store<f32>(to + (usize(i) << 2), rowLogSumExp(logits + usize(i) * stride, classes));

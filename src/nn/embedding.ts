@@ -1,0 +1,140 @@
+import {
+  LabelError,
+  OptionError,
+  ShapeError,
+  formatShape,
+  isTensor,
+  zeros,
+  type DType,
+  type Labels,
+  type Rng,
+  type Tensor,
+} from '../core';
+import { checkOptions, checkSameDtype, describe } from '../core/checks';
+import { isLabels } from '../core/labels';
+import { available, float32Array, gatherRows, scatterAddRows } from '../wasm';
+import { normal, type Initializer } from './initializers';
+import type { Layer } from './layer';
+
+export interface EmbeddingOptions {
+  /** Needed by every initialiser but `zeros`. */
+  rng?: Rng;
+  /** Of the table; by default normal of standard deviation 1. */
+  initializer?: Initializer;
+  /** By default float64. */
+  dtype?: DType;
+}
+
+/** What was looked up: the indices, and the input's shape and type. */
+export interface Lookup {
+  readonly indices: Int32Array;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+export interface Embedding extends Layer<Lookup> {
+  forward(x: Tensor | Labels): [output: Tensor, cache: Lookup];
+}
+
+const INITIALIZER = normal(1);
+
+/**
+ * A table of vectors, looked up by index: row `x` of `weight`, the product of a one-hot row and `weight`.
+ *
+ * @remarks
+ * Gradients: dweight of row v is Σ of dOutput over the places where x is v; an index has none, dInput is 0
+ * Shapes:    x `[N]`, `[N, T]`, … of integers 0 … count − 1 (a tensor of either type, or an array of them),
+ *            `weight` `[count, dimension]`, output the shape of x and `dimension` more
+ * Numerics:  the gradient is summed in float64 in the order of x, rounded once for float32
+ * Cost:      O(N·dimension) forward; backward the same, and a table of zeros (`wasm.scatterAddRows` adds to the rows
+ *            that were used alone)
+ * @throws {@link OptionError} for sizes that are not positive integers, unknown options, or a missing rng;
+ *   {@link LabelError} that names the first index out of range
+ * @example
+ * const layer = nn.embedding(1000, 64, { rng: rng(1), dtype: 'float32' });
+ * layer.forward(tensor([[3, 14, 15]]))[0].shape // [1, 3, 64]
+ * Source: [Bengio2003]; cf. torch.nn.Embedding
+ */
+export function embedding(count: number, dimension: number, options: EmbeddingOptions = {}): Embedding {
+  checkOptions('embedding', options, ['rng', 'initializer', 'dtype']);
+  const { rng, initializer = INITIALIZER, dtype = 'float64' } = options;
+  for (const size of [count, dimension]) {
+    if (!(Number.isInteger(size) && size > 0)) {
+      throw new OptionError(`embedding: count and dimension should be positive integers, got ${size}`);
+    }
+  }
+  const weight = initializer(count, dimension, dtype, rng);
+
+  return {
+    name: 'embedding',
+    parameters: { weight },
+    forward(x) {
+      const lookup = readIndices(x, count);
+      return [rowsAt(weight, lookup), lookup];
+    },
+    backward(lookup, dOutput) {
+      return { dInput: zeros(lookup.shape, lookup.dtype), gradients: gradientsOf(lookup, dOutput) };
+    },
+    parameterGradients: gradientsOf,
+  };
+
+  function gradientsOf({ indices, shape }: Lookup, dOutput: Tensor): { weight: Tensor } {
+    const [expected, got] = [formatShape([...shape, dimension]), formatShape(dOutput.shape)];
+    if (got !== expected)
+      throw new ShapeError(`embedding: dOutput should have shape ${expected}, got ${got}`);
+    checkSameDtype('embedding', weight, dOutput);
+    const gradient = zeros(weight.shape, dtype);
+    if (gradient.data instanceof Float32Array && available()) {
+      scatterAddRows(dOutput.data as Float32Array, indices, dimension, gradient.data);
+      return { weight: gradient };
+    }
+    const sums = gradient.data instanceof Float64Array ? gradient.data : new Float64Array(count * dimension);
+    indices.forEach((row, i) => {
+      for (let k = 0; k < dimension; k++) sums[row * dimension + k] += dOutput.data[i * dimension + k];
+    });
+    if (sums !== gradient.data) gradient.data.set(sums);
+    return { weight: gradient };
+  }
+}
+
+function rowsAt({ data, shape: [, dimension], dtype }: Tensor, { indices, shape }: Lookup): Tensor {
+  const size = indices.length * dimension;
+  if (data instanceof Float32Array && available()) {
+    const rows = float32Array(size);
+    gatherRows(data, indices, dimension, rows);
+    return { data: rows, shape: [...shape, dimension], dtype };
+  }
+  const rows = zeros([...shape, dimension], dtype);
+  indices.forEach((row, i) =>
+    rows.data.set(data.subarray(row * dimension, (row + 1) * dimension), i * dimension),
+  );
+  return rows;
+}
+
+function readIndices(x: Tensor | Labels, count: number): Lookup {
+  if (!isTensor(x) && !isLabels(x)) {
+    throw new ShapeError(`embedding: x should be a tensor or an array of indices, got ${describe(x)}`);
+  }
+  const [values, shape, dtype] = isTensor(x)
+    ? [x.data, x.shape, x.dtype]
+    : [x, [x.length], 'float64' as const];
+  const indices = Int32Array.from(values as ArrayLike<number>);
+  for (let i = 0; i < indices.length; i++) {
+    const index = values[i];
+    if (indices[i] === index && index >= 0 && index < count) continue;
+    throw new LabelError(
+      `embedding: x${formatShape(positionOf(i, shape))} is ${describe(index)}, expected an integer of 0 … ${count - 1}`,
+    );
+  }
+  return { indices, shape: [...shape], dtype };
+}
+
+/** The place of element `i` on each axis. */
+function positionOf(i: number, shape: readonly number[]): number[] {
+  const position: number[] = [];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    position.unshift(i % shape[axis]);
+    i = Math.floor(i / shape[axis]);
+  }
+  return position;
+}
