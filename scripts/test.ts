@@ -51,7 +51,7 @@ const steps: Record<string, Step> = {
   },
   nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
   whole: {
-    what: 'what crosses folders: rerun, export, data, consumer, JupyterLab',
+    what: 'what crosses folders: rerun, export, data, consumer, JupyterLab, kernels in a browser',
     commands: () => [nodeTests(testFiles('test'))],
   },
 };
