@@ -69,15 +69,16 @@ export function formatShape(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;
 }
 
-function sizeOf(shape: readonly number[]): number {
+/** Elements of a shape. Throws a {@link ShapeError} that names `where` if it is none, or has more than 2³¹. */
+export function sizeOf(shape: readonly number[], where = 'tensor'): number {
   const size = shape.reduce((size, length) => {
     if (!Number.isInteger(length) || length < 0) {
-      throw new ShapeError(`tensor: a shape has non-negative integer lengths, got ${formatShape(shape)}`);
+      throw new ShapeError(`${where}: a shape has non-negative integer lengths, got ${formatShape(shape)}`);
     }
     return size * length;
   }, 1);
   if (size > MOST_ELEMENTS) {
-    throw new ShapeError(`tensor: shape ${formatShape(shape)} has ${size} elements; the most is 2³¹`);
+    throw new ShapeError(`${where}: shape ${formatShape(shape)} has ${size} elements; the most is 2³¹`);
   }
   return size;
 }

@@ -4,6 +4,7 @@ import {
   ShapeError,
   formatShape,
   isTensor,
+  sizeOf,
   zeros,
   type DType,
   type Labels,
@@ -98,7 +99,7 @@ export function embedding(count: number, dimension: number, options: EmbeddingOp
 }
 
 function rowsAt({ data, shape: [, dimension], dtype }: Tensor, { indices, shape }: Lookup): Tensor {
-  const size = indices.length * dimension;
+  const size = sizeOf([...shape, dimension], 'embedding');
   if (data instanceof Float32Array && available()) {
     const rows = float32Array(size);
     gatherRows(data, indices, dimension, rows);

@@ -2,6 +2,7 @@ import {
   OptionError,
   ShapeError,
   formatShape,
+  sizeOf,
   zeros,
   type DType,
   type NamedTensors,
@@ -61,6 +62,7 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
         );
       }
       checkSameDtype('linear', weight, x);
+      sizeOf([rows, outputs], 'linear');
       const sizes = { m: rows, n: outputs, k: inputs };
       const fast = float32Product(x, weight, sizes, { bias: parameters.bias });
       const output = fast ?? matmul(x, weight);

@@ -1,4 +1,4 @@
-import { ShapeError, formatShape, type DType, type FloatArray, type Tensor } from '../core';
+import { ShapeError, formatShape, sizeOf, type DType, type FloatArray, type Tensor } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
 import { float32Product } from './float32-product';
 
@@ -13,17 +13,17 @@ import { float32Product } from './float32-product';
  * @param a - `[N, D]`
  * @param b - `[D, K]`, of the same dtype
  * @returns `[N, K]`
- * @throws {@link ShapeError} if the inner lengths or the dtypes differ
+ * @throws {@link ShapeError} if the inner lengths or the dtypes differ, or the product has more than 2³¹ elements
  * @example
  * nn.matmul(tensor([[1, 2]]), tensor([[3], [4]])).data // [11]
  */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = checkMatrix('matmul', 'a', a);
   const [innerOfB, columns] = checkMatrix('matmul', 'b', b);
-  checkProduct('matmul', a, b, inner === innerOfB);
+  const size = checkProduct('matmul', a, b, inner === innerOfB, [rows, columns]);
   const fast = float32Product(a, b, { m: rows, n: columns, k: inner });
   if (fast) return fast;
-  const sums = new Float64Array(rows * columns);
+  const sums = new Float64Array(size);
   const terms = termsOf(inner, b.data);
   for (let i = 0; i < rows; i++) {
     gather(terms, a.data, i * inner, 1, inner, columns);
@@ -38,15 +38,15 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
  * @param a - `[N, D]`
  * @param b - `[N, K]`, of the same dtype
  * @returns `[D, K]`
- * @throws {@link ShapeError} if the numbers of rows or the dtypes differ
+ * @throws {@link ShapeError} if the numbers of rows or the dtypes differ, or the product has more than 2³¹ elements
  */
 export function matmulTransposedLeft(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = checkMatrix('matmulTransposedLeft', 'a', a);
   const [rowsOfB, columns] = checkMatrix('matmulTransposedLeft', 'b', b);
-  checkProduct('matmulTransposedLeft', a, b, rows === rowsOfB);
+  const size = checkProduct('matmulTransposedLeft', a, b, rows === rowsOfB, [inner, columns]);
   const fast = float32Product(a, b, { m: inner, n: columns, k: rows }, { transposeA: true });
   if (fast) return fast;
-  const sums = new Float64Array(inner * columns);
+  const sums = new Float64Array(size);
   const terms = termsOf(rows, b.data);
   for (let d = 0; d < inner; d++) {
     gather(terms, a.data, d, inner, rows, columns);
@@ -61,15 +61,15 @@ export function matmulTransposedLeft(a: Tensor, b: Tensor): Tensor {
  * @param a - `[N, K]`
  * @param b - `[D, K]`, of the same dtype
  * @returns `[N, D]`
- * @throws {@link ShapeError} if the inner lengths or the dtypes differ
+ * @throws {@link ShapeError} if the inner lengths or the dtypes differ, or the product has more than 2³¹ elements
  */
 export function matmulTransposedRight(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = checkMatrix('matmulTransposedRight', 'a', a);
   const [columns, innerOfB] = checkMatrix('matmulTransposedRight', 'b', b);
-  checkProduct('matmulTransposedRight', a, b, inner === innerOfB);
+  const size = checkProduct('matmulTransposedRight', a, b, inner === innerOfB, [rows, columns]);
   const fast = float32Product(a, b, { m: rows, n: columns, k: inner }, { transposeB: true });
   if (fast) return fast;
-  const [g, w, sums] = [a.data, b.data, new Float64Array(rows * columns)];
+  const [g, w, sums] = [a.data, b.data, new Float64Array(size)];
   for (let i = 0; i < rows; i++) {
     for (let d = 0; d < columns; d++) {
       let sum = 0;
@@ -154,10 +154,12 @@ function rounded(sums: Float64Array, shape: readonly number[], dtype: DType): Te
   return { data: dtype === 'float32' ? new Float32Array(sums) : sums, shape, dtype };
 }
 
-function checkProduct(where: string, a: Tensor, b: Tensor, fits: boolean): void {
+/** The size of the product of that shape. */
+function checkProduct(where: string, a: Tensor, b: Tensor, fits: boolean, shape: readonly number[]): number {
   if (!fits) {
     const [left, right] = [formatShape(a.shape), formatShape(b.shape)];
     throw new ShapeError(`${where}: a of shape ${left} does not fit b of shape ${right}`);
   }
   checkSameDtype(where, a, b);
+  return sizeOf(shape, where);
 }

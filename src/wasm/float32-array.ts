@@ -1,4 +1,4 @@
-import { MemoryError } from '../core';
+import { MemoryError, sizeOf } from '../core';
 import { formatBytes, memory } from './memory';
 import { noteCollection, track, youngBytes, type Life } from './lifetime';
 
@@ -12,7 +12,10 @@ const MOST_YOUNG_BYTES = 268435456;
 /** Any array of ours that is collected, ordinary or not, tells that garbage has been collected. */
 const collected = new FinalizationRegistry<Life | undefined>(noteCollection);
 
-/** Numbers in the shared memory, all 0; an ordinary array where there is no room or no such memory. */
+/**
+ * Numbers in the shared memory, all 0; an ordinary array where there is no room or no such memory.
+ * @throws ShapeError for more than 2³¹ of them; {@link MemoryError} that names the size if there is no room anywhere
+ */
 export function float32Zeros(length: number): Float32Array {
   return place(length, true);
 }
@@ -23,6 +26,7 @@ export function float32Array(length: number): Float32Array {
 }
 
 function place(length: number, zeroed: boolean): Float32Array {
+  sizeOf([length], 'wasm');
   const shared = length > 0 ? memory() : undefined;
   const block = shared && youngBytes() < MOST_YOUNG_BYTES ? shared.tryAllocate(4 * length) : undefined;
   if (!shared || !block) return ordinary(length);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DomainError, OptionError, ShapeError, rng, tensor, zeros, type Tensor } from '../core';
+import * as nn from '../nn';
 import { keep, scope } from '.';
 import { allocator } from './allocator';
 import { borrow } from './borrow';
@@ -145,6 +146,9 @@ describe('too large a tensor', () => {
       message: /65536, 65536.*2³¹/,
     });
     assert.throws(() => zeros([2 ** 31 + 1]), ShapeError);
+    for (const length of [2 ** 31 + 1, 2 ** 40, -1, 1.5, NaN]) {
+      assert.throws(() => float32Array(length), { name: 'ShapeError', message: new RegExp(`${length}`) });
+    }
   });
 
   it('is an error that says what was asked for, and leaves nothing allocated', () => {
@@ -162,6 +166,23 @@ describe('too large a tensor', () => {
       },
     );
     assert.equal(used() - before, 4 * most.length);
+    const [few, sum] = [new Float32Array(16).fill(1), new Float32Array(16)];
+    add(few, few, sum); // copied in and out
+    assert.ok(sum.every((value) => value === 2));
+    assert.equal(used() - before, 4 * most.length);
+  });
+
+  it('is refused by the name of the function whose result it would be', () => {
+    const [column, row] = [zeros([65_536, 1], 'float32'), zeros([1, 65_537], 'float32')];
+    const message = (name: string): RegExp => new RegExp(`^${name}: shape \\[65536, 65537\\] has 4295032832`);
+    assert.throws(() => nn.matmul(column, row), { name: 'ShapeError', message: message('matmul') });
+    const layer = nn.linear(1, 65_537, { initializer: nn.initializers.zeros, dtype: 'float32' });
+    assert.throws(() => layer.forward(column), { name: 'ShapeError', message: message('linear') });
+    const table = nn.embedding(2, 65_537, { initializer: nn.initializers.zeros, dtype: 'float32' });
+    assert.throws(() => table.forward(new Uint8Array(65_536)), {
+      name: 'ShapeError',
+      message: message('embedding'),
+    });
   });
 });
 

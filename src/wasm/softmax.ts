@@ -6,7 +6,7 @@ const CHUNK = 32768;
 
 /** A multiple of four, which narrow rows are taken by, but for rows that are chunks of their own. */
 function rowsInChunk(classes: number): number {
-  return classes < CHUNK ? 4 * Math.ceil(CHUNK / classes / 4) : 1;
+  return classes > 0 && classes < CHUNK ? 4 * Math.ceil(CHUNK / classes / 4) : 1;
 }
 
 /**
@@ -33,6 +33,6 @@ export function logSoftmax(logits: Float32Array, classes: number, to: Float32Arr
  */
 export function logSumExp(logits: Float32Array, classes: number, to: Float32Array): void {
   borrow('logSumExp', [logits], [to], (z, out) => {
-    parallel('logSumExp', logits.length / classes, rowsInChunk(classes), z, classes, out);
+    parallel('logSumExp', to.length, rowsInChunk(classes), z, classes, out);
   });
 }

@@ -9,6 +9,9 @@ import { LN2, wideExp, wideLog1p } from './wide';
 /** Up to this many numbers in a row. */
 export const NARROW = 32;
 
+/** Stands for the exponential of a row's maximum, which is known better than float32 can say. */
+const MAXIMUM: f32 = -1;
+
 // What is known of the four rows.
 let max: v128 = f32x4.splat(0);
 let hasNaN: v128 = i32x4.splat(0);
@@ -32,10 +35,12 @@ export function narrowSoftmax(begin: i32, end: i32, logits: usize, classes: i32,
     const upperHigh = v128.and(upperK, mask);
     const high = narrowed(lowerHigh, upperHigh);
     const low = narrowed(f64x2.sub(lowerK, lowerHigh), f64x2.sub(upperK, upperHigh));
+    const largest = narrowed(f64x2.mul(lowerLargest, lowerK), f64x2.mul(upperLargest, upperK));
     const none = withoutDistribution();
     for (let at = scratch; at < last; at += 16) {
-      const q = f32x4.pmin(scaled(v128.load(at), high, low), f32x4.splat(1));
-      v128.store(at, v128.bitselect(f32x4.splat(NaN), q, none));
+      const e = v128.load(at);
+      const q = f32x4.pmin(scaled(e, high, low), largest);
+      v128.store(at, v128.bitselect(f32x4.splat(NaN), v128.bitselect(largest, q, f32x4.lt(e, f32x4.splat(0))), none));
     }
     storeRows(i, end, p, classes);
   }
@@ -120,7 +125,7 @@ function storeRowsOfOne(i: i32, end: i32, to: usize, v: v128): void {
   if (i + 2 < end) v128.store32_lane(at, v, 2, 8);
 }
 
-/** Sums the exponentials of the rows in the scratch area, and puts them in the logits' place if they are to be kept. */
+/** Sums the exponentials of the rows in the scratch area; puts them in the logits' place, but the maximum's, if `keep`. */
 function sumExponentials(classes: i32, keep: bool): void {
   const shift = shiftsOf(max);
   const top = f32x4.sub(max, shift);
@@ -144,9 +149,9 @@ function sumExponentials(classes: i32, keep: bool): void {
     bad = v128.or(bad, f32x4.ne(logit, logit));
     const z = f32x4.sub(logit, shift);
     const e = expRelative(z, lowest, rounder, c0, c1, c2, c3, c4, c5, c6);
-    if (keep) v128.store(at, e);
     // Those at the maximum are added to all digits, and the first not to the others.
     const isTop = f32x4.eq(z, top);
+    if (keep) v128.store(at, v128.bitselect(f32x4.splat(MAXIMUM), e, isTop));
     ties = i32x4.sub(ties, isTop);
     const rest = v128.andnot(e, isTop);
     lower = f64x2.add(lower, lowerHalf(rest));
