@@ -1,67 +1,115 @@
 /** exp and log of two float64, to about 1e-14: what float32 results need, once a row or an element. */
 
 export const LN2: f64 = 0.69314718055994530942;
-const LOG2E: f64 = 1.4426950408889634074;
-const LN2_HI: f64 = 6.9314718036912381649e-1;
-const LN2_LO: f64 = 1.90821492927058770002e-10;
-/** 1.5 · 2^52 */
-const ROUNDER: f64 = 6755399441055744.0;
-const MANTISSA: i64 = 0x000fffffffffffff;
+const MANTISSA: u64 = 0x000fffffffffffff;
+
+/** As data: of a literal the engines make a vector anew at every use, which takes three instructions, a load one. */
+const CONSTANTS = memory.data<f64>([
+  1.4426950408889634074, // log2 e
+  6.9314718036912381649e-1, // ln 2 in two parts
+  1.90821492927058770002e-10,
+  6755399441055744.0 + 1023, // 1.5 · 2^52, and the exponent's bias
+  1,
+  0.5,
+  // the Taylor series of exp, from the end
+  1.0 / 39916800,
+  1.0 / 3628800,
+  1.0 / 362880,
+  1.0 / 40320,
+  1.0 / 5040,
+  1.0 / 720,
+  1.0 / 120,
+  1.0 / 24,
+  1.0 / 6,
+  // that of (ln m − 2s) / s³, ln m = 2 artanh s
+  2.0 / 15,
+  2.0 / 13,
+  2.0 / 11,
+  2.0 / 9,
+  2.0 / 7,
+  2.0 / 5,
+  2.0 / 3,
+  1.4142135623730951,
+  4503599627370496, // 2^52
+  4503599627370496 + 1023,
+  700,
+  -700,
+]);
+
+// Where they are.
+const LOG2E: usize = 0;
+const LN2_HIGH: usize = 1;
+const LN2_LOW: usize = 2;
+const ROUNDER: usize = 3;
+const ONE: usize = 4;
+const HALF: usize = 5;
+const EXP_SERIES: usize = 6;
+const LOG_SERIES: usize = 15;
+const SQRT2: usize = 22;
+const TWO52: usize = 23;
+const TWO52_BIASED: usize = 24;
+const LARGEST: usize = 25;
+const SMALLEST: usize = 26;
+
+@inline
+function constant(k: usize): v128 {
+  return v128.load64_splat(CONSTANTS + (k << 3));
+}
 
 /** exp(x); below −700 and above 700 it stays at the value there. NaN for NaN. */
 export function wideExp(argument: v128): v128 {
-  const x = f64x2.pmin(f64x2.pmax(argument, f64x2.splat(-700)), f64x2.splat(700));
-  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(LOG2E)), f64x2.splat(ROUNDER + 1023));
-  const n = f64x2.sub(shifted, f64x2.splat(ROUNDER + 1023));
-  const a = f64x2.sub(x, f64x2.mul(n, f64x2.splat(LN2_HI)));
-  const r = f64x2.sub(a, f64x2.mul(n, f64x2.splat(LN2_LO)));
-  let q = f64x2.splat(1.0 / 39916800);
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 3628800));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 362880));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 40320));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 5040));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 720));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 120));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 24));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1.0 / 6));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(0.5));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1));
-  q = f64x2.add(f64x2.mul(q, r), f64x2.splat(1));
+  const x = f64x2.pmin(f64x2.pmax(argument, constant(SMALLEST)), constant(LARGEST));
+  const rounder = constant(ROUNDER);
+  const shifted = f64x2.add(f64x2.mul(x, constant(LOG2E)), rounder);
+  const n = f64x2.sub(shifted, rounder);
+  const a = f64x2.sub(x, f64x2.mul(n, constant(LN2_HIGH)));
+  const r = f64x2.sub(a, f64x2.mul(n, constant(LN2_LOW)));
+  let q = constant(EXP_SERIES);
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 1));
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 2));
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 3));
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 4));
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 5));
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 6));
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 7));
+  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 8));
+  q = f64x2.add(f64x2.mul(q, r), constant(HALF));
+  q = f64x2.add(f64x2.mul(q, r), constant(ONE));
+  q = f64x2.add(f64x2.mul(q, r), constant(ONE));
   return f64x2.mul(q, i64x2.shl(shifted, 52));
 }
 
 /** ln x for normal, finite x > 0; NaN for NaN */
 export function wideLog(x: v128): v128 {
+  const one = constant(ONE);
   // The exponent as a float64: 2^52 + its bits, less 2^52 + 1023.
-  const exponent = f64x2.sub(
-    v128.or(i64x2.shr_u(x, 52), f64x2.splat(4503599627370496)),
-    f64x2.splat(4503599627370496 + 1023),
-  );
-  const mantissa = v128.or(v128.and(x, i64x2.splat(MANTISSA)), f64x2.splat(1));
-  const large = f64x2.gt(mantissa, f64x2.splat(1.4142135623730951));
-  const m = v128.bitselect(f64x2.mul(mantissa, f64x2.splat(0.5)), mantissa, large);
-  const k = f64x2.add(exponent, v128.and(large, f64x2.splat(1)));
+  const exponent = f64x2.sub(v128.or(i64x2.shr_u(x, 52), constant(TWO52)), constant(TWO52_BIASED));
+  const mantissa = v128.or(v128.and(x, i64x2.splat(MANTISSA)), one);
+  const large = f64x2.gt(mantissa, constant(SQRT2));
+  const m = v128.bitselect(f64x2.mul(mantissa, constant(HALF)), mantissa, large);
+  const k = f64x2.add(exponent, v128.and(large, one));
   // ln m = 2 artanh s, |s| < 0.172
-  const s = f64x2.div(f64x2.sub(m, f64x2.splat(1)), f64x2.add(m, f64x2.splat(1)));
+  const s = f64x2.div(f64x2.sub(m, one), f64x2.add(m, one));
   const s2 = f64x2.mul(s, s);
-  let q = f64x2.splat(2.0 / 15);
-  q = f64x2.add(f64x2.mul(q, s2), f64x2.splat(2.0 / 13));
-  q = f64x2.add(f64x2.mul(q, s2), f64x2.splat(2.0 / 11));
-  q = f64x2.add(f64x2.mul(q, s2), f64x2.splat(2.0 / 9));
-  q = f64x2.add(f64x2.mul(q, s2), f64x2.splat(2.0 / 7));
-  q = f64x2.add(f64x2.mul(q, s2), f64x2.splat(2.0 / 5));
-  q = f64x2.add(f64x2.mul(q, s2), f64x2.splat(2.0 / 3));
-  const tail = f64x2.add(f64x2.mul(k, f64x2.splat(LN2_LO)), f64x2.mul(f64x2.mul(s2, s), q));
-  const ln = f64x2.add(f64x2.mul(k, f64x2.splat(LN2_HI)), f64x2.add(f64x2.add(s, s), tail));
+  let q = constant(LOG_SERIES);
+  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 1));
+  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 2));
+  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 3));
+  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 4));
+  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 5));
+  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 6));
+  const tail = f64x2.add(f64x2.mul(k, constant(LN2_LOW)), f64x2.mul(f64x2.mul(s2, s), q));
+  const ln = f64x2.add(f64x2.mul(k, constant(LN2_HIGH)), f64x2.add(f64x2.add(s, s), tail));
   return v128.bitselect(x, ln, f64x2.ne(x, x));
 }
 
 /** ln(1 + x) for 0 ≤ x < 2^1000, without the loss of a small x's digits in 1 + x */
 export function wideLog1p(x: v128): v128 {
-  const sum = f64x2.add(f64x2.splat(1), x);
-  const lost = f64x2.sub(x, f64x2.sub(sum, f64x2.splat(1)));
+  const one = constant(ONE);
+  const sum = f64x2.add(one, x);
+  const lost = f64x2.sub(x, f64x2.sub(sum, one));
   // Where x dominates, the rounding error of the sum is no longer lost, nor does it matter.
-  const correction = v128.and(f64x2.div(lost, sum), f64x2.lt(x, f64x2.splat(4503599627370496)));
+  const correction = v128.and(f64x2.div(lost, sum), f64x2.lt(x, constant(TWO52)));
   return f64x2.add(wideLog(sum), correction);
 }
 
