@@ -6,8 +6,8 @@ import { rowsOf, type Row } from './rows';
 import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
 
 /**
- * {@link logSumExp}, the same bits, with a bound of its error: the exact result for these logits lies within
- * `value ± bound`.
+ * {@link logSumExp}, by the plain loops (the same bits, but where logSumExp is a float32 kernel's), with a bound of its
+ * error: the exact result for these logits lies within `value ± bound`.
  *
  * @remarks
  * Formula:  with S = Σ_{k≠argmax} exp(zₖ − m), its computed value Ŝ and L = log1p(Ŝ):

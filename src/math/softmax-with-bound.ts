@@ -16,8 +16,8 @@ import { checkDistribution } from './softmax';
 import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
 
 /**
- * {@link softmax}, the same bits, with a bound of each probability's error: the exact softmax of these logits lies
- * within `value ± bound`, element by element.
+ * {@link softmax}, by the plain loops (the same bits, but where softmax is a float32 kernel's), with a bound of each
+ * probability's error: the exact softmax of these logits lies within `value ± bound`, element by element.
  *
  * @remarks
  * Formula:  bound_k = pₖ (3u [k ≠ argmax] + |Ŝ − S|/(1 + S) + |the rounding error of 1 + Ŝ|/(1 + S) + u), with Ŝ

@@ -56,6 +56,12 @@ function constant(k: usize): v128 {
   return v128.load64_splat(CONSTANTS + (k << 3));
 }
 
+/** c₀ + c₁ x of two constants */
+@inline
+function term(c0: usize, c1: usize, x: v128): v128 {
+  return f64x2.add(constant(c0), f64x2.mul(constant(c1), x));
+}
+
 /** exp(x); below −700 and above 700 it stays at the value there. NaN for NaN. */
 export function wideExp(argument: v128): v128 {
   const x = f64x2.pmin(f64x2.pmax(argument, constant(SMALLEST)), constant(LARGEST));
@@ -64,18 +70,13 @@ export function wideExp(argument: v128): v128 {
   const n = f64x2.sub(shifted, rounder);
   const a = f64x2.sub(x, f64x2.mul(n, constant(LN2_HIGH)));
   const r = f64x2.sub(a, f64x2.mul(n, constant(LN2_LOW)));
-  let q = constant(EXP_SERIES);
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 1));
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 2));
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 3));
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 4));
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 5));
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 6));
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 7));
-  q = f64x2.add(f64x2.mul(q, r), constant(EXP_SERIES + 8));
-  q = f64x2.add(f64x2.mul(q, r), constant(HALF));
-  q = f64x2.add(f64x2.mul(q, r), constant(ONE));
-  q = f64x2.add(f64x2.mul(q, r), constant(ONE));
+  const r2 = f64x2.mul(r, r);
+  const r4 = f64x2.mul(r2, r2);
+  // Beside each other, not one after another (Estrin): a third of the time to wait.
+  const low = f64x2.add(term(ONE, ONE, r), f64x2.mul(term(HALF, EXP_SERIES + 8, r), r2));
+  const middle = f64x2.add(term(EXP_SERIES + 7, EXP_SERIES + 6, r), f64x2.mul(term(EXP_SERIES + 5, EXP_SERIES + 4, r), r2));
+  const high = f64x2.add(term(EXP_SERIES + 3, EXP_SERIES + 2, r), f64x2.mul(term(EXP_SERIES + 1, EXP_SERIES, r), r2));
+  const q = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))));
   return f64x2.mul(q, i64x2.shl(shifted, 52));
 }
 
@@ -91,13 +92,10 @@ export function wideLog(x: v128): v128 {
   // ln m = 2 artanh s, |s| < 0.172
   const s = f64x2.div(f64x2.sub(m, one), f64x2.add(m, one));
   const s2 = f64x2.mul(s, s);
-  let q = constant(LOG_SERIES);
-  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 1));
-  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 2));
-  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 3));
-  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 4));
-  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 5));
-  q = f64x2.add(f64x2.mul(q, s2), constant(LOG_SERIES + 6));
+  const s4 = f64x2.mul(s2, s2);
+  const low = f64x2.add(term(LOG_SERIES + 6, LOG_SERIES + 5, s2), f64x2.mul(term(LOG_SERIES + 4, LOG_SERIES + 3, s2), s4));
+  const high = f64x2.add(term(LOG_SERIES + 2, LOG_SERIES + 1, s2), f64x2.mul(constant(LOG_SERIES), s4));
+  const q = f64x2.add(low, f64x2.mul(f64x2.mul(s4, s4), high));
   const tail = f64x2.add(f64x2.mul(k, constant(LN2_LOW)), f64x2.mul(f64x2.mul(s2, s), q));
   const ln = f64x2.add(f64x2.mul(k, constant(LN2_HIGH)), f64x2.add(f64x2.add(s, s), tail));
   return v128.bitselect(x, ln, f64x2.ne(x, x));
