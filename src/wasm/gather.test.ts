@@ -41,4 +41,21 @@ describe('gatherRows and scatterAddRows', () => {
       }
     });
   }
+
+  it('refuse an index that is no row of the table, and another number of rows', () => {
+    const [table, rows] = [new Float32Array(12), new Float32Array(8).fill(1)];
+    for (const call of [
+      (indices: Int32Array) => gatherRows(table, indices, 4, rows),
+      (indices: Int32Array) => scatterAddRows(rows, indices, 4, table),
+    ]) {
+      for (const wrong of [3, -1]) {
+        assert.throws(() => call(Int32Array.of(2, wrong)), {
+          name: 'LabelError',
+          message: new RegExp(`indices\\[1\\] is ${wrong}, expected an integer of 0 … 2`),
+        });
+      }
+      assert.throws(() => call(Int32Array.of(0, 1, 2)), { name: 'ShapeError', message: /3 rows of 4.*8/ });
+    }
+    assert.deepEqual(table, new Float32Array(12));
+  });
 });
