@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { fewColumns, fewColumnsBytes, hasFewColumns } from './few-columns';
 import { memory } from './memory';
 import { parallel } from './parallel';
 
@@ -52,19 +53,24 @@ export function gemm(
 ): void {
   const { bias, activation = 'none' } = options;
   const shared = memory();
-  const depth = Math.min(sizes.k, DEPTH);
-  const width = Math.min(Math.ceil(sizes.n / 8) * 8, COLUMNS);
+  const few = hasFewColumns(sizes, options);
+  const bytes = few ? fewColumnsBytes(sizes, options) : blockBytes(sizes);
+  const flags = (bias ? BIAS : 0) | (activation === 'relu' ? RELU : 0);
   borrow('gemm', bias ? [a, b, bias] : [a, b], [c], (a, b, ...rest) => {
     const [biasAt, c] = bias ? rest : [0, rest[0]];
-    const block = shared?.allocate('gemm', 4 * depth * width);
-    if (!block) return;
+    const packed = shared?.allocate('gemm', bytes);
+    if (!packed) return;
     try {
-      const flags = (bias ? BIAS : 0) | (activation === 'relu' ? RELU : 0);
-      blocks(a, b, c, biasAt, block.address, flags, sizes, options);
+      (few ? fewColumns : blocks)(a, b, c, biasAt, packed.address, flags, sizes, options);
     } finally {
-      shared?.free(block);
+      shared?.free(packed);
     }
   });
+}
+
+/** Of the packed block of B. */
+function blockBytes({ n, k }: GemmSizes): number {
+  return 4 * Math.min(k, DEPTH) * Math.min(Math.ceil(n / 8) * 8, COLUMNS);
 }
 
 /** Block by block of B: pack it, then multiply all rows of A by it. */

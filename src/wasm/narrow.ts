@@ -9,7 +9,7 @@ const MOST_TERMS = 16384;
 /** Products in a chunk: some fifty microseconds' worth, and no thread is woken for less. */
 const PRODUCTS = 1048576;
 /** How many numbers of A, from its start, tell how sparse it is. */
-const SAMPLE = 16384;
+const SAMPLE = 4096;
 
 /**
  * Whether {@link narrowGemm} is the faster way to this product: there are few columns, and less than a third of the

@@ -10,6 +10,8 @@ export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export { columnSums } from './column-sums';
 export { adam, sgd, sgdMomentum } from './optimizers';
 export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';
+export { fewColumns, fewColumnsTransposed, packFewColumns } from './few-columns';
 export { multiply, multiplyTransposed, packColumns, packRows } from './gemm';
 /** Not for JavaScript: what is exported is not inlined, and inlined the tiles spill their registers. */
 export { directTile, packedTile } from './gemm-tile';
+export { dotTile, sidewaysTile } from './few-columns-tile';
