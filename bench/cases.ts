@@ -96,11 +96,11 @@ export const tasks: Record<TaskName, Task> = {
 
 export const taskNames = Object.keys(tasks) as TaskName[];
 
-/** One tiny size a task, to see that everything runs. */
+/** One tiny size a task, to see that everything runs (and that threads are started). */
 export function quickCases(name: TaskName): readonly Case[] {
   if (name === 'cross-entropy') return [crossEntropy(8, 16)];
   if (name === 'matmul') return [matmul('', 'NN', 32, 32, 32)];
   if (name === 'softmax-regression') return tasks[name].cases;
   if (name === 'cnn') return [{ ...tasks.cnn.cases[0], sizes: [2, 32], label: '2 images' }];
-  return [linearCrossEntropy(8, 16, 100)];
+  return [linearCrossEntropy(64, 16, 1000)];
 }

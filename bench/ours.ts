@@ -1,4 +1,4 @@
-import { losses, math, nn, optim, rng, tensor, wasm, zeros, type Rng, type Tensor } from 'softmax-lab';
+import { largeVocab, losses, math, nn, optim, rng, tensor, wasm, zeros, type Rng, type Tensor } from 'softmax-lab';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
 
@@ -26,6 +26,12 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
         const { gradient } = losses.softmaxCrossEntropy.withGradient(z, labels);
         optimizer.step(layer.parameters, nn.parameterGradients(layer, cache, gradient));
       });
+  },
+  'linear-cross-entropy'([rows, inputs, classes], random) {
+    const x = random.normals([rows, inputs], { dtype: 'float32' });
+    const weight = random.normals([inputs, classes], { std: 0.06, dtype: 'float32' });
+    const labels = integers(rows, classes, random);
+    return () => wasm.scope(() => void largeVocab.linearCrossEntropy.withGradient(x, weight, labels));
   },
 };
 

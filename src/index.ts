@@ -11,6 +11,7 @@ export {
 } from './core';
 export * as math from './math';
 export * as losses from './losses';
+export * as largeVocab from './large-vocab';
 export * as wasm from './wasm';
 export * as nn from './nn';
 export * as optim from './optim';

@@ -1,5 +1,5 @@
 import { parallel } from './parallel';
-import type { GemmSizes } from './gemm';
+import type { GemmSizes } from './product';
 
 /** Columns of a tile of these kernels, and of the wider product's. */
 const COLUMNS = 5;

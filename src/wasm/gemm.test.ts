@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { rng } from '../core';
-import { gemm, type GemmOptions, type GemmSizes } from './gemm';
+import { gemm, type GemmOptions } from './gemm';
+import type { GemmSizes } from './product';
 import { setThreads } from './thread-count';
 
 const random = rng('gemm');

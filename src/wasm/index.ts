@@ -11,11 +11,14 @@ export { exp, log, sigmoid, softplus, tanh, tanhBackward } from './exponentials'
 export { float32Array } from './float32-array';
 export { gatherRows, scatterAddRows } from './gather';
 export { gemm } from './gemm';
-export type { GemmOptions, GemmSizes } from './gemm';
+export type { GemmOptions } from './gemm';
 export { keep, scope };
+export { linearCrossEntropy } from './linear-cross-entropy';
+export type { LinearCrossEntropyRun, RowGradient } from './linear-cross-entropy';
 export { isNarrow, narrowGemm } from './narrow';
 export { adamStep, sgdStep } from './optimizers';
 export type { AdamStep, SgdStep } from './optimizers';
+export type { GemmSizes } from './product';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export type { SigmoidCrossEntropyRun } from './sigmoid-cross-entropy';
 export { logSoftmax, logSumExp, softmax } from './softmax';

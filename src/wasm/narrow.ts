@@ -1,7 +1,7 @@
 import { borrow } from './borrow';
 import { memory } from './memory';
 import { parallel } from './parallel';
-import type { GemmSizes } from './gemm';
+import type { GemmSizes } from './product';
 
 /** The most columns, and the longest inner index whose terms fit in a thread's scratch area. */
 const MOST_COLUMNS = 16;
