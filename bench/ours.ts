@@ -1,4 +1,16 @@
-import { largeVocab, losses, math, nn, optim, rng, tensor, wasm, zeros, type Rng, type Tensor } from 'softmax-lab';
+import {
+  largeVocab,
+  losses,
+  math,
+  nn,
+  optim,
+  rng,
+  tensor,
+  wasm,
+  zeros,
+  type Rng,
+  type Tensor,
+} from 'softmax-lab';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
 

@@ -49,8 +49,15 @@ type Each = LinearCrossEntropyOptions & { reduction: 'none' };
 interface LinearCrossEntropy {
   (x: Tensor, weight: Tensor, labels: Labels, options?: Reduced): number;
   (x: Tensor, weight: Tensor, labels: Labels, options: Each): Tensor;
+  (x: Tensor, weight: Tensor, labels: Labels, options?: LinearCrossEntropyOptions): number | Tensor;
   withGradient(x: Tensor, weight: Tensor, labels: Labels, options?: Reduced): Result<number>;
   withGradient(x: Tensor, weight: Tensor, labels: Labels, options: Each): Result<Tensor>;
+  withGradient(
+    x: Tensor,
+    weight: Tensor,
+    labels: Labels,
+    options?: LinearCrossEntropyOptions,
+  ): Result<number | Tensor>;
 }
 
 const NAME = 'linearCrossEntropy';
