@@ -1,6 +1,6 @@
 import { MemoryError, sizeOf } from '../core';
 import { formatBytes, memory } from './memory';
-import { noteCollection, track, youngBytes, type Life } from './lifetime';
+import { track, watch, youngBytes } from './lifetime';
 
 /**
  * How many bytes may be handed out before there is a sign that the engine has collected garbage. It does not
@@ -8,9 +8,6 @@ import { noteCollection, track, youngBytes, type Life } from './lifetime';
  * and without a scope would fill the memory. Beyond this its arrays are ordinary ones, whose size the engine knows.
  */
 const MOST_YOUNG_BYTES = 268435456;
-
-/** Any array of ours that is collected, ordinary or not, tells that garbage has been collected. */
-const collected = new FinalizationRegistry<Life | undefined>(noteCollection);
 
 /**
  * Numbers in the shared memory, all 0; an ordinary array where there is no room or no such memory.
@@ -35,14 +32,14 @@ function place(length: number, zeroed: boolean): Float32Array {
   const { buffer } = shared.memory;
   const data = new Float32Array(buffer, block.address, length);
   if (zeroed && !shared.isFresh(block.address)) data.fill(0);
-  collected.register(buffer, track(buffer, block));
+  track(buffer, block);
   return data;
 }
 
 function ordinary(length: number): Float32Array {
   try {
     const data = new Float32Array(length);
-    if (length > 0) collected.register(data, undefined);
+    if (length > 0) watch(data);
     return data;
   } catch (cause) {
     throw new MemoryError(`wasm: out of memory: asked for ${formatBytes(4 * length)} (${length} numbers)`, {

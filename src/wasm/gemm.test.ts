@@ -66,6 +66,17 @@ describe('gemm', () => {
     }
   });
 
+  it('is within it with few columns, in tiles of five', () => {
+    for (const options of VARIANTS) {
+      for (const n of [5, 9, 10, 11, 15]) {
+        for (const m of [1, 7, 8, 9, 43]) {
+          for (const k of [0, 1, 3, 4, 257, 1027]) check({ m, n, k }, options);
+        }
+        check({ m: 17, n, k: 2051 }, { ...options, bias: numbers(n), activation: 'relu' });
+      }
+    }
+  });
+
   it('adds the bias and applies the rectifier, also where there is nothing to sum', () => {
     for (const options of VARIANTS) {
       for (const [m, n, k] of [
@@ -81,9 +92,15 @@ describe('gemm', () => {
   });
 
   it('gives the same bits on 1, 2, 3 and 8 threads', () => {
-    const sizes = { m: 203, n: 301, k: 517 };
-    const [a, b] = [numbers(sizes.m * sizes.k), numbers(sizes.k * sizes.n)];
-    for (const options of VARIANTS) {
+    for (const sizes of [
+      { m: 203, n: 301, k: 517 },
+      { m: 203, n: 10, k: 3001 },
+    ]) {
+      for (const options of VARIANTS) sameBits(sizes, options);
+    }
+
+    function sameBits(sizes: GemmSizes, options: GemmOptions): void {
+      const [a, b] = [numbers(sizes.m * sizes.k), numbers(sizes.k * sizes.n)];
       const results = [1, 2, 3, 8].map((count) => {
         setThreads(count);
         const c = new Float32Array(sizes.m * sizes.n);

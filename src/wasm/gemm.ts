@@ -18,8 +18,8 @@ export interface GemmOptions {
  * Matrix product of float32: C ← activation(A·B + bias).
  *
  * @remarks
- * Numerics: products and sums in float32, each rounded; sums of 256 products in the order of the inner index, these
- *           sums in order. |error| ≤ (min(K, 256) + ⌈K/256⌉ + 1)·2⁻²⁴·Σ|aᵢₚbₚⱼ| (first order), and the bias's rounding
+ * Numerics: products and sums in float32, each rounded; sums of 256 products in the order of the inner index (with few
+ *           columns, of every fourth product), these sums in order. |error| ≤ (min(K, 256) + ⌈K/256⌉ + 1)·2⁻²⁴·Σ|aᵢₚbₚⱼ| (first order), and the bias's rounding
  * Cost:     O(MNK), and up to 2 MB for a packed block of B
  * The bits are the same for any number of threads.
  * @throws MemoryError if there is no room for the packed block; {@link KernelError} if a thread failed

@@ -8,29 +8,44 @@ export interface Life {
   ended: boolean;
   /** Kept beyond the scope it was made in. */
   kept: boolean;
+  /** While a scope answers for it: then the engine need not watch it, which costs more than the rest of its making. */
+  buffer: object | undefined;
 }
 
 const lives = new WeakMap<object, Life>();
 /** The open scopes, innermost last, each with what was made in it. */
 const scopes: Life[][] = [];
 let young = 0;
+/** Any array of ours that is collected, ordinary or not, tells that garbage has been collected. */
+const collected = new FinalizationRegistry<Life | undefined>(noteCollection);
 
 /** Bytes handed out since the last sign of a garbage collection, less those that scopes have freed. */
 export function youngBytes(): number {
   return young;
 }
 
-/** Ties a block to the buffer object made for it. */
-export function track(buffer: object, block: Block): Life {
-  const life: Life = { block, ended: false, kept: false };
+/** Ties a block to the buffer object made for it: it is freed with its scope, or else when the engine collects the buffer. */
+export function track(buffer: object, block: Block): void {
+  const life: Life = { block, ended: false, kept: false, buffer };
   lives.set(buffer, life);
   young += block.bytes;
-  scopes[scopes.length - 1]?.push(life);
-  return life;
+  const scope = scopes[scopes.length - 1];
+  if (scope) scope.push(life);
+  else leaveToEngine(life);
+}
+
+/** An ordinary array, whose collection is a sign too. */
+export function watch(data: object): void {
+  collected.register(data, undefined);
+}
+
+function leaveToEngine(life: Life): void {
+  if (life.buffer) collected.register(life.buffer, life);
+  life.buffer = undefined; // which the registry would hold for ever
 }
 
 /** A buffer, of ours if it has a life, is no more. */
-export function noteCollection(life: Life | undefined): void {
+function noteCollection(life: Life | undefined): void {
   young = 0;
   if (life) end(life);
 }
@@ -38,6 +53,7 @@ export function noteCollection(life: Life | undefined): void {
 function end(life: Life): void {
   if (life.ended) return;
   life.ended = true;
+  life.buffer = undefined;
   young = Math.max(0, young - life.block.bytes);
   memory()?.free(life.block);
 }
@@ -78,11 +94,11 @@ export function scope<T>(body: () => T): T {
     return result;
   } finally {
     scopes.length = depth;
-    const outer = scopes[depth - 1];
+    const outer = scopes[depth - 1] as Life[] | undefined;
     for (const life of made) {
-      if (life.kept) continue;
-      if (!survivors.has(life)) end(life);
-      else outer?.push(life);
+      if (life.kept || (survivors.has(life) && !outer)) leaveToEngine(life);
+      else if (survivors.has(life)) outer?.push(life);
+      else end(life);
     }
   }
 }
