@@ -1,7 +1,7 @@
 /** Softmax, its logarithm and the log-sum-exp of rows of few numbers: four rows at a time, each in a lane of its own. */
 import { ONE, expConstant, expRelative, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
 import { lowerHalf, narrowed, upperHalf } from './lanes';
-import { UPPER_BITS, scaled } from './scaled';
+import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
 import { scratch } from './scratch';
 import { loadColumns, storeColumns } from './transpose';
 import { LN2, wideExp, wideLog1p } from './wide';
@@ -37,9 +37,10 @@ export function narrowSoftmax(begin: i32, end: i32, logits: usize, classes: i32,
     const low = narrowed(f64x2.sub(lowerK, lowerHigh), f64x2.sub(upperK, upperHigh));
     const largest = narrowed(f64x2.mul(lowerLargest, lowerK), f64x2.mul(upperLargest, upperK));
     const none = withoutDistribution();
+    const halves = upperHalfMask();
     for (let at = scratch; at < last; at += 16) {
       const e = v128.load(at);
-      const q = f32x4.pmin(scaled(e, high, low), largest);
+      const q = f32x4.pmin(scaled(e, halves, high, low), largest);
       v128.store(at, v128.bitselect(f32x4.splat(NaN), v128.bitselect(largest, q, f32x4.lt(e, f32x4.splat(0))), none));
     }
     storeRows(i, end, p, classes);
