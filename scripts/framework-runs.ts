@@ -17,7 +17,7 @@ import { root } from './lib/paths';
 const help = `Usage: npm run framework-runs -- [--check]
 
 Trains the classifier of notebooks 13 and 14 in PyTorch and in Keras, from the same weights on the same batches, and
-writes what they give to notebooks/runs/. Needs npm run frameworks.
+writes what they give to notebooks/runs/; also what TensorFlow's losses give for a few rows. Needs npm run frameworks.
 
   --check    write nothing; compare with what is committed
 
@@ -79,8 +79,26 @@ runCommand(help, async (args) => {
       console.log(`  weights ${fingerprint} and ${committed.fingerprint}`);
     } else writeFileSync(path, `${JSON.stringify(result)}\n`);
   }
-  return same;
+  return (await tensorflowLosses(check)) && same;
 });
+
+async function tensorflowLosses(check: boolean): Promise<boolean> {
+  const program = 'losses_tensorflow.py';
+  const path = join(folder, 'losses-tensorflow.json');
+  const code = readFileSync(join(folder, program), 'utf8');
+  const { versions, ...numbers } = await runPython<Record<string, unknown>>(code, {
+    environment: 'frameworks',
+  });
+  const result = { program, ...numbers, versions };
+  if (!check) writeFileSync(path, `${JSON.stringify(result)}\n`);
+  const committed = JSON.parse(readFileSync(path, 'utf8')) as typeof result;
+  const flat = (run: object): number[] =>
+    (Object.values(run) as unknown[]).flat(2).filter((value): value is number => typeof value === 'number');
+  const [now, before] = [flat(result), flat(committed)];
+  const same = now.length === before.length && now.every((value, i) => Math.abs(value - before[i]) <= 1e-5);
+  console.log(`${same ? '✓' : '✗'} TensorFlow's losses are the committed ones`);
+  return same;
+}
 
 function tell(what: string, a: readonly number[], b: readonly number[]): boolean {
   const difference = Math.max(...a.map((loss, i) => Math.abs(loss - b[i]) / Math.abs(b[i])));
