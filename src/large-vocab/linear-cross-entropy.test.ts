@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { rng, tensor, zeros, type Tensor } from '../core';
 import { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from '../losses';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from '../nn';
-import { setThreads } from '../wasm';
-import { memory } from '../wasm/memory';
+import { peakBytes, setThreads } from '../wasm';
 import { linearCrossEntropy, type LinearCrossEntropyOptions } from './linear-cross-entropy';
 
 const random = rng('linear cross-entropy');
@@ -161,25 +160,8 @@ describe('linearCrossEntropy', () => {
     const x = random.normals([rows, inputs], { dtype: 'float32' });
     const weight = random.normals([inputs, classes], { dtype: 'float32' });
     const labels = Int32Array.from({ length: rows }, () => random.integer(classes));
-    const shared = memory();
-    assert.ok(shared);
-    const { used } = shared;
-    const [allocate, tryAllocate] = [shared.allocate.bind(shared), shared.tryAllocate.bind(shared)];
-    let peak = used;
-    const watched = <Args extends unknown[], R>(f: (...args: Args) => R) => {
-      return (...args: Args): R => {
-        const block = f(...args);
-        peak = Math.max(peak, shared.used);
-        return block;
-      };
-    };
-    Object.assign(shared, { allocate: watched(allocate), tryAllocate: watched(tryAllocate) });
-    try {
-      linearCrossEntropy.withGradient(x, weight, labels);
-    } finally {
-      Object.assign(shared, { allocate, tryAllocate });
-    }
-    const extra = peak - used - 4 * (x.data.length + weight.data.length);
+    const peak = peakBytes(() => linearCrossEntropy.withGradient(x, weight, labels));
+    const extra = peak - 4 * (x.data.length + weight.data.length);
     assert.ok(extra > 4e6 && extra <= 8e6, `${extra} bytes`);
   });
 

@@ -10,6 +10,8 @@ export interface Allocator {
   free(block: Block): void;
   /** Bytes of the blocks that are not free. */
   readonly used: number;
+  /** The most that `used` has been; may be set, to watch it from then on. */
+  peak: number;
   /** The first byte never handed out: from here on the memory is still zero. */
   readonly top: number;
 }
@@ -25,6 +27,7 @@ export function allocator(start: number, reach: (end: number) => boolean): Alloc
   const freed = new Map<number, number[]>();
   let top = start;
   let used = 0;
+  let peak = 0;
 
   function take(bytes: number): number | undefined {
     const address = freed.get(bytes)?.pop();
@@ -45,6 +48,7 @@ export function allocator(start: number, reach: (end: number) => boolean): Alloc
       }
       if (address === undefined) return undefined;
       used += bytes;
+      peak = Math.max(peak, used);
       return { address, bytes };
     },
     free({ address, bytes }) {
@@ -55,6 +59,12 @@ export function allocator(start: number, reach: (end: number) => boolean): Alloc
     },
     get used() {
       return used;
+    },
+    get peak() {
+      return peak;
+    },
+    set peak(bytes) {
+      peak = bytes;
     },
     get top() {
       return top;

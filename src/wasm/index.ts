@@ -18,6 +18,7 @@ export type { LinearCrossEntropyRun, RowGradient } from './linear-cross-entropy'
 export { isNarrow, narrowGemm } from './narrow';
 export { adamStep, sgdStep } from './optimizers';
 export type { AdamStep, SgdStep } from './optimizers';
+export { peakBytes } from './peak-bytes';
 export type { GemmSizes } from './product';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export type { SigmoidCrossEntropyRun } from './sigmoid-cross-entropy';

@@ -16,6 +16,8 @@ export interface Memory {
   /** A scratch area for one more thread; it is never given back. */
   scratch(): number;
   readonly used: number;
+  /** The most that `used` has been; `peakBytes` sets it. */
+  peak: number;
   readonly reserved: number;
   /**
    * Set for the length of a call on several threads: waits until they have left it. If it is still set when a block is
@@ -60,6 +62,12 @@ function make(): Memory | null {
     isFresh: (address) => address >= cleared,
     get used() {
       return blocks.used;
+    },
+    get peak() {
+      return blocks.peak;
+    },
+    set peak(bytes) {
+      blocks.peak = bytes;
     },
     get reserved() {
       return shared.buffer.byteLength;

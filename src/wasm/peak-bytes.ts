@@ -1,0 +1,25 @@
+import { memory } from './memory';
+
+/**
+ * Runs `body`, and tells how many bytes of the shared memory it had in use at once, beyond those in use before: its
+ * float32 tensors and what kernels borrow. Blocks are up to a quarter larger than what was asked for. Ordinary arrays
+ * are not counted; 0 without WebAssembly.
+ *
+ * @example
+ * wasm.peakBytes(() => zeros([1000, 1000], 'float32')) // 4194304
+ */
+export function peakBytes(body: () => unknown): number {
+  const shared = memory();
+  if (!shared) {
+    body();
+    return 0;
+  }
+  const [used, peak] = [shared.used, shared.peak];
+  shared.peak = used;
+  try {
+    body();
+    return shared.peak - used;
+  } finally {
+    shared.peak = Math.max(peak, shared.peak);
+  }
+}
