@@ -31,13 +31,22 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const x = random.uniforms([rows, inputs], { dtype: 'float32' });
     const labels = integers(rows, classes, random);
     const layer = nn.linear(inputs, classes, { initializer: nn.initializers.zeros, dtype: 'float32' });
-    const optimizer = optim.sgd({ learningRate: 0.1 });
-    return () =>
-      wasm.scope(() => {
-        const [z, cache] = layer.forward(x);
-        const { gradient } = losses.softmaxCrossEntropy.withGradient(z, labels);
-        optimizer.step(layer.parameters, nn.parameterGradients(layer, cache, gradient));
-      });
+    return training(layer, x, labels, 0.1);
+  },
+  cnn([rows, side], rng) {
+    const x = rng.normals([rows, side, side, 3], { dtype: 'float32' });
+    const dtype = 'float32';
+    const model = nn.sequential(
+      nn.conv2d(3, 32, { kernelSize: 3, padding: 1, rng, dtype }),
+      nn.relu(),
+      nn.maxPool2d({ kernelSize: 2 }),
+      nn.conv2d(32, 64, { kernelSize: 3, padding: 1, rng, dtype }),
+      nn.relu(),
+      nn.maxPool2d({ kernelSize: 2 }),
+      nn.flatten(),
+      nn.linear(side * side * 4, 10, { rng, dtype }),
+    );
+    return training(model, x, integers(rows, 10, rng), 0.01);
   },
   'linear-cross-entropy'([rows, inputs, classes], random) {
     const x = random.normals([rows, inputs], { dtype: 'float32' });
@@ -46,6 +55,17 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     return () => wasm.scope(() => void largeVocab.linearCrossEntropy.withGradient(x, weight, labels));
   },
 };
+
+/** A step of plain gradient descent on the mean cross-entropy. */
+function training(model: Layer, x: Tensor, labels: Int32Array, learningRate: number): () => void {
+  const optimizer = optim.sgd({ learningRate });
+  return () =>
+    wasm.scope(() => {
+      const [z, cache] = model.forward(x);
+      const { gradient } = losses.softmaxCrossEntropy.withGradient(z, labels);
+      optimizer.step(model.parameters, nn.parameterGradients(model, cache, gradient));
+    });
+}
 
 const ours: Implementation = {
   prepare: (task, sizes) => setup[task]?.(sizes, rng(1)),

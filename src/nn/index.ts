@@ -1,5 +1,9 @@
+export { avgPool2d } from './avg-pool2d';
+export { conv2d } from './conv2d';
+export type { Conv2dOptions } from './conv2d';
 export { embedding } from './embedding';
 export type { Embedding, EmbeddingOptions } from './embedding';
+export { flatten } from './flatten';
 export * as initializers from './initializers';
 export type { Initializer } from './initializers';
 export { parameterGradients } from './layer';
@@ -8,6 +12,8 @@ export { linear } from './linear';
 export type { LinearOptions } from './linear';
 export { logSoftmax } from './log-softmax';
 export { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
+export { maxPool2d } from './max-pool2d';
+export type { Pool2dOptions } from './windows';
 export { relu } from './relu';
 export { sequential } from './sequential';
 export { softmax } from './softmax';

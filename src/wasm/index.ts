@@ -6,6 +6,13 @@ useFloat32Memory({ zeros: float32Zeros, scope, keep });
 
 export { available } from './available';
 export { columnSums } from './column-sums';
+export {
+  MOST_OUTPUTS,
+  convolution,
+  convolutionInputGradient,
+  convolutionWeightGradient,
+} from './convolution';
+export type { ConvolutionSizes } from './convolution';
 export { add, relu, reluBackward, scale } from './elementwise';
 export { exp, log, sigmoid, softplus, tanh, tanhBackward } from './exponentials';
 export { float32Array } from './float32-array';
@@ -25,4 +32,6 @@ export type { SigmoidCrossEntropyRun } from './sigmoid-cross-entropy';
 export { logSoftmax, logSumExp, softmax } from './softmax';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 export type { SoftmaxCrossEntropyRun } from './softmax-cross-entropy';
+export { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling';
+export type { PoolingSizes } from './pooling';
 export { setThreads, threads } from './thread-count';

@@ -2,8 +2,8 @@ import { directTile, packedTile } from './gemm-tile';
 import { scratch } from './scratch';
 
 /** Height and width of a tile. */
-const ROWS: i32 = 5;
-const COLUMNS: i32 = 8;
+export const ROWS: i32 = 5;
+export const COLUMNS: i32 = 8;
 
 /** Products that are summed before a sum goes to memory: a panel of B of this depth stays in the first cache. */
 const DEPTH: i32 = 256;
@@ -184,7 +184,7 @@ function packFive(from: usize, step: usize, k: i32, columns: i32, to: usize): vo
 }
 
 /** Brings the tile in the scratch area to C at `row` and `column`: its first `rows` rows, and the columns below n. */
-function finish(
+export function finish(
   c: usize,
   cStride: i32,
   row: i32,

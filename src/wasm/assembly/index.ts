@@ -13,6 +13,13 @@ export { adam, sgd, sgdMomentum } from './optimizers';
 export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';
 export { fewColumns, fewColumnsTransposed, packFewColumns } from './few-columns';
 export { multiply, multiplyTransposed, packColumns, packRows } from './gemm';
+export { cropImages, findNonFinite, padImages } from './images';
+export { convolution, packKernels } from './convolution';
+export { convolutionWeights, sumWeightParts } from './convolution-weights';
+export { convolutionInput, packTransposedKernels } from './convolution-input';
+export { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling';
 /** Not for JavaScript: what is exported is not inlined, and inlined the tiles spill their registers. */
 export { directTile, packedTile } from './gemm-tile';
 export { dotTile, sidewaysTile } from './few-columns-tile';
+export { patchTile } from './patch-tile';
+export { addSixteen, addThirtyTwo } from './add-terms';

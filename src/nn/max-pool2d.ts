@@ -1,0 +1,105 @@
+import { zeros, type FloatArray, type Tensor } from '../core';
+import { available, float32Array, maxPool, maxPoolBackward } from '../wasm';
+import type { Layer } from './layer';
+import {
+  checkGradient,
+  forEachWindow,
+  poolOptions,
+  windowsOf,
+  type Pool2dOptions,
+  type Windows,
+} from './windows';
+
+/** The input, and for each output the number of its largest in the window, counted row by row. */
+interface MaxPoolCache {
+  x: Tensor;
+  which: FloatArray;
+}
+
+/** Elements below which calling a kernel costs more than it saves. */
+const FEW = 1024;
+
+/**
+ * The largest number of each window, channel by channel.
+ *
+ * @remarks
+ * Shapes:   x `[N, H, W, C]`, output `[N, H′, W′, C]` with H′ = ⌊(H − kernelSize)/stride⌋ + 1: what does not fill a window
+ *           at the end is left out
+ * Gradient: goes to the largest; of equals to the first, row by row
+ * Domain:   NaN in a window makes the output NaN (the gradient goes to the last NaN)
+ * Numerics: where windows overlap, gradients are summed in the order of the windows, in the tensor's type
+ * @throws {@link OptionError} for sizes that are no positive integers, or unknown options; `forward` a
+ * {@link ShapeError} for other shapes
+ * @example
+ * nn.maxPool2d({ kernelSize: 2 }).forward(zeros([1, 28, 28, 8]))[0].shape // [1, 14, 14, 8]
+ * Source: cf. torch.nn.MaxPool2d
+ */
+export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
+  const sizes = poolOptions('maxPool2d', options);
+  return {
+    name: 'maxPool2d',
+    parameters: {},
+    forward(x) {
+      const windows = windowsOf('maxPool2d', x, sizes);
+      const { images, outHeight, outWidth, channels } = windows;
+      const shape = [images, outHeight, outWidth, channels];
+      if (x.data instanceof Float32Array && x.data.length >= FEW && available()) {
+        const count = images * outHeight * outWidth * channels;
+        const [data, which] = [float32Array(count), float32Array(count)];
+        maxPool(x.data, data, which, windows);
+        return [
+          { data, shape, dtype: 'float32' },
+          { x, which },
+        ];
+      }
+      const [output, which] = [zeros(shape, x.dtype), zeros(shape, x.dtype).data];
+      forEachWindow(windows, (window, first) => {
+        for (let c = 0; c < channels; c++) {
+          const best = largest(x.data, first + c, windows);
+          output.data[window * channels + c] = x.data[first + c + offsetOf(best, windows)];
+          which[window * channels + c] = best;
+        }
+      });
+      return [output, { x, which }];
+    },
+    backward({ x, which }, dOutput) {
+      const windows = windowsOf('maxPool2d', x, sizes);
+      const { images, outHeight, outWidth, channels } = windows;
+      checkGradient('maxPool2d', dOutput, [images, outHeight, outWidth, channels], x);
+      if (
+        dOutput.data instanceof Float32Array &&
+        which instanceof Float32Array &&
+        x.data.length >= FEW &&
+        available()
+      ) {
+        const data = float32Array(x.data.length);
+        maxPoolBackward(dOutput.data, which, data, windows);
+        return { dInput: { data, shape: x.shape, dtype: 'float32' }, gradients: {} };
+      }
+      const dInput = zeros(x.shape, x.dtype);
+      forEachWindow(windows, (window, first) => {
+        for (let c = 0; c < channels; c++) {
+          const i = window * channels + c;
+          dInput.data[first + c + offsetOf(which[i], windows)] += dOutput.data[i];
+        }
+      });
+      return { dInput, gradients: {} };
+    },
+  };
+}
+
+/** The number of the largest in the window that begins at `first`. */
+function largest(x: FloatArray, first: number, windows: Windows): number {
+  let [best, value] = [0, x[first]];
+  for (let i = 1; i < windows.kernelSize * windows.kernelSize; i++) {
+    const candidate = x[first + offsetOf(i, windows)];
+    if (candidate > value || Number.isNaN(candidate)) [best, value] = [i, candidate];
+  }
+  return best;
+}
+
+/** Where the pixel of this number in a window lies, from the first. */
+function offsetOf(number: number, { kernelSize, width, channels }: Windows): number {
+  const row = Math.floor(number / kernelSize);
+  return (row * width + (number - row * kernelSize)) * channels;
+}
