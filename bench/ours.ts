@@ -57,7 +57,7 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
 };
 
 /** A step of plain gradient descent on the mean cross-entropy. */
-function training(model: Layer, x: Tensor, labels: Int32Array, learningRate: number): () => void {
+function training(model: nn.Layer, x: Tensor, labels: Int32Array, learningRate: number): () => void {
   const optimizer = optim.sgd({ learningRate });
   return () =>
     wasm.scope(() => {

@@ -5,13 +5,39 @@ import { OptionError, ShapeError, rng, tensor, zeros, type DType, type Rng, type
 import type { Layer } from './layer';
 
 /** Every layer, with an input it takes: a new one is tested by being listed here. */
-const LAYERS: { name: string; make: (r: Rng, dtype: DType) => Layer; input: readonly number[] }[] = [
+const LAYERS: {
+  name: string;
+  make: (r: Rng, dtype: DType) => Layer;
+  input: readonly number[];
+  /** No two numbers so close that a difference would move one past the other: where the largest changes is no derivative. */
+  apart?: boolean;
+}[] = [
   { name: 'linear', make: (r, dtype) => nn.linear(4, 3, { rng: r, dtype }), input: [5, 4] },
   { name: 'linear', make: (r, dtype) => nn.linear(4, 1, { rng: r, dtype, bias: false }), input: [1, 4] },
   { name: 'relu', make: () => nn.relu(), input: [3, 4] },
   { name: 'tanh', make: () => nn.tanh(), input: [2, 3, 2] },
   { name: 'logSoftmax', make: () => nn.logSoftmax(), input: [4, 3] },
   { name: 'softmax', make: () => nn.softmax(), input: [4, 3] },
+  {
+    name: 'conv2d',
+    make: (r, dtype) => nn.conv2d(2, 3, { kernelSize: 3, padding: 1, rng: r, dtype }),
+    input: [2, 3, 4, 2],
+  },
+  {
+    name: 'conv2d',
+    make: (r, dtype) => nn.conv2d(3, 2, { kernelSize: 2, stride: 2, padding: 1, bias: false, rng: r, dtype }),
+    input: [1, 5, 4, 3],
+  },
+  { name: 'maxPool2d', make: () => nn.maxPool2d({ kernelSize: 2 }), input: [2, 4, 5, 2], apart: true },
+  {
+    name: 'maxPool2d',
+    make: () => nn.maxPool2d({ kernelSize: 3, stride: 2 }),
+    input: [1, 5, 6, 3],
+    apart: true,
+  },
+  { name: 'avgPool2d', make: () => nn.avgPool2d({ kernelSize: 2 }), input: [2, 4, 5, 2] },
+  { name: 'avgPool2d', make: () => nn.avgPool2d({ kernelSize: 3, stride: 1 }), input: [1, 5, 4, 3] },
+  { name: 'flatten', make: () => nn.flatten(), input: [2, 3, 2, 2] },
   {
     name: 'sequential',
     make: (r, dtype) =>
@@ -64,7 +90,7 @@ describe('every layer', () => {
     assert.deepEqual([...new Set(LAYERS.map(({ name }) => name))].sort(), makers.sort());
   });
 
-  for (const { name, make, input } of LAYERS) {
+  for (const { name, make, input, apart } of LAYERS) {
     for (const seed of [1, 2, 3]) {
       const setUp = () => {
         const r = rng(seed);
@@ -72,6 +98,7 @@ describe('every layer', () => {
         // The gradient must depend on the parameters as they are, biases not zero.
         for (const p of Object.values(layer.parameters)) p.data.set(r.normals(p.shape).data);
         const x = r.normals(input);
+        if (apart) r.permutation(x.data.length).forEach((rank, i) => (x.data[i] = rank / 8));
         const [output, cache] = layer.forward(x);
         return { layer, x, cache, upstream: r.normals(output.shape) };
       };

@@ -197,59 +197,33 @@ describe('convolution and its gradients', () => {
       padding: 0,
     };
     const counts = countsOf(sizes);
-    const bad = (length: number, at: number, value: number) => {
-      const data = numbers(length);
-      data[at] = value;
-      return data;
+    type Name = keyof typeof counts;
+    const BAD = { x: 31, weight: 17, y: 40 };
+    const KERNELS: Record<Name, (to: Float32Array, from: Record<Name, Float32Array>) => void> = {
+      x: (to, { y, weight }) => convolutionInputGradient(y, weight, to, sizes),
+      weight: (to, { x, y }) => convolutionWeightGradient(x, y, to, sizes),
+      y: (to, { x, weight }) => convolution(x, weight, undefined, to, sizes),
     };
-    const affected = (length: number, takes: (x: number, w: number, y: number) => number | undefined) => {
-      const set = new Array<boolean>(length).fill(false);
-      forEachProduct(sizes, (x, w, y) => {
-        const i = takes(x, w, y);
-        if (i !== undefined) set[i] = true;
+    const names = Object.keys(counts) as Name[];
+    for (const [from, to] of names.flatMap((from) => names.map((to) => [from, to]))) {
+      if (from === to) continue;
+      const expected = new Array<boolean>(counts[to]).fill(false);
+      forEachProduct(sizes, (x, weight, y) => {
+        const indices = { x, weight, y };
+        if (indices[from] === BAD[from]) expected[indices[to]] = true;
       });
-      return set;
-    };
-    const notFinite = (length: number, run: (to: Float32Array) => void) => {
-      const to = new Float32Array(length);
-      run(to);
-      return Array.from(to, (value) => !Number.isFinite(value));
-    };
-    for (const value of [NaN, Infinity]) {
-      const [x, weight, dY] = [numbers(counts.x), numbers(counts.weight), new Float32Array(counts.y)];
-      const [badX, badWeight, badDY] = [
-        bad(counts.x, 31, value),
-        bad(counts.weight, 17, value),
-        bad(counts.y, 40, value),
-      ];
-      const forward = (x: Float32Array, w: Float32Array) => (to: Float32Array) =>
-        convolution(x, w, undefined, to, sizes);
-      const weights = (x: Float32Array, g: Float32Array) => (to: Float32Array) =>
-        convolutionWeightGradient(x, g, to, sizes);
-      const input = (g: Float32Array, w: Float32Array) => (to: Float32Array) =>
-        convolutionInputGradient(g, w, to, sizes);
-      const [y31, y17] = [
-        (x: number, w: number, y: number) => (x === 31 ? y : undefined),
-        (x: number, w: number, y: number) => (w === 17 ? y : undefined),
-      ];
-      assert.deepEqual(notFinite(counts.y, forward(badX, weight)), affected(counts.y, y31));
-      assert.deepEqual(notFinite(counts.y, forward(x, badWeight)), affected(counts.y, y17));
-      assert.deepEqual(
-        notFinite(counts.weight, weights(badX, dY)),
-        affected(counts.weight, (x, w) => (x === 31 ? w : undefined)),
-      );
-      assert.deepEqual(
-        notFinite(counts.x, input(dY, badWeight)),
-        affected(counts.x, (x, w) => (w === 17 ? x : undefined)),
-      );
-      assert.deepEqual(
-        notFinite(counts.weight, weights(x, badDY)),
-        affected(counts.weight, (x, w, y) => (y === 40 ? w : undefined)),
-      );
-      assert.deepEqual(
-        notFinite(counts.x, input(badDY, weight)),
-        affected(counts.x, (x, w, y) => (y === 40 ? x : undefined)),
-      );
+      for (const value of [NaN, Infinity]) {
+        const operands = {
+          x: numbers(counts.x),
+          weight: numbers(counts.weight),
+          y: new Float32Array(counts.y),
+        };
+        operands[from][BAD[from]] = value;
+        const result = new Float32Array(counts[to]);
+        KERNELS[to](result, operands);
+        const got = Array.from(result, (value) => !Number.isFinite(value));
+        assert.deepEqual(got, expected, `${value} in ${from}, ${to}`);
+      }
     }
   });
 });

@@ -44,7 +44,7 @@ function reference(x: Float32Array, dY: Float32Array, sizes: PoolingSizes) {
             }
           }
           const values = indices.map((index) => x[index]);
-          const nan = values.findLastIndex(Number.isNaN);
+          const nan = values.map(Number.isNaN).lastIndexOf(true);
           which[i] = nan >= 0 ? nan : values.indexOf(Math.max(...values));
           y[i] = values[which[i]];
           dMax[indices[which[i]]] += dY[i];
