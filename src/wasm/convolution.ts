@@ -4,7 +4,7 @@ import { parallel } from './parallel';
 import { temporary } from './temporary';
 
 /** Positions of the output in a chunk: a multiple of a tile's five. */
-const POSITIONS = 40;
+const POSITIONS = 80;
 /** Bytes of images in a chunk of copying. */
 const COPY_BYTES = 131072;
 /** Numbers in a chunk of a search for non-finite ones. */

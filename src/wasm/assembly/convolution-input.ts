@@ -82,27 +82,25 @@ function termsAfter(ends: usize): usize {
 function listTerms(g: usize, length: i32, outputs: i32, all: bool, packed: usize, ends: usize): void {
   let term = termsAfter(ends);
   for (let i = 0; i < length; i++, ends += 4) {
-    let weights = u32(packed);
+    let weights = i32x4.add(i32x4.splat(i32(packed)), i32x4(0, 128, 256, 384));
     let output = 0;
-    for (; output + 4 <= outputs; output += 4, g += 16, weights += 512) {
+    for (; output + 4 <= outputs; output += 4, g += 16, weights = i32x4.add(weights, i32x4.splat(512))) {
       const four = v128.load(g);
       const taking = all ? 15 : i32x4.bitmask(f32x4.ne(four, f32x4.splat(0)));
-      store<u32>(term, weights);
-      v128.store32_lane(term, four, 0, 4);
+      const low = v128.shuffle<i32>(weights, four, 0, 4, 1, 5);
+      const high = v128.shuffle<i32>(weights, four, 2, 6, 3, 7);
+      v128.store64_lane(term, low, 0);
       term += usize(taking & 1) << 3;
-      store<u32>(term, weights + 128);
-      v128.store32_lane(term, four, 1, 4);
+      v128.store64_lane(term, low, 1);
       term += usize(taking & 2) << 2;
-      store<u32>(term, weights + 256);
-      v128.store32_lane(term, four, 2, 4);
+      v128.store64_lane(term, high, 0);
       term += usize(taking & 4) << 1;
-      store<u32>(term, weights + 384);
-      v128.store32_lane(term, four, 3, 4);
+      v128.store64_lane(term, high, 1);
       term += usize(taking & 8);
     }
-    for (; output < outputs; output++, g += 4, weights += 128) {
+    for (; output < outputs; output++, g += 4) {
       const one = load<f32>(g);
-      store<u32>(term, weights);
+      store<u32>(term, u32(packed) + (u32(output) << 7));
       store<f32>(term, one, 4);
       term += usize(all || one != 0) << 3;
     }

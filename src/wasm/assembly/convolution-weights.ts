@@ -83,19 +83,17 @@ function listTerms(g: usize, step: usize, length: i32, count: i32, all: bool, pa
     for (let patch = patches, last = patches + (usize(length) << 2); patch < last; patch += 4, from += step) {
       const four = v128.load(from);
       const taking = all ? 15 : i32x4.bitmask(f32x4.ne(four, f32x4.splat(0)));
-      const at = load<u32>(patch);
+      const at = v128.load32_zero(patch);
       // Writing each and moving on only past those that count costs less than branches on random bits do.
-      store<u32>(t0, at);
-      v128.store32_lane(t0, four, 0, 4);
+      const low = v128.shuffle<i32>(at, four, 0, 4, 0, 5);
+      const high = v128.shuffle<i32>(at, four, 0, 6, 0, 7);
+      v128.store64_lane(t0, low, 0);
       t0 += usize(taking & 1) << 3;
-      store<u32>(t1, at);
-      v128.store32_lane(t1, four, 1, 4);
+      v128.store64_lane(t1, low, 1);
       t1 += usize(taking & 2) << 2;
-      store<u32>(t2, at);
-      v128.store32_lane(t2, four, 2, 4);
+      v128.store64_lane(t2, high, 0);
       t2 += usize(taking & 4) << 1;
-      store<u32>(t3, at);
-      v128.store32_lane(t3, four, 3, 4);
+      v128.store64_lane(t3, high, 1);
       t3 += usize(taking & 8);
     }
     store<u32>(ends, u32(t0));

@@ -34,6 +34,9 @@ export function maxPool(
     for (let column = 0; column < outWidth; column++, from += usize(stride) * pixel) {
       const last = to + pixel;
       let at = from;
+      if (size == 2) {
+        for (; to + 16 <= last; to += 16, at += 16) largestOfFour(at, pixel, line, y + to, which + to);
+      }
       for (; to + 16 <= last; to += 16, at += 16) {
         let best = v128.load(at);
         let where = f32x4.splat(0);
@@ -41,7 +44,7 @@ export function maxPool(
         for (let i = 0, row = at; i < size; i++, row += line) {
           for (let j = 0, here = row; j < size; j++, here += pixel) {
             const v = v128.load(here);
-            const better = v128.or(f32x4.gt(v, best), f32x4.ne(v, v));
+            const better = isBetter(v, best);
             best = v128.bitselect(v, best, better);
             where = v128.bitselect(number, where, better);
             number = f32x4.add(number, f32x4.splat(1));
@@ -68,6 +71,29 @@ export function maxPool(
   }
 }
 
+/** As {@link maxPool} for four channels of a window of 2×2, the usual one. */
+function largestOfFour(at: usize, pixel: usize, line: usize, y: usize, which: usize): void {
+  let best = v128.load(at);
+  const v1 = v128.load(at + pixel);
+  const second = isBetter(v1, best);
+  best = v128.bitselect(v1, best, second);
+  const v2 = v128.load(at + line);
+  const third = isBetter(v2, best);
+  best = v128.bitselect(v2, best, third);
+  const v3 = v128.load(at + line + pixel);
+  const fourth = isBetter(v3, best);
+  v128.store(y, v128.bitselect(v3, best, fourth));
+  let where = v128.and(second, f32x4.splat(1));
+  where = v128.bitselect(f32x4.splat(2), where, third);
+  v128.store(which, v128.bitselect(f32x4.splat(3), where, fourth));
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function isBetter(v: v128, best: v128): v128 {
+  return v128.or(f32x4.gt(v, best), f32x4.ne(v, v));
+}
+
 /** dx ← of every window the gradient g at its largest, for the images [begin, end). Where windows overlap, sums. */
 export function maxPoolBackward(
   begin: i32,
@@ -85,13 +111,19 @@ export function maxPoolBackward(
 ): void {
   const pixel = usize(channels) << 2;
   const line = usize(width) * pixel;
-  memory.fill(dx + usize(begin) * usize(height) * line, 0, usize(end - begin) * usize(height) * line);
+  // Windows of 2×2 side by side that cover the image write all of it.
+  if (size != 2 || stride != 2 || ((height | width) & 1) != 0 || channels % 4 != 0) {
+    memory.fill(dx + usize(begin) * usize(height) * line, 0, usize(end - begin) * usize(height) * line);
+  }
   let at = usize(begin) * usize(outHeight) * usize(outWidth) * pixel;
   for (let item = begin * outHeight; item < end * outHeight; item++) {
     let window = windowOf(item, dx, height, width, pixel, outHeight, stride);
     for (let column = 0; column < outWidth; column++, window += usize(stride) * pixel) {
       const last = at + pixel;
       let to = window;
+      if (size == 2 && stride >= 2) {
+        for (; at + 16 <= last; at += 16, to += 16) spreadOverFour(g + at, which + at, pixel, line, to);
+      }
       for (; at + 16 <= last; at += 16, to += 16) {
         const gradient = v128.load(g + at);
         const where = v128.load(which + at);
@@ -110,6 +142,16 @@ export function maxPoolBackward(
       }
     }
   }
+}
+
+/** As {@link maxPoolBackward} for four channels of a window of 2×2 that overlaps with no other. */
+function spreadOverFour(g: usize, which: usize, pixel: usize, line: usize, to: usize): void {
+  const gradient = f32x4.add(v128.load(g), f32x4.splat(0)); // a sum from 0 on: −0 becomes 0
+  const where = v128.load(which);
+  v128.store(to, v128.and(gradient, f32x4.eq(where, f32x4.splat(0))));
+  v128.store(to + pixel, v128.and(gradient, f32x4.eq(where, f32x4.splat(1))));
+  v128.store(to + line, v128.and(gradient, f32x4.eq(where, f32x4.splat(2))));
+  v128.store(to + line + pixel, v128.and(gradient, f32x4.eq(where, f32x4.splat(3))));
 }
 
 /** y ← the mean of each window: float32 sums in the order of its pixels, divided by their number. */
