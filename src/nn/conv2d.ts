@@ -1,12 +1,12 @@
 import { zeros, type DType, type NamedTensors, type Rng, type Tensor } from '../core';
 import { checkOptions, checkSameDtype } from '../core/checks';
 import {
-  MOST_OUTPUTS,
   available,
   convolution,
   convolutionInputGradient,
   convolutionWeightGradient,
   float32Array,
+  isConvolvable,
 } from '../wasm';
 import { columnSums } from './column-sums';
 import { addToRows } from './float32-product';
@@ -135,8 +135,8 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
 
   /** Whether the kernels should do it. */
   function fast({ images, outHeight, outWidth }: Windows): boolean {
-    if (dtype !== 'float32' || outChannels > MOST_OUTPUTS) return false;
-    return images * outHeight * outWidth * weight.data.length >= FEW && available();
+    if (dtype !== 'float32' || images * outHeight * outWidth * weight.data.length < FEW) return false;
+    return isConvolvable({ channels: inChannels, outputs: outChannels, kernelSize }) && available();
   }
 
   function rounded(data: Float64Array, shape: readonly number[]): Tensor {

@@ -5,6 +5,7 @@ import {
   convolution,
   convolutionInputGradient,
   convolutionWeightGradient,
+  isConvolvable,
   type ConvolutionSizes,
 } from './convolution';
 import { setThreads } from './thread-count';
@@ -145,6 +146,15 @@ describe('convolution and its gradients', () => {
   it('list a row at a time where the outputs are very many', () => {
     const sizes = { images: 1, height: 2, width: 2, channels: 1, outputs: 20001, kernelSize: 2, stride: 1 };
     checkAll({ ...sizes, padding: 1 }, 0.5, true);
+  });
+
+  it('copy few patches at a time where they are very long', () => {
+    const sizes = { images: 1, height: 4, width: 5, outputs: 3, kernelSize: 2, stride: 1, padding: 0 };
+    for (const channels of [1500, 1600, 5120]) {
+      assert.ok(isConvolvable({ ...sizes, channels }));
+      checkAll({ ...sizes, channels }, 0.5, false);
+    }
+    assert.ok(!isConvolvable({ ...sizes, channels: 5121 }));
   });
 
   it('take no images', () => {

@@ -31,18 +31,25 @@ export interface ConvolutionSizes {
   padding: number;
 }
 
-/** The most outputs: a position's gradients must fit in a thread's scratch area. */
-export const MOST_OUTPUTS = 32768;
+/** The most outputs, and numbers in a patch: those of a position, or of five, must fit in a thread's scratch area. */
+const MOST_OUTPUTS = 32768;
+const MOST_TERMS = 20480;
+
+/** Whether the kernels can do it. */
+export function isConvolvable(sizes: Pick<ConvolutionSizes, 'channels' | 'outputs' | 'kernelSize'>): boolean {
+  const { channels, outputs, kernelSize } = sizes;
+  return outputs <= MOST_OUTPUTS && kernelSize * kernelSize * channels <= MOST_TERMS;
+}
 
 /**
  * y `[images, outHeight, outWidth, outputs]` ← x ∗ weight + bias, weight being `[kernelSize, kernelSize, channels, outputs]`.
  *
  * @remarks
- * A patch of x is as many pieces as the kernel has rows, each contiguous in a copy of x with its border. The product of
- * patches and weights is the matrix product that reads them there: there is no matrix of patches.
+ * The matrix product of patches of x and weights. The matrix of patches is never there as a whole: twenty of its rows at a
+ * time are copied from the bordered images, where each is as many pieces as the kernel has rows.
  * Numerics: products and sums in float32, K = kernelSize²·channels of them in one sum, in the order of the weights:
  *           |error| ≤ (K + 1)·2⁻²⁴·Σ|x·w| (first order), and the bias's rounding
- * Source: cf. [Chellapilla2006], who copy the patches
+ * Source: cf. [Chellapilla2006], who unroll all patches
  */
 export function convolution(
   x: Float32Array,
@@ -56,11 +63,10 @@ export function convolution(
   const panels = Math.ceil(outputs / 8);
   borrow('convolution', bias ? [x, weight, bias] : [x, weight], [y], (x, weight, ...rest) => {
     const [biasAt, y] = bias ? rest : [0, rest[0]];
-    temporary('convolution', [g.bytes, 32 * panels * g.terms, 4 * g.terms], (padded, packed, offsets) => {
+    temporary('convolution', [g.bytes, 32 * panels * g.terms], (padded, packed) => {
       pad(x, padded, sizes, g);
-      writeOffsets(offsets, sizes, g);
       parallel('packKernels', panels, 16, weight, g.terms, outputs, packed);
-      const patches = [padded, ...g.positionArgs, offsets, g.terms];
+      const patches = [padded, ...g.positionArgs, ...g.pieceArgs];
       parallel(
         'convolution',
         g.positions,
@@ -81,8 +87,8 @@ export function convolution(
  *
  * @remarks
  * Zeros of dY cost nothing (after 2×2 maximum pooling three quarters are), unless x has numbers that are not finite.
- * Numerics: sums in float32 over at most P positions, in order, then these sums in order; P is the positions of all
- *           images, or about P·outputs/256 of them where that is more than 256
+ * Numerics: sums in float32 over spans of positions, in order, then these sums in order. Spans are of 256 positions or
+ *           more, so that there are sixteen at most, fewer with more than sixteen outputs
  */
 export function convolutionWeightGradient(
   x: Float32Array,
@@ -175,15 +181,6 @@ function pad(x: number, padded: number, sizes: ConvolutionSizes, { positionArgs 
   const [row, side] = [4 * width * channels, 4 * padding * channels];
   const rows = Math.ceil((COPY_BYTES * padHeight) / positionArgs[2]);
   parallel('padImages', images * padHeight, rows, x, padHeight, row, side, padding, padded);
-}
-
-/** Where in memory a patch's numbers lie, from its first, in the order of the weights. */
-function writeOffsets(at: number, { kernelSize, channels }: ConvolutionSizes, g: Geometry): void {
-  const shared = memory();
-  if (!shared) return;
-  const [piece, rowBytes] = [kernelSize * channels, g.pieceArgs[2]];
-  const offsets = new Uint32Array(shared.memory.buffer, at, g.terms);
-  for (let i = 0; i < g.terms; i++) offsets[i] = Math.floor(i / piece) * rowBytes + 4 * (i % piece);
 }
 
 function findNonFinite(x: number, length: number, flag: number): void {

@@ -7,10 +7,10 @@ useFloat32Memory({ zeros: float32Zeros, scope, keep });
 export { available } from './available';
 export { columnSums } from './column-sums';
 export {
-  MOST_OUTPUTS,
   convolution,
   convolutionInputGradient,
   convolutionWeightGradient,
+  isConvolvable,
 } from './convolution';
 export type { ConvolutionSizes } from './convolution';
 export { add, relu, reluBackward, scale } from './elementwise';

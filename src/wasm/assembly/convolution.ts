@@ -1,10 +1,10 @@
 import { COLUMNS, ROWS, finish, packRows } from './gemm';
+import { directTile } from './gemm-tile';
 import { listPatches } from './images';
-import { patchTile } from './patch-tile';
-import { scratch } from './scratch';
+import { SCRATCH_BYTES, scratch } from './scratch';
 
-/** Behind the tile that is being summed. */
-const PATCHES: usize = 256;
+/** Positions whose patches are copied at a time: with a panel of weights they stay in the first cache. */
+const BLOCK: i32 = 4 * ROWS;
 
 /**
  * Packs the panels [begin, end), of eight columns each, of the `k` × `outputs` matrix of weights at `w`: row by row, zeros
@@ -20,9 +20,9 @@ export function packKernels(begin: i32, end: i32, w: usize, k: i32, outputs: i32
 }
 
 /**
- * Positions [begin, end) of a convolution's output (at most 2048): the product of their patches, which lie in the
- * bordered images where they are, and the packed weights. See {@link listPatches} for the images' geometry; `offsets` are
- * those of a patch's `k` numbers from its first, in bytes. Flags are those of the matrix product.
+ * Positions [begin, end) of a convolution's output: the product of their patches in the bordered images and the packed
+ * weights. See {@link listPatches} for the images' geometry; a patch is `pieces` pieces of `pieceBytes`, one every `rowBytes`,
+ * at most about a fifth of the scratch area. Flags are those of the matrix product.
  */
 export function convolution(
   begin: i32,
@@ -33,29 +33,46 @@ export function convolution(
   imageBytes: i32,
   lineBytes: i32,
   stepBytes: i32,
-  offsets: usize,
-  k: i32,
+  pieces: i32,
+  pieceBytes: i32,
+  rowBytes: i32,
   packed: usize,
   bias: usize,
   flags: i32,
   outputs: i32,
   to: usize,
 ): void {
-  const patches = scratch + PATCHES;
-  listPatches(begin, end, x, outHeight, outWidth, imageBytes, lineBytes, stepBytes, patches);
-  const panelBytes = usize(k) * 32;
-  const offsetsEnd = offsets + usize(k) * 4;
-  for (let column = 0; column < outputs; column += COLUMNS, packed += panelBytes) {
-    for (let row = begin; row < end; row += ROWS) {
-      const rows = min(ROWS, end - row);
-      const at = patches + (usize(row - begin) << 2);
-      const a0: usize = load<u32>(at);
-      const a1: usize = rows > 1 ? load<u32>(at, 4) : a0;
-      const a2: usize = rows > 2 ? load<u32>(at, 8) : a0;
-      const a3: usize = rows > 3 ? load<u32>(at, 12) : a0;
-      const a4: usize = rows > 4 ? load<u32>(at, 16) : a0;
-      patchTile(a0, a1, a2, a3, a4, offsets, offsetsEnd, packed, scratch);
-      finish(to, outputs, row, rows, column, outputs, bias, flags);
+  const patches = scratch + 256; // behind the tile that is being summed
+  const copies = patches + BLOCK * 4;
+  const patchBytes = usize(pieces) * usize(pieceBytes);
+  const block = usize(BLOCK + 1) * patchBytes < SCRATCH_BYTES - 1024 ? BLOCK : ROWS;
+  for (let first = begin; first < end; first += block) {
+    const last = min(end, first + block);
+    listPatches(first, last, x, outHeight, outWidth, imageBytes, lineBytes, stepBytes, patches);
+    copyPatches(patches, last - first, pieces, pieceBytes, rowBytes, copies);
+    let panel = packed;
+    for (let column = 0; column < outputs; column += COLUMNS, panel += patchBytes * 8) {
+      let a0 = copies;
+      for (let row = first; row < last; row += ROWS, a0 += usize(ROWS) * patchBytes) {
+        const rows = min(ROWS, last - row);
+        // Patches that are not there are read as the first, and not stored.
+        const a1 = rows > 1 ? a0 + patchBytes : a0;
+        const a2 = rows > 2 ? a1 + patchBytes : a0;
+        const a3 = rows > 3 ? a2 + patchBytes : a0;
+        const a4 = rows > 4 ? a3 + patchBytes : a0;
+        directTile(a0, a1, a2, a3, a4, panel, i32(patchBytes >> 2), scratch);
+        finish(to, outputs, row, rows, column, outputs, bias, flags);
+      }
+    }
+  }
+}
+
+/** The patches one after the other. Copies whole vectors: what is too much at a piece's end, the next one overwrites. */
+function copyPatches(patches: usize, count: i32, pieces: i32, pieceBytes: i32, rowBytes: i32, to: usize): void {
+  for (let i = 0; i < count; i++) {
+    let piece: usize = load<u32>(patches + (usize(i) << 2));
+    for (let j = 0; j < pieces; j++, piece += rowBytes, to += pieceBytes) {
+      for (let at = 0; at < pieceBytes; at += 16) v128.store(to + at, v128.load(piece + at));
     }
   }
 }

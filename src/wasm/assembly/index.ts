@@ -21,5 +21,4 @@ export { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './po
 /** Not for JavaScript: what is exported is not inlined, and inlined the tiles spill their registers. */
 export { directTile, packedTile } from './gemm-tile';
 export { dotTile, sidewaysTile } from './few-columns-tile';
-export { patchTile } from './patch-tile';
 export { addSixteen, addThirtyTwo } from './add-terms';
