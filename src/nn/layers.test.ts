@@ -28,12 +28,7 @@ const LAYERS: {
     make: (r, dtype) => nn.conv2d(3, 2, { kernelSize: 2, stride: 2, padding: 1, bias: false, rng: r, dtype }),
     input: [1, 5, 4, 3],
   },
-  {
-    name: 'maxPool2d',
-    make: () => nn.maxPool2d({ kernelSize: 3, stride: 2 }),
-    input: [1, 5, 6, 3],
-    apart: true,
-  },
+  { name: 'maxPool2d', make: () => nn.maxPool2d({ kernelSize: 2 }), input: [2, 4, 5, 2], apart: true },
   { name: 'avgPool2d', make: () => nn.avgPool2d({ kernelSize: 3, stride: 1 }), input: [1, 5, 4, 3] },
   { name: 'flatten', make: () => nn.flatten(), input: [2, 3, 2, 2] },
   {
