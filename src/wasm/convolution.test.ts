@@ -143,6 +143,11 @@ describe('convolution and its gradients', () => {
     checkAll({ ...sizes, images: 2, height: 3, width: 3, channels: 33, outputs: 300 }, 0.5, true);
   });
 
+  it('are within their error bounds where pieces of patches end within a vector, or at its end', () => {
+    const sizes = { images: 1, height: 3, width: 4, outputs: 6, kernelSize: 1, stride: 1, padding: 0 };
+    for (const channels of [4, 15, 16, 17, 31, 33, 48, 49, 64]) checkAll({ ...sizes, channels }, 0.3, false);
+  });
+
   it('list a row at a time where the outputs are very many', () => {
     const sizes = { images: 1, height: 2, width: 2, channels: 1, outputs: 20001, kernelSize: 2, stride: 1 };
     checkAll({ ...sizes, padding: 1 }, 0.5, true);
