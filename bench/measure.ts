@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { quickCases, tasks, type Case } from './cases';
 import { median } from './median';
 import type { Answers, Request } from './protocol';
@@ -25,6 +26,12 @@ interface Ready {
 }
 
 /**
+ * Milliseconds between a peer's sample and ours. The threads of OpenMP and OpenBLAS look for work for up to 0.2 s after
+ * a call, on the core that another thread of ours would have; ours look for less than a millisecond.
+ */
+const REST = 250;
+
+/**
  * Measures one case: each contender in turn with ours (ours, peer, ours, peer, …), so that drift hits both.
  * Processes wait idle while another computes.
  * @param report - is told of a contender that fails; it is left out
@@ -48,6 +55,7 @@ export async function measure(
       for (let round = 0; round < effort.rounds; round++) {
         if (own) samples[0].push(await sample(own));
         samples[1].push(await sample(other));
+        if (threads > 1) await setTimeout(REST);
       }
       const figure = figureOf(work, median(samples[1]), peer.keptHeap ? undefined : other.memory);
       if (own) figure.ratio = rounded(median(samples[1]) / median(samples[0]), 3);
