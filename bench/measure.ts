@@ -31,6 +31,9 @@ interface Ready {
  */
 const REST = 250;
 
+/** Seconds beyond which a participant's first call speaks for itself: it is left out. */
+const TOO_LONG = 30;
+
 /**
  * Measures one case: each contender in turn with ours (ours, peer, ours, peer, …), so that drift hits both.
  * Processes wait idle while another computes.
@@ -95,6 +98,8 @@ async function prepare(work: Case, contender: Contender, effort: Effort): Promis
   const { supported } = await contender.ask({ op: 'prepare', participant, task, sizes });
   if (!supported) return undefined;
   const first = await contender.ask({ op: 'run', participant, calls: 1, memory });
+  if (first.seconds > TOO_LONG)
+    throw new Error(`a call takes ${Math.round(first.seconds)} s, more than ${TOO_LONG}`);
   let calls = 1;
   // Two samples long enough, or one of a single call: compilers get to work only after a while, so that the
   // number must not rest on a slow start; nor may it grow more than tenfold at once.
