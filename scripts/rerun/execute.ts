@@ -80,9 +80,11 @@ function follow(request: string, options: ExecuteOptions): Promise<Failure | und
           traceback: event.traceback,
         };
     });
-    options.signal?.addEventListener('abort', () => child.kill('SIGINT'));
+    const interrupt = (): void => void child.kill('SIGINT');
+    options.signal?.addEventListener('abort', interrupt);
     child.on('error', reject);
     child.on('close', (code) => {
+      options.signal?.removeEventListener('abort', interrupt);
       if (done || failure) resolve(failure);
       else
         reject(
