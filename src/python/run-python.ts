@@ -8,13 +8,21 @@ import { hidePlaceholders } from './placeholders';
 import { PythonError } from './python-error';
 import { fromWire, toWire, type PythonValue } from './values';
 
+/** What of an `AbortSignal` is used: whose type is Node's or the browser's, and a program may have neither. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface PythonOptions {
   /** By default 'tools', which has NumPy. */
   environment?: PythonEnvironment;
   /** Seconds after which the process is ended; by default 300. */
   timeout?: number;
   /** Ends the process when it aborts. */
-  signal?: AbortSignal;
+  signal?: AbortSignalLike;
 }
 
 export interface RunPythonOptions extends PythonOptions {
@@ -146,7 +154,7 @@ function exceptionOf({ type, message, places }: Extract<Answer, { error: unknown
   return new PythonError([said, ...lines].join('\n'), 'exception', type, places[places.length - 1]?.line);
 }
 
-function aborted(signal: AbortSignal | undefined): Error {
+function aborted(signal: AbortSignalLike | undefined): Error {
   return Object.assign(new Error('python: ended by the signal', { cause: signal?.reason }), {
     name: 'AbortError',
   });
