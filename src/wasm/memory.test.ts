@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../../test/support/collect-garbage';
 import { DomainError, OptionError, ShapeError, rng, tensor, zeros, type Tensor } from '../core';
 import * as nn from '../nn';
 import { keep, scope } from '.';
@@ -92,33 +91,31 @@ describe('float32 tensors', () => {
   });
 
   it('live as long as a view of a part of them', async () => {
-    const gc = collector();
     const make = (): Float32Array => {
       const data = float32Array(1000).fill(7);
       return data.subarray(500, 510);
     };
     const part = make();
-    await gc();
+    await collectGarbage();
     for (let i = 0; i < 50; i++) float32Array(1000).fill(-1);
     assert.ok(part.every((value) => value === 7));
   });
 
   it('are freed when the engine has collected them', async () => {
-    const gc = collector();
-    await gc();
+    await collectGarbage();
     const before = used();
     for (let i = 0; i < 1000; i++) float32Array(10_000);
     assert.ok(used() - before >= 40_000_000);
-    await gc();
+    await collectGarbage();
     assert.ok(used() - before <= 40_960, `${used()} bytes, ${before} before`); // the last may still be at hand
   });
 
   it('become ordinary arrays where a loop without scopes makes them without end', async () => {
-    const [gc, before] = [collector(), used()];
+    const before = used();
     for (let i = 0; i < 100_000; i++) float32Array(10_000);
     assert.ok(used() - before < 280_000_000);
     assert.ok(!(float32Array(1).buffer instanceof SharedArrayBuffer));
-    await gc();
+    await collectGarbage();
     assert.ok(float32Array(1).buffer instanceof SharedArrayBuffer);
   });
 
@@ -185,15 +182,3 @@ describe('too large a tensor', () => {
     });
   });
 });
-
-/** Collects garbage and lets the finalisers run. */
-function collector(): () => Promise<void> {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as () => void;
-  return async () => {
-    for (let i = 0; i < 3; i++) {
-      gc();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-}
