@@ -2,9 +2,9 @@
  * Cross-entropy of logits that come in blocks of some columns (classes): sums over all blocks first, then each block's
  * gradient. What is known of a row between the calls are four float64 at `rows` + 32 · row.
  */
-import { LIFT, ONE, exponentOf, lowestOf, rounderOf, shiftOf } from './exp';
+import { LIFT, ONE, exponentOf, shiftOf } from './exp';
 import { loadPart, lowerHalf, storePart, sumOf, upperHalf } from './lanes';
-import { expRow, fillRow, rowHasNaN, rowMax, scaleRow, shiftRow, sumWithout } from './rows';
+import { expRow, fillRow, rowHasNaN, rowMax, rowBound, scaleRow, sumWithout } from './rows';
 import { scratch } from './scratch';
 import { LN2, expOf, log1pOf, logOf } from './wide';
 
@@ -52,12 +52,8 @@ function logSumOfOthers(z: usize, n: i32, left: i32): f64 {
   if (max == Infinity) return NaN;
   if (max == -Infinity) return rowHasNaN(z, n) ? NaN : -Infinity;
   const shift = shiftOf(max);
-  if (shift != 0) {
-    shiftRow(z, n, shift, scratch);
-    z = scratch;
-  }
   const exponent = exponentOf(max - shift);
-  const total = expRow(z, n, scratch, lowestOf(exponent), rounderOf(exponent));
+  const total = expRow(z, n, scratch, rowBound, shift, exponent);
   const others = left < 0 ? total : sumWithout(total, scratch, n, scratch + (usize(left) << 2));
   // Even a single term at the lowest exponent is above 0.
   return others == 0 ? -Infinity : logOf(others) + (f64(exponent - LIFT) * LN2 + f64(shift));
@@ -133,12 +129,8 @@ export function blockGradient(
 function probabilities(z: usize, to: usize, n: i32, total: f64, gain: f64): void {
   const top = f32(total);
   const shift = shiftOf(top);
-  if (shift != 0) {
-    shiftRow(z, n, shift, to);
-    z = to;
-  }
   const exponent = exponentOf(top - shift);
-  expRow(z, n, to, lowestOf(exponent), rounderOf(exponent));
+  expRow(z, n, to, -Infinity, shift, exponent);
   scaleRow(to, n, (gain / ONE) * expOf(f64(exponent) * LN2 + (f64(shift) - total)));
 }
 

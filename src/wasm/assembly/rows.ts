@@ -1,8 +1,11 @@
 /** The passes over one row that softmax and its losses share. */
-import { expConstant, expRelative, expSixteen } from './exp';
+import { BLOCK, BLOCK_BYTES, expBlock, expConstant, expRelative, expSixteen, lowestOf, rounderOf } from './exp';
 import { loadPart, lowerHalf, maxOf, storePart, sumOf, upperHalf } from './lanes';
 import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
-import { scratch } from './scratch';
+import { SCRATCH_BYTES, scratch } from './scratch';
+
+/** No number of the row that `rowMax` looked at last is below it: the smallest if it is negative, else 0; or NaN. */
+export let rowBound: f32 = 0;
 
 /** The largest of n numbers, NaN passed over; −∞ if there is none. */
 export function rowMax(z: usize, n: i32): f32 {
@@ -10,16 +13,44 @@ export function rowMax(z: usize, n: i32): f32 {
   let m1 = m0;
   let m2 = m0;
   let m3 = m0;
+  // As unsigned integers negative numbers are above the others, and the lower the higher: an operation for which
+  // processors have more units than for the minimum.
+  let l0 = i32x4.splat(0);
+  let l1 = l0;
+  let l2 = l0;
+  let l3 = l0;
   const last = z + (usize(n) << 2);
   for (; z + 64 <= last; z += 64) {
-    m0 = f32x4.pmax(m0, v128.load(z));
-    m1 = f32x4.pmax(m1, v128.load(z, 16));
-    m2 = f32x4.pmax(m2, v128.load(z, 32));
-    m3 = f32x4.pmax(m3, v128.load(z, 48));
+    const z0 = v128.load(z);
+    const z1 = v128.load(z, 16);
+    const z2 = v128.load(z, 32);
+    const z3 = v128.load(z, 48);
+    m0 = f32x4.pmax(m0, z0);
+    l0 = i32x4.max_u(l0, z0);
+    m1 = f32x4.pmax(m1, z1);
+    l1 = i32x4.max_u(l1, z1);
+    m2 = f32x4.pmax(m2, z2);
+    l2 = i32x4.max_u(l2, z2);
+    m3 = f32x4.pmax(m3, z3);
+    l3 = i32x4.max_u(l3, z3);
   }
-  for (; z + 16 <= last; z += 16) m0 = f32x4.pmax(m0, v128.load(z));
-  m1 = f32x4.pmax(m1, loadPart(z, i32((last - z) >> 2)));
+  for (; z + 16 <= last; z += 16) {
+    m0 = f32x4.pmax(m0, v128.load(z));
+    l0 = i32x4.max_u(l0, v128.load(z));
+  }
+  for (; z < last; z += 4) {
+    m1 = f32x4.pmax(m1, v128.load32_splat(z));
+    l1 = i32x4.max_u(l1, v128.load32_splat(z));
+  }
+  rowBound = boundOf(i32x4.max_u(i32x4.max_u(l0, l1), i32x4.max_u(l2, l3)));
   return maxOf(f32x4.pmax(f32x4.pmax(m0, m1), f32x4.pmax(m2, m3)));
+}
+
+/** The largest lane as an unsigned integer, if that is a negative number or NaN; else 0. */
+function boundOf(lanes: v128): f32 {
+  const two = i32x4.max_u(lanes, v128.shuffle<i32>(lanes, lanes, 2, 3, 0, 1));
+  const bound = f32x4.extract_lane(i32x4.max_u(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
+  return bound > 0 ? 0 : bound;
 }
 
 export function rowHasNaN(z: usize, n: i32): bool {
@@ -27,11 +58,11 @@ export function rowHasNaN(z: usize, n: i32): bool {
   return false;
 }
 
-/** Bytes of the 64 elements that one turn of the loop takes. */
-const GROUP: usize = 256;
-/** Where the groups' sums lie in the scratch area: sixteen bytes each, for up to 2^20 elements. */
+/** Where the blocks' sums lie in the scratch area: sixteen bytes each. */
 const SUMS: usize = 262144;
-const MOST_WITH_SUMS: i32 = 1048576;
+/** What `expBlock` needs lies behind them. */
+const REDUCED: usize = SCRATCH_BYTES - BLOCK_BYTES;
+const MOST_WITH_SUMS: i32 = i32(((REDUCED - SUMS) / 16) * BLOCK);
 /** A partial sum of more than this share of the total has weight: its roundings are not averaged out. */
 const SHARE: f64 = 1.0 / 16;
 
@@ -39,12 +70,18 @@ const SHARE: f64 = 1.0 / 16;
 let peak: f32 = 0;
 
 /**
- * Exponentials (see `expRelative`) of a row into `e`, which may be `z`; returns their sum. Groups are added by fours in
- * a tree in float32, groups' sums in float64.
+ * e ← exponentials of a row less `shift`, relative to 2^`exponent` (see `expRelative`); returns their sum. Blocks are
+ * added by fours in a tree in float32, blocks' sums in float64. No number is below `bound`; −∞ is always true, but
+ * takes longer. e may be z.
  */
-export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f64 {
+export function expRow(z: usize, n: i32, e: usize, bound: f32, shift: f32, exponent: f32): f64 {
+  const lowest = lowestOf(exponent);
+  if (shift != 0 || !(bound >= lowest)) {
+    shiftRow(z, n, shift, lowest, e);
+    z = e;
+  }
   const l = f32x4.splat(lowest);
-  const r = f32x4.splat(rounder);
+  const r = f32x4.splat(rounderOf(exponent));
   const c0 = expConstant(0);
   const c1 = expConstant(1);
   const c2 = expConstant(2);
@@ -56,15 +93,11 @@ export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f
   let odd = f64x2.splat(0);
   let most = f32x4.splat(0);
   let sums = scratch + SUMS;
+  const t = scratch + REDUCED;
   const step: usize = n <= MOST_WITH_SUMS ? 16 : 0;
   const last = z + (usize(n) << 2);
-  for (; z + GROUP <= last; z += GROUP, e += GROUP) {
-    const first = expSixteen(z, e, l, r, c0, c1, c2, c3, c4, c5, c6);
-    const second = expSixteen(z + 64, e + 64, l, r, c0, c1, c2, c3, c4, c5, c6);
-    const half = f32x4.add(first, second);
-    const third = expSixteen(z + 128, e + 128, l, r, c0, c1, c2, c3, c4, c5, c6);
-    const fourth = expSixteen(z + 192, e + 192, l, r, c0, c1, c2, c3, c4, c5, c6);
-    const sum = f32x4.add(half, f32x4.add(third, fourth));
+  for (; z + 4 * BLOCK <= last; z += 4 * BLOCK, e += 4 * BLOCK) {
+    const sum = expBlock(z, e, t, r, c0, c1, c2, c3, c4, c5, c6);
     v128.store(sums, sum);
     sums += step;
     most = f32x4.pmax(most, sum);
@@ -74,7 +107,7 @@ export function expRow(z: usize, n: i32, e: usize, lowest: f32, rounder: f32): f
   if (z < last) {
     let sum = f32x4.splat(0);
     for (; z + 64 <= last; z += 64, e += 64) {
-      sum = f32x4.add(sum, expSixteen(z, e, l, r, c0, c1, c2, c3, c4, c5, c6));
+      sum = f32x4.add(sum, expSixteen(z, e, t, r, c0, c1, c2, c3, c4, c5, c6));
     }
     for (; z < last; z += 16, e += 16) {
       const rest = i32((last - z) >> 2);
@@ -112,6 +145,23 @@ function sumRow(e: usize, n: i32): f64 {
   return sum;
 }
 
+/** The same of 64 numbers. */
+@inline
+function sumBlock(e: usize): f64 {
+  const s0 = f64x2.add(sumOfEight(e), sumOfEight(e + 32));
+  const s1 = f64x2.add(sumOfEight(e + 64), sumOfEight(e + 96));
+  const s2 = f64x2.add(sumOfEight(e + 128), sumOfEight(e + 160));
+  const s3 = f64x2.add(sumOfEight(e + 192), sumOfEight(e + 224));
+  return sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
+}
+
+@inline
+function sumOfEight(e: usize): v128 {
+  const a = v128.load(e);
+  const b = v128.load(e, 16);
+  return f64x2.add(f64x2.add(lowerHalf(a), upperHalf(a)), f64x2.add(lowerHalf(b), upperHalf(b)));
+}
+
 /**
  * Whether few terms made the sum that `expRow` returned last: then their roundings, and those of the partial sums,
  * are not averaged out.
@@ -129,7 +179,7 @@ export function sumWithout(total: f64, e: usize, n: i32, left: usize): f64 {
   // It may be the bulk: not subtracted but set to 0, and the rest is summed again.
   store<f32>(left, 0);
   if (!few) return sumRow(e, n);
-  const at = (left - e) & ~(GROUP - 1);
+  const at = (left - e) & ~(4 * BLOCK - 1);
   v128.store(scratch + SUMS + (at >> 4), f32x4.splat(0));
   const own = sumRow(e + at, min(64, n - i32(at >> 2)));
   return refined(sumRow(scratch + SUMS, ((n + 63) >> 6) << 2) + own, e, n);
@@ -150,7 +200,10 @@ function refined(sum: f64, e: usize, n: i32): f64 {
     }
     for (; marks != 0; marks &= marks - 1) {
       const group = first + i32(ctz(marks));
-      sum += sumRow(e + (usize(group) << 8), min(64, n - (group << 6))) - sumRow(sums + (usize(group) << 4), 4);
+      const left = n - (group << 6);
+      const exact = left >= 64 ? sumBlock(e + (usize(group) << 8)) : sumRow(e + (usize(group) << 8), left);
+      const rounded = v128.load(sums + (usize(group) << 4));
+      sum += exact - sumOf(f64x2.add(lowerHalf(rounded), upperHalf(rounded)));
     }
   }
   return sum;
@@ -165,17 +218,20 @@ export function indexIn(x: usize, n: i32, value: f32): i32 {
   return k;
 }
 
-/** What `expRow` makes of one number. */
-export function expOne(z: f32, lowest: f32, rounder: f32): f32 {
-  const e = expRelative(f32x4.splat(z), f32x4.splat(lowest), f32x4.splat(rounder), expConstant(0), expConstant(1), expConstant(2), expConstant(3), expConstant(4), expConstant(5), expConstant(6));
+/** What `expRow` makes of one number that is not below the lowest. */
+export function expOne(z: f32, exponent: f32): f32 {
+  const l = f32x4.splat(lowestOf(exponent));
+  const r = f32x4.splat(rounderOf(exponent));
+  const e = expRelative(f32x4.splat(z), l, r, expConstant(0), expConstant(1), expConstant(2), expConstant(3), expConstant(4), expConstant(5), expConstant(6));
   return f32x4.extract_lane(e, 0);
 }
 
-/** to ← x − shift */
-export function shiftRow(x: usize, n: i32, shift: f32, to: usize): void {
+/** to ← x − shift, but at least `lowest` */
+function shiftRow(x: usize, n: i32, shift: f32, lowest: f32, to: usize): void {
   const s = f32x4.splat(shift);
-  for (; n >= 4; n -= 4, x += 16, to += 16) v128.store(to, f32x4.sub(v128.load(x), s));
-  storePart(to, f32x4.sub(loadPart(x, n), s), n);
+  const l = f32x4.splat(lowest);
+  for (; n >= 4; n -= 4, x += 16, to += 16) v128.store(to, f32x4.pmax(f32x4.sub(v128.load(x), s), l));
+  storePart(to, f32x4.pmax(f32x4.sub(loadPart(x, n), s), l), n);
 }
 
 /** x ← k x, rounded once: neither k nor its product with x is rounded to float32 before. */
@@ -194,6 +250,52 @@ export function scaleRow(x: usize, n: i32, k: f64): void {
   for (; x + 16 <= last; x += 16) v128.store(x, scaled(v128.load(x), mask, high, low));
   const rest = i32((last - x) >> 2);
   storePart(x, scaled(loadPart(x, rest), mask, high, low), rest);
+}
+
+/**
+ * `scaleRow` of x and `rowMax` of z, n numbers each, in one pass: the one waits for arithmetic, the other for memory.
+ * Rows that do not both stay in a processor's cache are faster one after the other.
+ */
+export function scaleRowBesideMax(x: usize, n: i32, k: f64, z: usize): f32 {
+  const upper = reinterpret<f64>(reinterpret<u64>(k) & UPPER_BITS);
+  const high = f32x4.splat(f32(upper));
+  const low = f32x4.splat(f32(k - upper));
+  const mask = upperHalfMask();
+  let m0 = f32x4.splat(-Infinity);
+  let m1 = m0;
+  let l0 = i32x4.splat(0);
+  let l1 = l0;
+  const last = x + (usize(n) << 2);
+  for (; x + 64 <= last; x += 64, z += 64) {
+    const z0 = v128.load(z);
+    m0 = f32x4.pmax(m0, z0);
+    l0 = i32x4.max_u(l0, z0);
+    v128.store(x, scaled(v128.load(x), mask, high, low));
+    const z1 = v128.load(z, 16);
+    m1 = f32x4.pmax(m1, z1);
+    l1 = i32x4.max_u(l1, z1);
+    v128.store(x, scaled(v128.load(x, 16), mask, high, low), 16);
+    const z2 = v128.load(z, 32);
+    m0 = f32x4.pmax(m0, z2);
+    l0 = i32x4.max_u(l0, z2);
+    v128.store(x, scaled(v128.load(x, 32), mask, high, low), 32);
+    const z3 = v128.load(z, 48);
+    m1 = f32x4.pmax(m1, z3);
+    l1 = i32x4.max_u(l1, z3);
+    v128.store(x, scaled(v128.load(x, 48), mask, high, low), 48);
+  }
+  for (; x + 16 <= last; x += 16, z += 16) {
+    m0 = f32x4.pmax(m0, v128.load(z));
+    l0 = i32x4.max_u(l0, v128.load(z));
+    v128.store(x, scaled(v128.load(x), mask, high, low));
+  }
+  for (; x < last; x += 4, z += 4) {
+    m1 = f32x4.pmax(m1, v128.load32_splat(z));
+    l1 = i32x4.max_u(l1, v128.load32_splat(z));
+    v128.store32_lane(x, scaled(v128.load32_splat(x), mask, high, low), 0);
+  }
+  rowBound = boundOf(i32x4.max_u(l0, l1));
+  return maxOf(f32x4.pmax(m0, m1));
 }
 
 export function fillRow(x: usize, n: i32, value: f32): void {

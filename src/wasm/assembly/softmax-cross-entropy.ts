@@ -1,5 +1,5 @@
 /** Softmax cross-entropy of class indices, with its gradient. */
-import { LIFT, ONE, exponentOf, lowestOf, rounderOf, shiftOf } from './exp';
+import { LIFT, ONE, exponentOf, shiftOf } from './exp';
 import {
   expOne,
   expRow,
@@ -8,13 +8,17 @@ import {
   isConcentrated,
   rowHasNaN,
   rowMax,
+  rowBound,
   scaleRow,
-  shiftRow,
+  scaleRowBesideMax,
   sumWithout,
 } from './rows';
 import { narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
 import { NARROW } from './softmax-narrow';
 import { LN2, log1pOf, logOf, wideExp } from './wide';
+
+/** Up to this many classes a row, its gradient and the next row stay in a processor's second cache. */
+const CACHED = 16384;
 
 /**
  * For each row i of [begin, end): losses[i] ← wᵢ (log Σ exp zᵢₖ − zᵢ,yᵢ), gradientᵢₖ ← wᵢ · scale · (pᵢₖ − [k = yᵢ]).
@@ -41,27 +45,35 @@ export function softmaxCrossEntropy(
   if (begin >= end) return;
   const stride = usize(classes) << 2;
   let max = rowMax(logits + usize(begin) * stride, classes);
+  let bound = rowBound;
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
     const g = gradient + usize(i) * stride;
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
     const counts = label != ignored && weight != 0;
-    const isFinite = abs(max) < Infinity;
-    if (counts && isFinite) exponentiate(z, g, classes, label, max);
-    // The next row's maximum meanwhile: what waits for the sum, or for that row's memory, holds up less.
-    const next = i + 1 < end ? rowMax(z + stride, classes) : 0;
+    // The next row's maximum and bound are found while this row waits for something else.
+    const next = i + 1 < end ? z + stride : z;
+    let nextMax: f32;
     let loss: f64 = 0;
-    if (!counts) {
-      fillRow(g, classes, 0);
-    } else if (isFinite) {
-      loss = weight * normalize(g, classes, label, weight * scale);
+    if (counts && abs(max) < Infinity) {
+      exponentiate(z, g, classes, label, max, bound);
+      const factor = (weight * scale) / (own + others);
+      if (classes <= CACHED) {
+        nextMax = scaleRowBesideMax(g, classes, factor, next);
+      } else {
+        nextMax = rowMax(next, classes);
+        scaleRow(g, classes, factor);
+      }
+      loss = weight * finish(g, classes, label, weight * scale);
     } else {
-      loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
-      fillRow(g, classes, NaN);
+      nextMax = rowMax(next, classes);
+      if (counts) loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
+      fillRow(g, classes, counts ? NaN : 0);
     }
     store<f32>(losses + (usize(i) << 2), f32(loss));
-    max = next;
+    max = nextMax;
+    bound = rowBound;
   }
 }
 
@@ -75,26 +87,19 @@ let lead: i32 = 0;
 let distance: f64 = 0;
 
 /** g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
-function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32): void {
+function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32, bound: f32): void {
   const labelLogit: f64 = load<f32>(logits + (usize(label) << 2));
   const shift = shiftOf(max);
-  let z = logits;
-  if (shift != 0) {
-    shiftRow(logits, classes, shift, g);
-    z = g;
-  }
   const top = max - shift;
   const exponent = exponentOf(top);
-  const lowest = lowestOf(exponent);
-  const rounder = rounderOf(exponent);
   distance = f64(exponent - LIFT) * LN2 + (f64(shift) - labelLogit);
   const arguments = f64x2.replace_lane(f64x2.splat(f64(top)), 0, labelLogit - f64(shift));
   const exact = wideExp(f64x2.sub(arguments, f64x2.splat(f64(exponent) * LN2)));
   own = f64x2.extract_lane(exact, 0) * ONE;
   largest = f64x2.extract_lane(exact, 1) * ONE;
-  const rounded = expOne(top, lowest, rounder);
+  const rounded = expOne(top, exponent);
 
-  const total = expRow(z, classes, g, lowest, rounder);
+  const total = expRow(logits, classes, g, bound, shift, exponent);
   others = sumWithout(total, g, classes, g + (usize(label) << 2));
   lead = classes;
   if (labelLogit != max && isConcentrated(total)) {
@@ -104,10 +109,9 @@ function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f3
   }
 }
 
-/** g ← the gradient, from what `exponentiate` left; returns the loss. */
-function normalize(g: usize, classes: i32, label: i32, scale: f64): f64 {
+/** The entries of the gradient that need all digits, from what `exponentiate` left; returns the loss. */
+function finish(g: usize, classes: i32, label: i32, scale: f64): f64 {
   const sum = own + others;
-  scaleRow(g, classes, scale / sum);
   if (lead < classes) store<f32>(g + (usize(lead) << 2), f32((scale * largest) / sum));
   // p − 1 = −(sum of the other p) and −log p = log1p(others / own) keep the digits of confident rows.
   store<f32>(g + (usize(label) << 2), f32((0 - scale * others) / sum));

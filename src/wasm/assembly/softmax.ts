@@ -1,7 +1,7 @@
 /** Softmax, its logarithm and the log-sum-exp of rows. */
-import { ONE, exponentOf, lowestOf, rounderOf, shiftOf } from './exp';
+import { ONE, exponentOf, shiftOf } from './exp';
 import { loadPart, lowerHalf, narrowed, storePart, upperHalf } from './lanes';
-import { expRow, fillRow, indexIn, rowHasNaN, rowMax, scaleRow, shiftRow, sumWithout } from './rows';
+import { expRow, fillRow, indexIn, rowHasNaN, rowMax, rowBound, scaleRow, sumWithout } from './rows';
 import { scratch } from './scratch';
 import { NARROW, narrowLogSoftmax, narrowLogSumExp, narrowSoftmax } from './softmax-narrow';
 import { LN2, expOf, log1pOf } from './wide';
@@ -23,10 +23,9 @@ let others: f64 = 0;
 function exponentials(z: usize, n: i32, e: usize, max: f32): void {
   argmax = indexIn(z, n, max);
   shift = shiftOf(max);
-  if (shift != 0) shiftRow(z, n, shift, e);
   const top = max - shift;
   const exponent = exponentOf(top);
-  const total = expRow(shift != 0 ? e : z, n, e, lowestOf(exponent), rounderOf(exponent));
+  const total = expRow(z, n, e, rowBound, shift, exponent);
   largest = expOf(f64(top) - f64(exponent) * LN2) * ONE;
   others = argmax < n ? sumWithout(total, e, n, e + (usize(argmax) << 2)) : total;
 }
