@@ -31,12 +31,11 @@ export function sumOf(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
 
+/** The largest lane, none being NaN. By vectors: of a scalar maximum the engines make branches. */
 @inline
 export function maxOf(v: v128): f32 {
-  return max(
-    max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
-    max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
-  );
+  const two = f32x4.pmax(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+  return f32x4.extract_lane(f32x4.pmax(two, v128.shuffle<i32>(two, two, 1, 0, 3, 2)), 0);
 }
 
 /** The four float64 of two vectors, rounded to float32. */

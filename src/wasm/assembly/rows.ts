@@ -191,13 +191,17 @@ function refined(sum: f64, e: usize, n: i32): f64 {
   const sums = scratch + SUMS;
   const groups = (n + 63) >> 6;
   for (let first = 0; first < groups; first += 64) {
-    // Bits first, then the few that are set: no branch a group.
-    let marks: u64 = 0;
+    // Bits first, then the few that are set: no branch a group. Four groups at once, what lies behind the last masked.
     const many = min(64, groups - first);
-    for (let k = 0; k < many; k++) {
-      const isWeighty = v128.any_true(f32x4.gt(v128.load(sums + (usize(first + k) << 4)), weighty));
-      marks |= u64(isWeighty) << k;
+    let marks: u64 = 0;
+    for (let k = 0; k < many; k += 4) {
+      const at = sums + (usize(first + k) << 4);
+      const lower = i16x8.narrow_i32x4_s(isAbove(at, weighty), isAbove(at + 16, weighty));
+      const upper = i16x8.narrow_i32x4_s(isAbove(at + 32, weighty), isAbove(at + 48, weighty));
+      const any = i32x4.ne(i8x16.narrow_i16x8_s(lower, upper), i32x4.splat(0));
+      marks |= u64(i32x4.bitmask(any)) << k;
     }
+    if (many < 64) marks &= (u64(1) << many) - 1;
     for (; marks != 0; marks &= marks - 1) {
       const group = first + i32(ctz(marks));
       const left = n - (group << 6);
@@ -207,6 +211,12 @@ function refined(sum: f64, e: usize, n: i32): f64 {
     }
   }
   return sum;
+}
+
+/** Which of four numbers are above `limit`, as a mask. */
+@inline
+function isAbove(at: usize, limit: v128): v128 {
+  return f32x4.gt(v128.load(at), limit);
 }
 
 /** The index of the first number that equals `value`, n if there is none. */
