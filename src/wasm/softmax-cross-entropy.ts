@@ -28,6 +28,8 @@ export interface SoftmaxCrossEntropyRun {
 
 /** Numbers in a chunk, about. */
 const CHUNK = 16384;
+/** Above it, λ times the error of log Σ exp z, which has that of float32's exponentials, may show in the loss. */
+const LARGEST_Z_LOSS = 0.125;
 
 /**
  * Softmax cross-entropy of N rows with its gradient, in one pass over the rows.
@@ -45,34 +47,43 @@ export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
   if (rows === 0) return;
   const classes = run.logits.length / rows;
   const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
-  if (run.target instanceof Int32Array && !run.labelSmoothing && !run.zLoss && !run.softcap) {
-    plain(run, run.target, rows, classes, grain);
-    run.zLosses?.fill(0);
-  } else {
-    general(run, rows, classes, grain);
-  }
+  const { target, classWeights, labelSmoothing = 0, zLoss = 0 } = run;
+  const isFast = target instanceof Int32Array && !run.softcap && !(classWeights && labelSmoothing);
+  if (isFast && zLoss <= LARGEST_Z_LOSS) fast(run, target, rows, classes, grain);
+  else general(run, rows, classes, grain);
 }
 
-function plain(
+/** Class indices: their weights, if there are any, are the rows'. */
+function fast(
   run: SoftmaxCrossEntropyRun,
   labels: Int32Array,
   rows: number,
   classes: number,
   grain: number,
 ): void {
-  const { ignoreIndex = -100, classWeights, rowWeights } = run;
+  const { ignoreIndex = -100, classWeights, rowWeights, zLoss = 0, gradient, losses } = run;
+  const labelSmoothing = classes > 1 ? (run.labelSmoothing ?? 0) : 0;
   let weights = rowWeights;
   if (classWeights) {
-    // The target is one class: its weight is the row's.
     weights = Float64Array.from(labels, (y, i) =>
       y === ignoreIndex ? 0 : classWeights[y] * (rowWeights?.[i] ?? 1),
     );
   }
   const operands = [run.logits, words(labels)];
   if (weights) operands.push(words(weights));
-  borrow('softmaxCrossEntropy', operands, [run.gradient, run.losses], (z, y, ...rest) => {
-    const [w, g, l] = weights ? rest : [0, ...rest];
-    parallel('softmaxCrossEntropy', rows, grain, z, y, w, g, l, classes, ignoreIndex, run.scale);
+  if (!labelSmoothing && !zLoss) {
+    run.zLosses?.fill(0);
+    borrow('softmaxCrossEntropy', operands, [gradient, losses], (z, y, ...rest) => {
+      const [w, g, l] = weights ? rest : [0, ...rest];
+      parallel('softmaxCrossEntropy', rows, grain, z, y, w, g, l, classes, ignoreIndex, run.scale);
+    });
+    return;
+  }
+  const results = run.zLosses ? [gradient, losses, run.zLosses] : [gradient, losses];
+  borrow('softmaxCrossEntropy', operands, results, (z, y, ...rest) => {
+    const [w, g, l, zl = 0] = weights ? rest : [0, ...rest];
+    const settings = [classes, ignoreIndex, labelSmoothing, zLoss, run.scale];
+    parallel('regularizedSoftmaxCrossEntropy', rows, grain, z, y, w, g, l, zl, ...settings);
   });
 }
 

@@ -6,6 +6,7 @@ export { gatherRows, scatterAddRows } from './gather';
 export { logSoftmax, logSumExp, softmax } from './softmax';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 export { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
+export { regularizedSoftmaxCrossEntropy } from './softmax-cross-entropy-regularized';
 export { addToLogSumExp, blockGradient } from './linear-cross-entropy';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export { columnSums } from './column-sums';

@@ -78,16 +78,16 @@ export function softmaxCrossEntropy(
 }
 
 /** What `exponentiate` found out: exp of the label's logit and of the maximum, to all digits, and the other classes'. */
-let own: f64 = 0;
-let largest: f64 = 0;
-let others: f64 = 0;
+export let own: f64 = 0;
+export let largest: f64 = 0;
+export let others: f64 = 0;
 /** Where the maximum is, if it is not the label's and more than half of the sum; else the number of classes. */
-let lead: i32 = 0;
+export let lead: i32 = 0;
 /** The loss where `own` is less than `others`, but for the logarithm of the sum. */
 let distance: f64 = 0;
 
 /** g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
-function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32, bound: f32): void {
+export function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32, bound: f32): void {
   const labelLogit: f64 = load<f32>(logits + (usize(label) << 2));
   const shift = shiftOf(max);
   const top = max - shift;
