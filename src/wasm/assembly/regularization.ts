@@ -1,5 +1,5 @@
 /** What label smoothing and the z-loss add to the softmax cross-entropy of a class index. */
-import { loadPart, storePart, sumOf } from './lanes';
+import { loadPart, lowerHalf, maxOf, storePart, sumOf, upperHalf } from './lanes';
 import { UPPER_BITS, upperHalfMask } from './scaled';
 import { wideLog1p } from './wide';
 
@@ -9,17 +9,21 @@ const SMALLEST_SCALE: f64 = 2e-12;
 const LARGEST_GAIN: f64 = 1e11;
 /** More than the logarithm of any number of classes. */
 const LOG_CLASSES: f64 = 32;
+/** Up to this size of the maximum, L − mean z has its digits when L and the mean are made apart, in float64. */
+const LARGEST_MAX: f64 = 32768;
 
 /**
- * Of two rows, which have a finite maximum and a gradient whose factors float32 can scale, as a mask. `scale` is what
+ * Of two rows: which have a finite maximum, and no number that is beyond the fast way, as a mask. `scale` is what
  * their gradients are multiplied by.
  */
-export function areUsual(scale: v128, max: v128, zLoss: f64): v128 {
+@inline
+export function areUsual(scale: v128, max: v128, smoothing: f64, zLoss: f64): v128 {
   const size = f64x2.abs(scale);
-  const logSum = f64x2.add(f64x2.abs(max), f64x2.splat(LOG_CLASSES));
-  // 0 · ∞ is NaN, and less than nothing.
-  const gain = f64x2.mul(size, f64x2.add(f64x2.splat(1), f64x2.mul(f64x2.splat(2 * zLoss), logSum)));
-  return v128.and(f64x2.gt(size, f64x2.splat(SMALLEST_SCALE)), f64x2.lt(gain, f64x2.splat(LARGEST_GAIN)));
+  const height = f64x2.abs(max);
+  const bend = f64x2.mul(f64x2.splat(2 * zLoss), f64x2.add(height, f64x2.splat(LOG_CLASSES)));
+  const gain = f64x2.mul(size, f64x2.add(f64x2.splat(1), bend)); // NaN for 0 · ∞: not less than anything
+  const within = v128.and(f64x2.gt(size, f64x2.splat(SMALLEST_SCALE)), f64x2.lt(gain, f64x2.splat(LARGEST_GAIN)));
+  return smoothing == 0 ? within : v128.and(within, f64x2.le(height, f64x2.splat(LARGEST_MAX)));
 }
 
 /** What `regularize` found out of two rows, for the weight 1: the loss, and the z-loss's part of it. */
@@ -30,18 +34,19 @@ export let gain: v128 = f64x2.splat(0);
 export let slope: v128 = f64x2.splat(0);
 
 /**
- * Loss and gradient from a row's sums: `own` and `others` are the exponentials of the label and of all others,
- * in a unit whose logarithm is max + `rise`; `below` is Σ (max − z), and `labelBelow` the label's part of it.
+ * Loss and gradient of two rows: `own` and `others` are the exponentials of the label and of all others, in a unit whose
+ * logarithm is max + `rise`; `below` is max − z of the label, `total` is Σ z, `even` is ε / K.
  */
+@inline
 export function regularize(
   own: v128,
   others: v128,
   max: v128,
   rise: v128,
   below: v128,
-  labelBelow: v128,
-  classes: i32,
+  total: v128,
   smoothing: f64,
+  even: f64,
   zLoss: f64,
 ): void {
   const one = f64x2.splat(1);
@@ -52,42 +57,54 @@ export function regularize(
   const above = f64x2.add(log, v128.andnot(rise, confident)); // log Σ exp (z − max)
   const logSum = f64x2.add(max, above);
   const bend = f64x2.mul(f64x2.splat(2 * zLoss), logSum); // the z-loss's derivative by log Σ exp z
-  gain = f64x2.div(f64x2.add(one, bend), sum);
+
+  const unit = f64x2.div(one, sum);
+  gain = f64x2.mul(f64x2.add(one, bend), unit);
   // (1 + bend) p − c with what cancels, c p, taken out.
-  const even = smoothing / f64(classes);
   const up = f64x2.mul(f64x2.add(f64x2.splat(smoothing - even), bend), own);
   const down = f64x2.mul(f64x2.splat(1 - smoothing + even), others);
-  slope = f64x2.div(f64x2.sub(up, down), sum);
+  slope = f64x2.mul(f64x2.sub(up, down), unit);
 
   share = f64x2.mul(f64x2.splat(zLoss), f64x2.mul(logSum, logSum));
   loss = share;
   if (smoothing != 0) {
-    const mean = f64x2.div(below, f64x2.splat(classes));
-    loss = f64x2.add(loss, f64x2.mul(f64x2.splat(smoothing), f64x2.add(above, mean)));
+    const mean = f64x2.sub(f64x2.mul(f64x2.splat(smoothing), logSum), f64x2.mul(f64x2.splat(even), total));
+    loss = f64x2.add(loss, mean);
   }
   // Not 0 · ∞, where the label is masked and has no weight of its own.
-  if (smoothing != 1) {
-    loss = f64x2.add(loss, f64x2.mul(f64x2.splat(1 - smoothing), f64x2.add(above, labelBelow)));
-  }
+  if (smoothing != 1) loss = f64x2.add(loss, f64x2.mul(f64x2.splat(1 - smoothing), f64x2.add(above, below)));
 }
 
-/** Σ (top − zₖ) in float64: rounded to float32 anywhere, it would not have the digits of log Σ exp z − mean z. */
-export function sumBelow(z: usize, n: i32, top: f32): f64 {
-  const t = f64x2.splat(top);
+/** The row's sum, as `rowMaxAndSum` found it. */
+export let rowSum: f64 = 0;
+
+/** `rowMax`, and in the same pass the sum in float64: in float32, L − mean z would not have its digits. */
+export function rowMaxAndSum(z: usize, n: i32): f32 {
+  let m0 = f32x4.splat(-Infinity);
+  let m1 = m0;
   let s0 = f64x2.splat(0);
   let s1 = s0;
   let s2 = s0;
   let s3 = s0;
   const last = z + (usize(n) << 2);
-  for (; z + 32 <= last; z += 32) {
-    s0 = f64x2.add(s0, f64x2.sub(t, f64x2.promote_low_f32x4(v128.load64_zero(z))));
-    s1 = f64x2.add(s1, f64x2.sub(t, f64x2.promote_low_f32x4(v128.load64_zero(z, 8))));
-    s2 = f64x2.add(s2, f64x2.sub(t, f64x2.promote_low_f32x4(v128.load64_zero(z, 16))));
-    s3 = f64x2.add(s3, f64x2.sub(t, f64x2.promote_low_f32x4(v128.load64_zero(z, 24))));
+  for (; z + 64 <= last; z += 64) {
+    const a = v128.load(z);
+    const b = v128.load(z, 16);
+    const c = v128.load(z, 32);
+    const d = v128.load(z, 48);
+    m0 = f32x4.pmax(f32x4.pmax(m0, a), b);
+    m1 = f32x4.pmax(f32x4.pmax(m1, c), d);
+    s0 = f64x2.add(s0, f64x2.add(lowerHalf(a), upperHalf(a)));
+    s1 = f64x2.add(s1, f64x2.add(lowerHalf(b), upperHalf(b)));
+    s2 = f64x2.add(s2, f64x2.add(lowerHalf(c), upperHalf(c)));
+    s3 = f64x2.add(s3, f64x2.add(lowerHalf(d), upperHalf(d)));
   }
-  let sum = sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
-  for (; z < last; z += 4) sum += f64(top) - load<f32>(z);
-  return sum;
+  rowSum = sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
+  for (; z < last; z += 4) {
+    m0 = f32x4.pmax(m0, v128.load32_splat(z));
+    rowSum += load<f32>(z);
+  }
+  return maxOf(f32x4.pmax(m0, m1));
 }
 
 /** x ← k x − c, neither k nor c nor the product rounded to float32 before. */

@@ -1,6 +1,6 @@
 /** Softmax cross-entropy of class indices with label smoothing, z-loss or both, with its gradient. */
 import { LIFT, exponentOf, shiftOf } from './exp';
-import { areUsual, gain, loss, regularize, scaleRowLess, share, slope, sumBelow } from './regularization';
+import { areUsual, gain, loss, regularize, rowMaxAndSum, rowSum, scaleRowLess, share, slope } from './regularization';
 import { rowMax, scaleRow } from './rows';
 import { exponentiate, largest, lead, others, own } from './softmax-cross-entropy';
 import { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
@@ -36,23 +36,20 @@ export function regularizedSoftmaxCrossEntropy(
   }
   if (begin >= end) return;
   const stride = usize(classes) << 2;
-  let max = rowMax(logits + usize(begin) * stride, classes);
+  const even = smoothing / f64(classes);
+  let max = maxOfRow(logits + usize(begin) * stride, classes, smoothing);
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
     const g = gradient + usize(i) * stride;
+    const total = rowSum;
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
     const isUsual =
       label != ignored &&
-      v128.any_true(areUsual(f64x2.splat(weight * scale), f64x2.splat(max), zLoss));
-    let below: f64 = 0;
-    let labelBelow: f64 = 0;
-    if (isUsual) {
-      if (smoothing != 0) below = sumBelow(z, classes, max);
-      labelBelow = f64(max) - load<f32>(z + (usize(label) << 2));
-      exponentiate(z, g, classes, label, max, -Infinity);
-    }
-    const next = i + 1 < end ? rowMax(z + stride, classes) : 0;
+      v128.any_true(areUsual(f64x2.splat(weight * scale), f64x2.splat(max), smoothing, zLoss));
+    const below = f64(max) - load<f32>(z + (usize(isUsual ? label : 0) << 2));
+    if (isUsual) exponentiate(z, g, classes, label, max, -Infinity);
+    const next = i + 1 < end ? maxOfRow(z + stride, classes, smoothing) : 0;
     if (isUsual) {
       const top = max - shiftOf(max);
       const rise = f64(exponentOf(top) - LIFT) * LN2 - f64(top);
@@ -62,14 +59,14 @@ export function regularizedSoftmaxCrossEntropy(
         f64x2.splat(max),
         f64x2.splat(rise),
         f64x2.splat(below),
-        f64x2.splat(labelBelow),
-        classes,
+        f64x2.splat(total),
         smoothing,
+        even,
         zLoss,
       );
       store<f32>(losses + (usize(i) << 2), f32(weight * f64x2.extract_lane(loss, 0)));
       if (zLosses != 0) store<f32>(zLosses + (usize(i) << 2), f32(weight * f64x2.extract_lane(share, 0)));
-      normalize(g, classes, label, weight * scale, smoothing);
+      normalize(g, classes, label, weight * scale, even);
     } else {
       generalSoftmaxCrossEntropy(i, i + 1, logits, labels, 0, 0, weights, gradient, losses, zLosses, classes, ignored, smoothing, zLoss, 0, scale);
     }
@@ -77,12 +74,17 @@ export function regularizedSoftmaxCrossEntropy(
   }
 }
 
+/** The row's maximum; `rowSum` is its sum if smoothing needs it. */
+function maxOfRow(z: usize, classes: i32, smoothing: f64): f32 {
+  return smoothing == 0 ? rowMax(z, classes) : rowMaxAndSum(z, classes);
+}
+
 /** g ← the gradient, from what `exponentiate` and `regularize` left */
-function normalize(g: usize, classes: i32, label: i32, scale: f64, smoothing: f64): void {
+function normalize(g: usize, classes: i32, label: i32, scale: f64, even: f64): void {
   const factor = scale * f64x2.extract_lane(gain, 0);
-  const even = (scale * smoothing) / f64(classes);
-  if (smoothing == 0) scaleRow(g, classes, factor);
-  else scaleRowLess(g, classes, factor, even);
-  if (lead < classes) store<f32>(g + (usize(lead) << 2), f32(factor * largest - even));
+  const less = scale * even;
+  if (even == 0) scaleRow(g, classes, factor);
+  else scaleRowLess(g, classes, factor, less);
+  if (lead < classes) store<f32>(g + (usize(lead) << 2), f32(factor * largest - less));
   store<f32>(g + (usize(label) << 2), f32(scale * f64x2.extract_lane(slope, 0)));
 }
