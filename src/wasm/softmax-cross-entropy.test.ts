@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exp, log, log1p, rng } from '../core';
+import { exp, log, log1p } from '../core';
+import { LOGITS, sample, type Sample } from '../../test/support/logit-rows';
 import { ulpError32, worstOf, type Worst } from '../../test/support/ulp32';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
 import { setThreads, threads } from './thread-count';
@@ -19,12 +20,6 @@ function exactRow(z: ArrayLike<number>, y: number): { loss: number; gradient: nu
   const sum = others + e[y];
   const loss = others < e[y] ? log1p(others / e[y]) : log(sum) + (max - z[y]);
   return { loss, gradient: e.map((value, k) => (k === y ? -others / sum : value / sum)) };
-}
-
-interface Sample {
-  logits: Float32Array;
-  labels: Int32Array;
-  classes: number;
 }
 
 /** Runs the kernel with its operands at odd places, and checks that it wrote nothing else. */
@@ -69,42 +64,8 @@ function worst(sample: Sample, scale = 1): Worst {
   return worst;
 }
 
-/** Rows of `element(random, k, i)`; every other label is the row's largest logit. */
-function sample(
-  seed: string,
-  rows: number,
-  classes: number,
-  element: (normal: () => number, k: number, i: number) => number,
-): Sample {
-  const random = rng(seed).split(classes);
-  const logits = Float32Array.from({ length: rows * classes }, (_, j) =>
-    element(() => random.normal(), j % classes, Math.floor(j / classes)),
-  );
-  const labels = Int32Array.from({ length: rows }, (_, i) => {
-    const row = logits.subarray(i * classes, (i + 1) * classes);
-    return i % 2 ? random.integer(classes) : row.indexOf(Math.max(...row));
-  });
-  return { logits, labels, classes };
-}
-
-const CASES: Record<string, (normal: () => number, k: number, i: number) => number> = {
-  'of scale 0.1': (normal) => 0.1 * normal(),
-  'of scale 1': (normal) => normal(),
-  'of scale 10': (normal) => 10 * normal(),
-  'of scale 100': (normal) => 100 * normal(),
-  'of scale 10⁴': (normal) => 1e4 * normal(),
-  'with one dominant logit': (normal, k, i) => normal() + (k === i % 3 ? 5 + i / 2 : 0),
-  'with ties at the top': (normal, k, i) => (k < 1 + (i % 4) ? 30 : normal()),
-  'all equal': (_, __, i) => i - 20,
-  'whose probabilities are subnormal': (normal, k) => (k === 0 ? 0 : -95 + 3 * normal()),
-  'whose probabilities are subnormal, far from 0': (normal, k) => (k === 0 ? 1000 : 905 + 3 * normal()),
-  'around 210, where the reduction changes': (normal, _, i) => (i % 2 ? 210 : -210) + 2 * normal(),
-  'with masked classes': (normal, k, i) => (k > 0 && (k + i) % 3 === 0 ? -Infinity : 3 * normal()),
-  'some of them enormous': (normal, k) => (k % 5 === 4 ? -3e38 : 3 * normal()),
-};
-
 describe('The softmax cross-entropy kernel', () => {
-  for (const [name, element] of Object.entries(CASES)) {
+  for (const [name, element] of Object.entries(LOGITS)) {
     it(`is within 2 ulp for logits ${name}`, () => {
       for (const classes of [1, 2, 3, 5, 10, 32, 33, 100, 1000]) {
         const rows = Math.ceil(3000 / classes) % 1000;
