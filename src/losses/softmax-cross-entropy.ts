@@ -58,7 +58,8 @@ const SMALLEST = 512;
  * Numerics: the row's maximum is subtracted and its own exp(0) = 1 kept apart, so no digit is lost for
  *           confident rows; index targets: loss and gradient within 4 ulp for K ≤ 10 (tested against 50 digits).
  *           float32 batches of 512 logits and more: each loss and gradient within 2 ulp of float32, with other
- *           options than weights and `ignoreIndex` the gradient within 2 ulp of its larger term
+ *           options than weights and `ignoreIndex` the gradient within 2 ulp of its larger term, and the z-loss's
+ *           share of λω L² with L = log Σⱼ exp zⱼ within 2 ulp, or 2 ulp of λω |L| where |L| < 1
  * Cost:     O(NK); allocates O(K) when `out` is given
  *
  * `withGradient` returns the z-loss's share of `loss` also by itself, as `zLoss`, when it is asked for.

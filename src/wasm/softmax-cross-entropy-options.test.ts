@@ -80,11 +80,16 @@ function check({ classes, probabilities, options }: Case, scale: number, masked:
     losses,
     zLosses,
   });
+  const isFast = !probabilities && !options.softcap && !(options.weight && options.labelSmoothing);
   const where = JSON.stringify({ classes, probabilities, scale, masked, ...options });
   for (let i = 0; i < ROWS; i++) {
     close(losses[i], want.loss.data[i], Math.abs(want.loss.data[i]), `${where}: loss ${i}`);
-    const share = want.zLoss?.data[i] ?? 0;
-    close(zLosses[i], share, Math.abs(share), `${where}: z-loss ${i}`);
+    const share = want.zLoss?.data[i] ?? 0; // λ ω L²
+    const weight = probabilities ? 1 : ((options.weight as number[])?.[labels[i]] ?? 1);
+    const coefficient = (options.zLoss ?? 0) * sampleWeight[i] * weight;
+    // Of class indices, L² is as exact as if |L| were 1 where it is less.
+    const size = isFast ? Math.max(share, Math.sqrt(share * coefficient)) : share;
+    close(zLosses[i], share, size, `${where}: z-loss ${i}`);
     for (let k = 0; k < classes; k++) {
       const at = i * classes + k;
       // p − q may cancel: then the error is relative to the terms, which are at most about the weights.

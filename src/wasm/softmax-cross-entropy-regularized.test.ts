@@ -159,6 +159,18 @@ describe('Label smoothing and z-loss of class indices', () => {
     assert.ok(losses.worst > 4, String(losses.worst));
   });
 
+  it('give a class that has nearly all of the probability, and is not the label, a gradient to the last bit', () => {
+    for (let top = 20; top < 60; top += 0.7) {
+      const logits = new Float32Array(40);
+      logits[3] = top;
+      for (const options of OPTIONS) {
+        const { gradient } = run({ logits, labels: Int32Array.of(0), classes: 40 }, options);
+        const want = exactRow(logits, 0, options);
+        assert.ok(errorOf(gradient[3], want.gradient[3], want.size[3]) < 0.501, `${top}: ${gradient[3]}`);
+      }
+    }
+  });
+
   it('are within 2 ulp where a row is left to the general kernel: huge logits, weights and scales', () => {
     for (const classes of [1, 3, 10, 32, 33, 100]) {
       const rows = sample('huge', 9, classes, (normal, _, i) => (i % 3 === 1 ? 1e6 * normal() : normal()));

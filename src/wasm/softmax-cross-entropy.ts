@@ -28,7 +28,7 @@ export interface SoftmaxCrossEntropyRun {
 
 /** Numbers in a chunk, about. */
 const CHUNK = 16384;
-/** Above it, λ times the error of log Σ exp z, which has that of float32's exponentials, may show in the loss. */
+/** Above it, λ times the error that log Σ exp z has from float32's exponentials may show in the whole loss. */
 const LARGEST_Z_LOSS = 0.125;
 
 /**
@@ -36,9 +36,10 @@ const LARGEST_Z_LOSS = 0.125;
  *
  * @remarks
  * Formula:  as `losses.softmaxCrossEntropy`
- * Numerics: class indices without smoothing, z-loss or cap: losses and gradients within 2 ulp of the exact values
- *           for the float32 logits, the label's class and confident rows included; else the gradient is within
- *           2 ulp of the larger of its two terms. Measured in softmax-cross-entropy.test.ts
+ * Numerics: losses within 2 ulp of the exact values for the float32 logits. Class indices without smoothing, z-loss or
+ *           cap: gradients too, the label's class and confident rows included; else the gradient is within 2 ulp
+ *           of the larger of its two terms. A z-loss λ L² is within 2 ulp, or 2 ulp of λ |L| where |L| < 1.
+ *           Measured in softmax-cross-entropy.test.ts and softmax-cross-entropy-regularized.test.ts
  * Domain:   a row with NaN or +∞ gives NaN; one that is only −∞ has the loss −∞, as no other row has, and the
  *           gradient NaN
  */
@@ -90,7 +91,7 @@ function fast(
 function general(run: SoftmaxCrossEntropyRun, rows: number, classes: number, grain: number): void {
   const { target, ignoreIndex = -100, classWeights, rowWeights, gradient, losses, zLosses } = run;
   const { labelSmoothing = 0, zLoss = 0, softcap = 0, scale } = run;
-  const logits = run.logits === gradient ? run.logits.slice() : run.logits;
+  const logits = softcap && run.logits === gradient ? run.logits.slice() : run.logits;
   const optional = [classWeights && words(classWeights), rowWeights && words(rowWeights)];
   const operands = [logits, target instanceof Int32Array ? words(target) : target];
   const results = zLosses ? [gradient, losses, zLosses] : [gradient, losses];

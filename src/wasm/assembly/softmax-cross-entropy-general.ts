@@ -1,6 +1,6 @@
 /**
  * Softmax cross-entropy with every option, in float64 but for the exponentials kept from one pass to the next:
- * a third of the speed of the plain kernel, and one place for all that is rarely used.
+ * a tenth of the speed of the plain kernel, and one place for all that is rarely used.
  */
 import { loadPart, lowerHalf, narrowed, storePart, sumOf, upperHalf } from './lanes';
 import { fillRow, rowHasNaN, rowMax } from './rows';
@@ -22,7 +22,7 @@ let cap: f64 = 0;
  * Targets: `labels` (with ω = s w of the label), or if it is 0 `targets`, rows of K float32 probabilities (ω = s).
  * `weights` [K] and `samples` [N] are float64, 1 where the address is 0; rows with s = 0 or the label `ignored` are 0
  * and not read. λ = zLoss; `zLosses` takes the term with it, unless it is 0. z = softcap · tanh(logit / softcap) if
- * softcap is not 0. The gradient may not overwrite the logits. NaN, +∞ and −∞ as in `softmaxCrossEntropy`.
+ * softcap is not 0: then the gradient may not overwrite the logits. NaN, +∞ and −∞ as in `softmaxCrossEntropy`.
  */
 export function generalSoftmaxCrossEntropy(
   begin: i32,

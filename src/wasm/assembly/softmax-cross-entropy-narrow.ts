@@ -84,10 +84,10 @@ function byFours(
       const lowerUsual = areUsual(f64x2.mul(lowerWeight, f64x2.splat(scale)), lowerHalf(max), smoothing, zLoss);
       const upperUsual = areUsual(f64x2.mul(upperWeight, f64x2.splat(scale)), upperHalf(max), smoothing, zLoss);
       const usual = v128.shuffle<i32>(lowerUsual, upperUsual, 0, 2, 4, 6);
-      const others = i32x4.bitmask(v128.andnot(counts, usual));
-      if (others != 0) {
+      const unusual = i32x4.bitmask(v128.andnot(counts, usual));
+      if (unusual != 0) {
         for (let j = i; j <= i3; j++) {
-          if ((others >> (j - i)) & 1) {
+          if ((unusual >> (j - i)) & 1) {
             generalSoftmaxCrossEntropy(j, j + 1, logits, labels, 0, 0, weights, gradient, losses, zLosses, classes, ignored, smoothing, zLoss, 0, scale);
           } else {
             narrowRegularizedSoftmaxCrossEntropy(j, j + 1, logits, labels, weights, gradient, losses, zLosses, classes, ignored, smoothing, zLoss, scale);
