@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exp, log, log1p } from '../core';
+import { exp, log } from '../core';
+import { exactRow } from '../../test/support/exact-cross-entropy';
 import { LOGITS, sample, type Element, type Sample } from '../../test/support/logit-rows';
 import { ulpError32, worstOf, type Worst } from '../../test/support/ulp32';
 import { softmaxCrossEntropy, type SoftmaxCrossEntropyRun } from './softmax-cross-entropy';
@@ -24,52 +25,6 @@ const ROWS: Record<string, Element> = {
   'whose log-sum-exp is near 0': (normal, k, i) => (k === i % 2 ? 0 : -6) + 0.01 * normal(),
   'around −5000, where 1 + 2 λ L is near 0': (normal) => -5000 + normal(),
 };
-
-interface Exact {
-  loss: number;
-  zLoss: number;
-  /** What the error of the z-loss is measured by: as if |log Σ exp z| were 1 where it is less. */
-  zSize: number;
-  gradient: number[];
-  /** The larger term of each: that is what its error is measured by. */
-  size: number[];
-}
-
-/** One row in float64: far more digits than float32 has. */
-function exactRow(z: Float32Array, y: number, { labelSmoothing = 0, zLoss = 0 }: Options): Exact {
-  const K = z.length;
-  const top = z.indexOf(Math.max(...z));
-  const e = Array.from(z, (value) => exp(value - z[top]));
-  const sumWithout = (...left: number[]): number =>
-    e
-      .filter((_, k) => !left.includes(k))
-      .sort((a, b) => a - b)
-      .reduce((a, b) => a + b, 0);
-  const above = log1p(sumWithout(top)); // log Σ exp (z − max)
-  const sum = 1 + sumWithout(top);
-  const logSum = z[top] + above;
-  const c = e.map((_, k) => labelSmoothing / K + (k === y ? 1 - labelSmoothing : 0));
-  // The row's c sum to 1: exactly, where one class has it all.
-  const without = (k: number): number => (k === y ? labelSmoothing - labelSmoothing / K : 1 - c[k]);
-  const others = (k: number): number => (k === top || k === y ? sumWithout(k) : sum - e[k]);
-  const bend = 2 * zLoss * logSum;
-  const share = zLoss * logSum * logSum;
-  let loss = share;
-  for (const [k, value] of z.entries()) if (c[k] !== 0) loss += c[k] * (above + (z[top] - value));
-  return {
-    loss,
-    zLoss: share,
-    zSize: zLoss * Math.abs(logSum) * Math.max(1, Math.abs(logSum)),
-    gradient: e.map((value, k) => ((without(k) + bend) * value - c[k] * others(k)) / sum),
-    size: e.map((value, k) => {
-      const p = value / sum;
-      // Of the label, where the plain loss has 1 − p to all digits, what is left after p itself cancelled.
-      return k === y
-        ? Math.max(without(k) * p, Math.abs(bend * p), (c[k] * others(k)) / sum)
-        : Math.max(p, Math.abs(1 + bend) * p, c[k]);
-    }),
-  };
-}
 
 /** Ulps of `size`, or of the exact value if that is larger. */
 function errorOf(actual: number, exact: number, size: number): number {
