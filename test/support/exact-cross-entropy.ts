@@ -20,9 +20,9 @@ export function exactRow(
   const K = z.length;
   const top = z.indexOf(Math.max(...z));
   const e = Array.from(z, (value) => exp(value - z[top]));
-  const sumWithout = (...left: number[]): number =>
+  const sumWithout = (left: number): number =>
     e
-      .filter((_, k) => !left.includes(k))
+      .filter((_, k) => k !== left)
       .sort((a, b) => a - b)
       .reduce((a, b) => a + b, 0);
   const above = log1p(sumWithout(top)); // log Σ exp (z − max)
