@@ -4,7 +4,9 @@
  */
 import { LIFT, ONE, exponentOf, shiftOf } from './exp';
 import { loadPart, lowerHalf, storePart, sumOf, upperHalf } from './lanes';
-import { expRow, fillRow, rowHasNaN, rowMax, rowBound, scaleRow, sumWithout } from './rows';
+import { expRow, sumWithout } from './row-exponentials';
+import { rowBound, rowHasNaN, rowMax } from './row-max';
+import { fillRow, scaleRow } from './row-scale';
 import { scratch } from './scratch';
 import { LN2, expOf, log1pOf, logOf } from './wide';
 

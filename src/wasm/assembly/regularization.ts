@@ -1,5 +1,5 @@
 /** What label smoothing and the z-loss add to the softmax cross-entropy of a class index. */
-import { loadPart, lowerHalf, maxOf, storePart, sumOf, upperHalf } from './lanes';
+import { loadPart, storePart } from './lanes';
 import { UPPER_BITS, upperHalfMask } from './scaled';
 import { wideLog1p } from './wide';
 
@@ -73,38 +73,6 @@ export function regularize(
   }
   // Not 0 · ∞, where the label is masked and has no weight of its own.
   if (smoothing != 1) loss = f64x2.add(loss, f64x2.mul(f64x2.splat(1 - smoothing), f64x2.add(above, below)));
-}
-
-/** The row's sum, as `rowMaxAndSum` found it. */
-export let rowSum: f64 = 0;
-
-/** `rowMax`, and in the same pass the sum in float64: in float32, L − mean z would not have its digits. */
-export function rowMaxAndSum(z: usize, n: i32): f32 {
-  let m0 = f32x4.splat(-Infinity);
-  let m1 = m0;
-  let s0 = f64x2.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  const last = z + (usize(n) << 2);
-  for (; z + 64 <= last; z += 64) {
-    const a = v128.load(z);
-    const b = v128.load(z, 16);
-    const c = v128.load(z, 32);
-    const d = v128.load(z, 48);
-    m0 = f32x4.pmax(f32x4.pmax(m0, a), b);
-    m1 = f32x4.pmax(f32x4.pmax(m1, c), d);
-    s0 = f64x2.add(s0, f64x2.add(lowerHalf(a), upperHalf(a)));
-    s1 = f64x2.add(s1, f64x2.add(lowerHalf(b), upperHalf(b)));
-    s2 = f64x2.add(s2, f64x2.add(lowerHalf(c), upperHalf(c)));
-    s3 = f64x2.add(s3, f64x2.add(lowerHalf(d), upperHalf(d)));
-  }
-  rowSum = sumOf(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
-  for (; z < last; z += 4) {
-    m0 = f32x4.pmax(m0, v128.load32_splat(z));
-    rowSum += load<f32>(z);
-  }
-  return maxOf(f32x4.pmax(m0, m1));
 }
 
 /** x ← k x − c, neither k nor c nor the product rounded to float32 before. */

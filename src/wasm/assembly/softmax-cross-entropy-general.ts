@@ -3,7 +3,8 @@
  * a tenth of the speed of the plain kernel, and one place for all that is rarely used.
  */
 import { loadPart, lowerHalf, narrowed, storePart, sumOf, upperHalf } from './lanes';
-import { fillRow, rowHasNaN, rowMax } from './rows';
+import { rowHasNaN, rowMax } from './row-max';
+import { fillRow } from './row-scale';
 import { log1pOf, wideExp } from './wide';
 
 // Of the call and of the row that is computed; each thread has its own.

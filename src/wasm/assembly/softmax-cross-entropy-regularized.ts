@@ -1,7 +1,8 @@
 /** Softmax cross-entropy of class indices with label smoothing, z-loss or both, with its gradient. */
 import { LIFT, exponentOf, shiftOf } from './exp';
-import { areUsual, gain, loss, regularize, rowMaxAndSum, rowSum, scaleRowLess, share, slope } from './regularization';
-import { rowMax, scaleRow } from './rows';
+import { areUsual, gain, loss, regularize, scaleRowLess, share, slope } from './regularization';
+import { rowBound, rowMax, rowMaxAndSum, rowSum } from './row-max';
+import { scaleRow } from './row-scale';
 import { exponentiate, largest, lead, others, own } from './softmax-cross-entropy';
 import { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
 import { narrowRegularizedSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
@@ -42,13 +43,14 @@ export function regularizedSoftmaxCrossEntropy(
     const z = logits + usize(i) * stride;
     const g = gradient + usize(i) * stride;
     const total = rowSum;
+    const bound = rowBound;
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
     const isUsual =
       label != ignored &&
       v128.any_true(areUsual(f64x2.splat(weight * scale), f64x2.splat(max), smoothing, zLoss));
     const below = f64(max) - load<f32>(z + (usize(isUsual ? label : 0) << 2));
-    if (isUsual) exponentiate(z, g, classes, label, max, -Infinity);
+    if (isUsual) exponentiate(z, g, classes, label, max, bound);
     const next = i + 1 < end ? maxOfRow(z + stride, classes, smoothing) : 0;
     if (isUsual) {
       const top = max - shiftOf(max);

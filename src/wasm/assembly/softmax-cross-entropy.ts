@@ -1,18 +1,8 @@
 /** Softmax cross-entropy of class indices, with its gradient. */
 import { LIFT, ONE, exponentOf, shiftOf } from './exp';
-import {
-  expOne,
-  expRow,
-  fillRow,
-  indexIn,
-  isConcentrated,
-  rowHasNaN,
-  rowMax,
-  rowBound,
-  scaleRow,
-  scaleRowBesideMax,
-  sumWithout,
-} from './rows';
+import { expOne, expRow, isConcentrated, sumWithout } from './row-exponentials';
+import { indexIn, rowBound, rowHasNaN, rowMax, scaleRowBesideMax } from './row-max';
+import { fillRow, scaleRow } from './row-scale';
 import { narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
 import { NARROW } from './softmax-narrow';
 import { LN2, log1pOf, logOf, wideExp } from './wide';

@@ -1,7 +1,9 @@
 /** Softmax, its logarithm and the log-sum-exp of rows. */
 import { ONE, exponentOf, shiftOf } from './exp';
 import { loadPart, lowerHalf, narrowed, storePart, upperHalf } from './lanes';
-import { expRow, fillRow, indexIn, rowHasNaN, rowMax, rowBound, scaleRow, sumWithout } from './rows';
+import { expRow, sumWithout } from './row-exponentials';
+import { indexIn, rowBound, rowHasNaN, rowMax } from './row-max';
+import { fillRow, scaleRow } from './row-scale';
 import { scratch } from './scratch';
 import { NARROW, narrowLogSoftmax, narrowLogSumExp, narrowSoftmax } from './softmax-narrow';
 import { LN2, expOf, log1pOf } from './wide';
