@@ -77,6 +77,62 @@ describe('gemm', () => {
     }
   });
 
+  it('is within it with few rows, one column, and sums of few terms', () => {
+    for (const options of VARIANTS) {
+      for (const m of [1, 2, 3, 4]) {
+        for (const [n, k] of [
+          [16, 259],
+          [1029, 6],
+          [2051, 3],
+          [37, 1031],
+        ]) {
+          check({ m, n, k }, options);
+          check({ m, n, k }, { ...options, bias: numbers(n), activation: 'relu' });
+          check({ m: n, n, k: m }, { ...options, bias: numbers(n), activation: 'relu' });
+        }
+      }
+      for (const m of [15, 16, 67]) {
+        for (const k of [1, 3, 257]) check({ m, n: 1, k }, options);
+        check({ m, n: 1, k: 300 }, { ...options, bias: numbers(1), activation: 'relu' });
+        check({ m, n: 1, k: 300 }, { ...options, activation: 'relu' });
+      }
+    }
+  });
+
+  it('gives a row and a column the same bits whatever is beside it', () => {
+    const [m, n, k] = [7, 37, 519];
+    const [a, b, c] = [numbers(m * k), numbers(k * n), new Float32Array(m * n)];
+    gemm(a, b, c, { m, n, k });
+    const transposeOf = (x: Float32Array, rows: number): Float32Array =>
+      x.map((_, i) => x[(i % rows) * (x.length / rows) + Math.floor(i / rows)]);
+    const transposed = transposeOf(b, k);
+    for (const rows of [1, 2, 3, 4]) {
+      const [some, result] = [a.slice(0, rows * k), new Float32Array(rows * n)];
+      gemm(some, b, result, { m: rows, n, k });
+      assert.deepEqual(result, c.slice(0, rows * n));
+      gemm(some, transposed, result.fill(0), { m: rows, n, k }, { transposeB: true });
+      assert.deepEqual(result, c.slice(0, rows * n));
+      gemm(transposeOf(some, rows), b, result.fill(0), { m: rows, n, k }, { transposeA: true });
+      assert.deepEqual(result, c.slice(0, rows * n));
+    }
+    const many = numbers(40 * k);
+    const [row, products] = [new Float32Array(40), new Float32Array(40 * n)];
+    gemm(many, b, products, { m: 40, n, k });
+    const first = transposed.slice(0, k);
+    for (const transposeB of [false, true]) {
+      gemm(many, first, row.fill(0), { m: 40, n: 1, k }, { transposeB });
+      assert.deepEqual(
+        row,
+        Float32Array.from(row, (_, i) => products[i * n]),
+      );
+      gemm(transposeOf(many, 40), first, row.fill(0), { m: 40, n: 1, k }, { transposeA: true, transposeB });
+      assert.deepEqual(
+        row,
+        Float32Array.from(row, (_, i) => products[i * n]),
+      );
+    }
+  });
+
   it('adds the bias and applies the rectifier, also where there is nothing to sum', () => {
     for (const options of VARIANTS) {
       for (const [m, n, k] of [
@@ -95,6 +151,9 @@ describe('gemm', () => {
     for (const sizes of [
       { m: 203, n: 301, k: 517 },
       { m: 203, n: 10, k: 3001 },
+      { m: 2, n: 3001, k: 300 },
+      { m: 1003, n: 1100, k: 3 },
+      { m: 3001, n: 1, k: 300 },
     ]) {
       for (const options of VARIANTS) sameBits(sizes, options);
     }

@@ -1,5 +1,6 @@
 import { borrow } from './borrow';
 import { fewColumns, fewColumnsBytes, hasFewColumns } from './few-columns';
+import { fewRows, hasFewRows } from './few-rows';
 import { memory } from './memory';
 import { BIAS, RELU, packedBytes, product, type GemmSizes } from './product';
 
@@ -39,6 +40,10 @@ export function gemm(
   const flags = (bias ? BIAS : 0) | (activation === 'relu' ? RELU : 0);
   borrow('gemm', bias ? [a, b, bias] : [a, b], [c], (a, b, ...rest) => {
     const [biasAt, c] = bias ? rest : [0, rest[0]];
+    if (!few && hasFewRows(sizes, options)) {
+      fewRows(a, b, c, biasAt, flags, sizes, options);
+      return;
+    }
     const packed = shared?.allocate('gemm', bytes);
     if (!packed) return;
     try {

@@ -184,7 +184,8 @@ function keepFive(c: usize, four: v128, fifth: f32, accumulate: bool): void {
   store<f32>(c, accumulate ? load<f32>(c, 16) + fifth : fifth, 16);
 }
 
-function finishRows(begin: i32, end: i32, c: usize, n: i32, bias: usize, flags: i32): void {
+/** Adds the bias, if it is not 0, to the rows [begin, end) of C, and rectifies them if the flags say so. */
+export function finishRows(begin: i32, end: i32, c: usize, n: i32, bias: usize, flags: i32): void {
   c += (usize(begin) * usize(n)) << 2;
   for (let i = begin; i < end; i++) {
     for (let j = 0; j < n; j++, c += 4) {

@@ -12,7 +12,8 @@ export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export { columnSums } from './column-sums';
 export { adam, sgd, sgdMomentum } from './optimizers';
 export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';
-export { fewColumns, fewColumnsTransposed, packFewColumns } from './few-columns';
+export { fewColumns, fewColumnsTransposed, finishRows, packFewColumns } from './few-columns';
+export { fewRows, fewRowsTransposed, fewTerms } from './few-rows';
 export { multiply, multiplyTransposed, packColumns, packRows } from './gemm';
 export { cropImages, findNonFinite, padImages } from './images';
 export { convolution, packKernels } from './convolution';
@@ -22,4 +23,5 @@ export { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './po
 /** Not for JavaScript: what is exported is not inlined, and inlined the tiles spill their registers. */
 export { directTile, packedTile } from './gemm-tile';
 export { dotTile, sidewaysTile } from './few-columns-tile';
+export { sixteenDots } from './few-rows-tile';
 export { addSixteen, addThirtyTwo } from './add-terms';
