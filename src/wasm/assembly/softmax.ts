@@ -1,6 +1,6 @@
 /** Softmax, its logarithm and the log-sum-exp of rows. */
 import { ONE, exponentOf, shiftOf } from './exp';
-import { loadPart, lowerHalf, narrowed, storePart, upperHalf } from './lanes';
+import { loadPart, storePart } from './lanes';
 import { expRow, sumWithout } from './row-exponentials';
 import { indexIn, rowBound, rowHasNaN, rowMax } from './row-max';
 import { fillRow, scaleRow } from './row-scale';
@@ -68,23 +68,28 @@ export function logSoftmax(begin: i32, end: i32, logits: usize, classes: i32, to
       fillRow(out, classes, NaN);
       continue;
     }
-    exponentials(z, classes, out, max);
-    const normalizer = log1pOf(others / largest);
-    differences(z, classes, max, normalizer, out);
+    differences(z, classes, max, log1pOf(othersOf(z, classes, max) / largest), out);
   }
 }
 
-/** to ← (z − max) − normalizer, rounded once */
+/**
+ * to ← z − c, c = max + normalizer, within 1.001 ulp. c is two float32 whose sum has more digits than it takes: either z − high is
+ * exact [Sterbenz1974], or it is so far from 0 that low is less than its last bits.
+ */
 function differences(z: usize, n: i32, max: f32, normalizer: f64, to: usize): void {
-  const m = f64x2.splat(f64(max));
-  const l = f64x2.splat(normalizer);
-  for (; n > 0; n -= 4, z += 16, to += 16) {
-    const v = n >= 4 ? v128.load(z) : loadPart(z, n);
-    const lower = f64x2.sub(f64x2.sub(lowerHalf(v), m), l);
-    const upper = f64x2.sub(f64x2.sub(upperHalf(v), m), l);
-    if (n >= 4) v128.store(to, narrowed(lower, upper));
-    else storePart(to, narrowed(lower, upper), n);
+  const sum = f32(f64(max) + normalizer);
+  const high = f32x4.splat(sum);
+  const low = f32x4.splat(f32(f64(max) - f64(sum) + normalizer));
+  const last = z + (usize(n) << 2);
+  for (; z + 64 <= last; z += 64, to += 64) {
+    v128.store(to, f32x4.sub(f32x4.sub(v128.load(z), high), low));
+    v128.store(to, f32x4.sub(f32x4.sub(v128.load(z, 16), high), low), 16);
+    v128.store(to, f32x4.sub(f32x4.sub(v128.load(z, 32), high), low), 32);
+    v128.store(to, f32x4.sub(f32x4.sub(v128.load(z, 48), high), low), 48);
   }
+  for (; z + 16 <= last; z += 16, to += 16) v128.store(to, f32x4.sub(f32x4.sub(v128.load(z), high), low));
+  const rest = i32((last - z) >> 2);
+  storePart(to, f32x4.sub(f32x4.sub(loadPart(z, rest), high), low), rest);
 }
 
 /** to[i] ← log Σ exp of row i: −∞ for a row of −∞, +∞ if there is one, NaN for NaN */
@@ -104,7 +109,11 @@ function rowLogSumExp(z: usize, n: i32): f32 {
   if (!(abs(max) < Infinity)) {
     return rowHasNaN(z, n) ? NaN : max;
   }
-  // In blocks that the scratch area holds. Only the first that has the maximum leaves it out.
+  return f32(f64(max) + log1pOf(othersOf(z, n, max) / largest));
+}
+
+/** The sum of the exponentials of n logits but the first maximum's, which is `largest`, in blocks that the scratch area holds. */
+function othersOf(z: usize, n: i32, max: f32): f64 {
   let rest: f64 = 0;
   let found = false;
   for (let k = 0; k < n; k += BLOCK) {
@@ -114,5 +123,5 @@ function rowLogSumExp(z: usize, n: i32): f32 {
     if (argmax < length && found) rest += largest;
     found = found || argmax < length;
   }
-  return f32(f64(max) + log1pOf(rest / largest));
+  return rest;
 }
