@@ -58,9 +58,14 @@ describe('Functions of float32 tensors', () => {
   }
 
   it('divide by a temperature in float64, rounded once', () => {
-    const z = normals([100, 10], 10);
-    assert.ok(worst((x) => softmax(x, { temperature: 3 }), z) <= 0.501);
-    assert.ok(worst((x) => logSoftmax(x, { temperature: 3 }), z) <= 0.501);
+    for (const shape of SHAPES) {
+      const z = normals(shape, 10);
+      const mask = Array.from(z.data, (_, j) => j % shape[shape.length - 1] === 0 || j % 3 > 0);
+      for (const options of [{ temperature: 3 }, { temperature: 0.2, mask }]) {
+        assert.ok(worst((x) => softmax(x, options), z) <= 0.501);
+        assert.ok(worst((x) => logSoftmax(x, options), z) <= 0.501);
+      }
+    }
   });
 
   it('treat NaN, ±∞ and masked rows as small tensors do, with the same errors', () => {
@@ -84,7 +89,8 @@ describe('Functions of float32 tensors', () => {
         whole.data.set(spoil, 7 * classes);
         const few = tensor(whole.data.slice(0, 8 * classes), { shape: [8, classes] });
         const options = mask && { mask: Array.from({ length: classes }, (_, k) => Boolean(mask[k % 5])) };
-        for (const f of [softmax, logSoftmax, logSumExp]) {
+        const cooled = (z: Tensor): Tensor => logSoftmax(z, { ...options, temperature: 0.5 });
+        for (const f of [softmax, logSoftmax, logSumExp, cooled]) {
           const outcome = (z: Tensor): unknown => {
             try {
               const { data } = f(z, options);

@@ -1,7 +1,7 @@
 import { DomainError, type Tensor } from '../core';
 import { softmax as kernel } from '../wasm';
 import { exponentials, type Exponentials } from './exponentials';
-import { float32Rows, mapFloat32Rows, type Float32Rows } from './float32-rows';
+import { float32Rows, mapFloat32Rows, type Float32Rows, type RowsKernel } from './float32-rows';
 import { mapRows, rowsOf, type Row } from './rows';
 import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
 
@@ -54,11 +54,7 @@ export function checkDistribution(where: string, i: number, { max, argmax }: Exp
 }
 
 /** What a kernel makes of float32 logits; errors as those of {@link checkDistribution}. */
-export function float32Distributions(
-  where: string,
-  rows: Float32Rows,
-  kernel: (logits: Float32Array, classes: number, to: Float32Array) => void,
-): Tensor {
+export function float32Distributions(where: string, rows: Float32Rows, kernel: RowsKernel): Tensor {
   const out = mapFloat32Rows(rows, rows.shape, kernel);
   for (let i = 0; i < rows.count; i++) {
     const start = i * rows.length;

@@ -1,15 +1,20 @@
 import { exp, zeros, type Tensor } from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
 import { logSoftmax as logSoftmaxOfRows } from '../math';
+import { available, float32Array, logSoftmaxBackward } from '../wasm';
 import type { Layer } from './layer';
+
+/** Numbers below which a kernel's call costs more than it saves. */
+const FEW = 512;
 
 /**
  * The logarithm of softmax, for each row of a matrix.
  *
  * @remarks
  * Gradient: ∂loss/∂zₖ = gₖ − pₖ Σⱼ gⱼ with g = ∂loss/∂(log p) and p = exp(log p)
- * Numerics: see `math.logSoftmax`. Before `losses.nllLoss` the gradient of a confident row, p_y − 1, cancels;
- *           `losses.softmaxCrossEntropy`, which has both in one, keeps its digits
+ * Numerics: see `math.logSoftmax`; the gradient of float32 is computed in float64 and rounded once. Before
+ *           `losses.nllLoss` that of a confident row, p_y − 1, cancels; `losses.softmaxCrossEntropy`, which has both
+ *           in one, keeps its digits
  * @throws {@link ShapeError} if x is no matrix; {@link DomainError} if a row is −∞ throughout, or has a +∞
  * @example
  * nn.logSoftmax().forward(tensor([[1000, 0]]))[0].data // [0, -1000]
@@ -28,12 +33,18 @@ export function logSoftmax(): Layer<Tensor> {
       checkSameShape('logSoftmax', ['the output', output], ['dOutput', dOutput]);
       checkSameDtype('logSoftmax', output, dOutput);
       const [rows, classes] = output.shape;
+      const [y, g] = [output.data, dOutput.data];
+      if (y instanceof Float32Array && g instanceof Float32Array && y.length >= FEW && available()) {
+        const data = float32Array(y.length);
+        logSoftmaxBackward(y, g, classes, data);
+        return { dInput: { data, shape: output.shape, dtype: 'float32' }, gradients: {} };
+      }
       const dInput = zeros(output.shape, output.dtype);
       for (let i = 0; i < rows; i++) {
         const [from, to] = [i * classes, (i + 1) * classes];
         let sum = 0;
-        for (let k = from; k < to; k++) sum += dOutput.data[k];
-        for (let k = from; k < to; k++) dInput.data[k] = dOutput.data[k] - exp(output.data[k]) * sum;
+        for (let k = from; k < to; k++) sum += g[k];
+        for (let k = from; k < to; k++) dInput.data[k] = g[k] - exp(y[k]) * sum;
       }
       return { dInput, gradients: {} };
     },

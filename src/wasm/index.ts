@@ -29,7 +29,7 @@ export { peakBytes } from './peak-bytes';
 export type { GemmSizes } from './product';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export type { SigmoidCrossEntropyRun } from './sigmoid-cross-entropy';
-export { logSoftmax, logSumExp, softmax } from './softmax';
+export { logSoftmax, logSoftmaxBackward, logSumExp, softmax } from './softmax';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 export type { SoftmaxCrossEntropyRun } from './softmax-cross-entropy';
 export { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling';

@@ -10,20 +10,35 @@ function rowsInChunk(classes: number): number {
 }
 
 /**
- * p ← softmax of rows of `classes` logits, within 2 ulp. A row with NaN or +∞, or of −∞ only, becomes NaN.
- * `p` may be the logits.
+ * p ← softmax of rows of `classes` logits, within 2 ulp; with a temperature other than 1 computed in float64 and rounded once.
+ * A row with NaN or +∞, or of −∞ only, becomes NaN. `p` may be the logits.
  */
-export function softmax(logits: Float32Array, classes: number, p: Float32Array): void {
+export function softmax(logits: Float32Array, classes: number, p: Float32Array, temperature = 1): void {
+  const [rows, grain] = [logits.length / classes, rowsInChunk(classes)];
   borrow('softmax', [logits], [p], (z, out) => {
-    parallel('softmax', logits.length / classes, rowsInChunk(classes), z, classes, out);
+    if (temperature === 1) parallel('softmax', rows, grain, z, classes, out);
+    else parallel('temperedSoftmax', rows, grain, z, classes, temperature, out);
   });
 }
 
-/** to ← logarithm of the softmax of rows of `classes` logits, within 2 ulp; NaN as for {@link softmax}. */
-export function logSoftmax(logits: Float32Array, classes: number, to: Float32Array): void {
-  const source = logits === to ? logits.slice() : logits;
-  borrow('logSoftmax', [source], [to], (z, out) => {
-    parallel('logSoftmax', logits.length / classes, rowsInChunk(classes), z, classes, out);
+/** to ← the logarithm of {@link softmax}, with the same accuracy. `to` may be the logits. */
+export function logSoftmax(logits: Float32Array, classes: number, to: Float32Array, temperature = 1): void {
+  const [rows, grain] = [logits.length / classes, rowsInChunk(classes)];
+  borrow('logSoftmax', [logits], [to], (z, out) => {
+    if (temperature === 1) parallel('logSoftmax', rows, grain, z, classes, out);
+    else parallel('temperedLogSoftmax', rows, grain, z, classes, temperature, out);
+  });
+}
+
+/** to ← g − exp(y) Σ g of rows of an output y of {@link logSoftmax}, in float64 and rounded once. `to` may be an operand. */
+export function logSoftmaxBackward(
+  y: Float32Array,
+  g: Float32Array,
+  classes: number,
+  to: Float32Array,
+): void {
+  borrow('logSoftmax', [y, g], [to], (y, g, out) => {
+    parallel('logSoftmaxBackward', to.length / classes, rowsInChunk(classes), y, g, classes, out);
   });
 }
 

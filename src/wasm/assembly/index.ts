@@ -4,6 +4,7 @@ export { add, multiplyAdd, relu, reluBackward, scale } from './elementwise';
 export { exp, log, sigmoid, softplus, tanh, tanhBackward } from './elementwise-exponentials';
 export { gatherRows, scatterAddRows } from './gather';
 export { logSoftmax, logSumExp, softmax } from './softmax';
+export { logSoftmaxBackward, temperedLogSoftmax, temperedSoftmax } from './softmax-float64';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 export { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
 export { regularizedSoftmaxCrossEntropy } from './softmax-cross-entropy-regularized';

@@ -53,7 +53,7 @@ export function softmax(begin: i32, end: i32, logits: usize, classes: i32, p: us
   }
 }
 
-/** to ← log softmax of the rows [begin, end); may not overwrite the logits. NaN as in `softmax`. */
+/** to ← log softmax of the rows [begin, end); may overwrite the logits. NaN as in `softmax`. */
 export function logSoftmax(begin: i32, end: i32, logits: usize, classes: i32, to: usize): void {
   if (classes <= NARROW) {
     narrowLogSoftmax(begin, end, logits, classes, to);
