@@ -114,19 +114,45 @@ export function multiply(
     // The panel of B stays in the first cache while the rows go by.
     for (let column = 0; column < n; column += COLUMNS, b += usize(depth) << 5) {
       for (let row = begin; row < end; row += ROWS) {
-        const rows = min(ROWS, end - row);
-        const a0 = a + usize(row) * step + (usize(top) << 2);
-        // Rows that are not there are read as the first, and not stored.
-        const a1 = rows > 1 ? a0 + step : a0;
-        const a2 = rows > 2 ? a1 + step : a0;
-        const a3 = rows > 3 ? a2 + step : a0;
-        const a4 = rows > 4 ? a3 + step : a0;
-        directTile(a0, a1, a2, a3, a4, b, depth, scratch);
-        finish(c, cStride, row, rows, column, n, bias, now);
+        multiplyTile(a + (usize(top) << 2), step, row, min(ROWS, end - row), b, depth, c, cStride, column, n, bias, now);
       }
     }
     top += depth;
   } while (top < k);
+}
+
+/**
+ * Columns [begin, end) of C ← A·B (m × n) with few rows, `begin` being a multiple of eight: each panel of B, or of Bᵀ (n × k) if
+ * `transposed`, is packed where it is used at once. Matrices are contiguous.
+ */
+export function multiplyPanels(
+  begin: i32,
+  end: i32,
+  a: usize,
+  b: usize,
+  transposed: i32,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  bias: usize,
+  flags: i32,
+): void {
+  const panel = scratch + 256;
+  const step = usize(k) << 2;
+  for (let top = 0; top < k; top += DEPTH) {
+    const depth = min(DEPTH, k - top);
+    const now = flagsOf(flags, top, top + depth == k);
+    const from = a + (usize(top) << 2);
+    for (let column = begin; column < end; column += COLUMNS) {
+      const columns = min(COLUMNS, end - column);
+      if (transposed) packColumns(0, 1, b + usize(column) * step + (usize(top) << 2), k, depth, columns, panel);
+      else packRows(0, 1, b + ((usize(top) * usize(n) + usize(column)) << 2), n, depth, columns, panel);
+      for (let row = 0; row < m; row += ROWS) {
+        multiplyTile(from, step, row, min(ROWS, m - row), panel, depth, c, n, column, n, bias, now);
+      }
+    }
+  }
 }
 
 /** As {@link multiply} for C ← Aᵀ·B: `a` is k × m. */
@@ -161,6 +187,31 @@ export function multiplyTransposed(
     }
     top += depth;
   } while (top < k);
+}
+
+/** One tile of C: `rows` rows of A from `row` on, `step` bytes apart, times a panel. */
+function multiplyTile(
+  a: usize,
+  step: usize,
+  row: i32,
+  rows: i32,
+  panel: usize,
+  depth: i32,
+  c: usize,
+  cStride: i32,
+  column: i32,
+  n: i32,
+  bias: usize,
+  flags: i32,
+): void {
+  const a0 = a + usize(row) * step;
+  // Rows that are not there are read as the first, and not stored.
+  const a1 = rows > 1 ? a0 + step : a0;
+  const a2 = rows > 2 ? a1 + step : a0;
+  const a3 = rows > 3 ? a2 + step : a0;
+  const a4 = rows > 4 ? a3 + step : a0;
+  directTile(a0, a1, a2, a3, a4, panel, depth, scratch);
+  finish(c, cStride, row, rows, column, n, bias, flags);
 }
 
 /** Of one depth: later ones add to what is there, the last brings bias and rectifier. */

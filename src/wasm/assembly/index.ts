@@ -15,7 +15,7 @@ export { adam, sgd, sgdMomentum } from './optimizers';
 export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';
 export { fewColumns, fewColumnsTransposed, finishRows, packFewColumns } from './few-columns';
 export { fewRows, fewRowsTransposed, fewTerms } from './few-rows';
-export { multiply, multiplyTransposed, packColumns, packRows } from './gemm';
+export { multiply, multiplyPanels, multiplyTransposed, packColumns, packRows } from './gemm';
 export { cropImages, findNonFinite, padImages } from './images';
 export { convolution, packKernels } from './convolution';
 export { convolutionWeights, sumWeightParts } from './convolution-weights';
