@@ -1,10 +1,10 @@
 /** The inner tile of A·Bᵀ with few rows: four columns at a time, as vectors made by transposing squares of 4 × 4. */
 
 /**
- * to[16] ← Σₚ a[p]·b_j[p] of sixteen rows of B, `step` bytes apart; each is a sum in the order of p. On the way, the 64·k bytes at
- * `next` are touched in their order: what is needed next comes into the cache, which sixteen short streams do not achieve.
+ * to[16] ← Σₚ a[p]·b_j[p] of sixteen rows of B, `step` bytes apart; each is a sum in the order of p. On the way, what is at
+ * `next` is touched, `pace` bytes further each four p: with 256, the tile that follows comes into the cache in the order of memory.
  */
-export function sixteenDots(a: usize, b: usize, step: usize, k: i32, to: usize, next: usize): void {
+export function sixteenDots(a: usize, b: usize, step: usize, k: i32, to: usize, next: usize, pace: usize): void {
   let touched = 0;
   let c0 = f32x4.splat(0);
   let c1 = f32x4.splat(0);
@@ -21,7 +21,7 @@ export function sixteenDots(a: usize, b: usize, step: usize, k: i32, to: usize, 
     c2 = addFour(c2, b + 2 * four, step, x0, x1, x2, x3);
     c3 = addFour(c3, b + 3 * four, step, x0, x1, x2, x3);
     touched |= load<i32>(next) | load<i32>(next, 64) | load<i32>(next, 128) | load<i32>(next, 192);
-    next += 256;
+    next += pace;
   }
   for (; k > 0; k--, a += 4, b += 4) {
     const x = v128.load_splat<f32>(a);

@@ -213,16 +213,17 @@ export function fewRowsTransposed(
     const width = usize(min(COLUMNS, n - left)) << 2;
     const sums = scratch + (usize(left - column) << 2);
     const from = b + usize(column) * step;
-    const ahead = k <= SHORT && left + 2 * COLUMNS <= end ? COLUMNS * step : 0;
+    const isAhead = k <= SHORT && left + 2 * COLUMNS <= end;
+    const pace = isAhead ? 256 : 0;
     for (let i = 0; i < m; i++) {
       const x = a + usize(i) * step;
       const to = c + ((usize(i) * usize(n) + usize(left)) << 2);
-      let next = from + ahead;
+      let next = isAhead ? from + COLUMNS * step : from;
       for (let top = 0; top < k; top += DEPTH) {
         const depth = min(DEPTH, k - top);
         const there = usize(top) << 2;
-        sixteenDots(x + there, from + there, step, depth, scratch, next);
-        next += usize(depth) << 6;
+        sixteenDots(x + there, from + there, step, depth, scratch, next, pace);
+        next += usize(depth >> 2) * pace;
         if (top == 0) memory.copy(to, sums, width);
         else addRow(sums, width, to);
       }
