@@ -16,8 +16,11 @@ export function checkSameShape(
   a: [name: string, x: Tensor],
   b: [name: string, x: Tensor],
 ): void {
-  const [left, right] = [formatShape(a[1].shape), formatShape(b[1].shape)];
-  if (left !== right) throw new ShapeError(`${where}: ${a[0]} has shape ${left}, but ${b[0]} has ${right}`);
+  const [left, right] = [a[1].shape, b[1].shape];
+  if (left.length === right.length && left.every((length, axis) => length === right[axis])) return;
+  throw new ShapeError(
+    `${where}: ${a[0]} has shape ${formatShape(left)}, but ${b[0]} has ${formatShape(right)}`,
+  );
 }
 
 /** Throws a {@link ShapeError} unless all tensors have one dtype: nothing is converted silently. */

@@ -5,14 +5,17 @@ import { memory } from './memory';
 /** Of a block that an array lies in. */
 export interface Life {
   readonly block: Block;
-  ended: boolean;
   /** Kept beyond the scope it was made in. */
   kept: boolean;
   /** While a scope answers for it: then the engine need not watch it, which costs more than the rest of its making. */
   buffer: object | undefined;
 }
 
-const lives = new WeakMap<object, Life>();
+/**
+ * By buffer; null once the life has ended. A life left there would survive the engine's next collection of short-lived
+ * objects, a copy each, although nobody needs it.
+ */
+const lives = new WeakMap<object, Life | null>();
 /** The open scopes, innermost last, each with what was made in it. */
 const scopes: Life[][] = [];
 let young = 0;
@@ -26,7 +29,7 @@ export function youngBytes(): number {
 
 /** Ties a block to the buffer object made for it: it is freed with its scope, or else when the engine collects the buffer. */
 export function track(buffer: object, block: Block): void {
-  const life: Life = { block, ended: false, kept: false, buffer };
+  const life: Life = { block, kept: false, buffer };
   lives.set(buffer, life);
   young += block.bytes;
   const scope = scopes[scopes.length - 1];
@@ -51,8 +54,7 @@ function noteCollection(life: Life | undefined): void {
 }
 
 function end(life: Life): void {
-  if (life.ended) return;
-  life.ended = true;
+  if (life.buffer) lives.set(life.buffer, null);
   life.buffer = undefined;
   young = Math.max(0, young - life.block.bytes);
   memory()?.free(life.block);
@@ -64,8 +66,8 @@ function end(life: Life): void {
  */
 export function addressOf(where: string, data: Float32Array): number | undefined {
   const life = lives.get(data.buffer);
-  if (!life) return undefined;
-  if (life.ended) {
+  if (life === undefined) return undefined;
+  if (life === null) {
     throw new DomainError(
       `${where}: a tensor of ${data.length} numbers was used after its scope had ended; ` +
         'return it from the scope, or wasm.keep it',
