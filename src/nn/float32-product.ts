@@ -16,17 +16,19 @@ export function float32Product(
   a: Tensor,
   b: Tensor,
   sizes: GemmSizes,
-  { bias, ...options }: ProductOptions = {},
+  options: ProductOptions = {},
 ): Tensor | undefined {
   const { m, n, k } = sizes;
   if (!(a.data instanceof Float32Array && b.data instanceof Float32Array)) return undefined;
   if (m * n * k < FEW || !available()) return undefined;
   const data = float32Array(m * n);
-  if (!options.transposeB && isNarrow(a.data, sizes)) {
-    narrowGemm(a.data, b.data, data, sizes, options);
-    if (bias) addToRows(data, bias.data);
+  const { transposeA, transposeB } = options;
+  const bias = options.bias?.data as Float32Array | undefined;
+  if (!transposeB && isNarrow(a.data, sizes)) {
+    narrowGemm(a.data, b.data, data, sizes, { transposeA });
+    if (bias) addToRows(data, bias);
   } else {
-    gemm(a.data, b.data, data, sizes, { ...options, bias: bias?.data as Float32Array | undefined });
+    gemm(a.data, b.data, data, sizes, { transposeA, transposeB, bias });
   }
   return { data, shape: [m, n], dtype: 'float32' };
 }

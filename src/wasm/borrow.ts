@@ -1,39 +1,53 @@
 import { KernelError } from '../core';
 import type { Block } from './allocator';
 import { addressOf } from './lifetime';
-import { memory } from './memory';
+import { memory, type Memory } from './memory';
+
+type Optional = Float32Array | undefined;
+
+/** An array of elsewhere, and where it is for the length of the call. */
+interface Copy {
+  readonly data: Float32Array;
+  readonly view: Float32Array;
+  readonly block: Block;
+}
 
 /**
- * Calls `use` with the addresses of arrays in the shared memory. An array that lies elsewhere is copied in for the
- * length of the call, and if it is among the `results` copied back after it.
+ * Calls `use` with the addresses of arrays in the shared memory, 0 for `undefined`. An array that lies elsewhere is copied
+ * in for the length of the call, and if it is among the `results` copied back after it.
  *
  * @param results - arrays that the call writes; their old contents are there too
  * @throws MemoryError if there is no room for a copy; nothing stays allocated
  */
 export function borrow(
   where: string,
-  operands: readonly Float32Array[],
-  results: readonly Float32Array[],
+  operands: readonly Optional[],
+  results: readonly Optional[],
   use: (...addresses: number[]) => void,
 ): void {
   const shared = memory();
   if (!shared) throw new KernelError(`${where}: no WebAssembly SIMD or shared memory here`);
-  const copies: { data: Float32Array; view: Float32Array; block: Block }[] = [];
-  const place = (data: Float32Array): number => {
-    const address = addressOf(where, data);
-    if (address !== undefined) return address;
-    const known = copies.find((copy) => copy.data === data);
-    if (known) return known.block.address;
-    const block = shared.allocate(where, 4 * data.length);
-    const view = new Float32Array(shared.memory.buffer, block.address, data.length);
-    copies.push({ data, view, block });
-    view.set(data);
-    return block.address;
-  };
+  const addresses: number[] = [];
+  const copies: Copy[] = [];
   try {
-    use(...[...operands, ...results].map(place));
+    for (const data of operands) addresses.push(place(where, shared, data, copies));
+    for (const data of results) addresses.push(place(where, shared, data, copies));
+    use(...addresses);
     for (const { data, view } of copies) if (results.includes(data)) data.set(view);
   } finally {
     for (const { block } of copies) shared.free(block);
   }
+}
+
+function place(where: string, shared: Memory, data: Optional, copies: Copy[]): number {
+  if (!data) return 0;
+  const address = addressOf(where, data);
+  if (address !== undefined) return address;
+  const known = copies.find((copy) => copy.data === data);
+  if (known) return known.block.address;
+  const block = shared.allocate(where, 4 * data.length);
+  const view = new Float32Array(shared.memory.buffer, block.address, data.length);
+  copies.push({ data, view, block });
+  view.set(data);
+  return block.address;
 }

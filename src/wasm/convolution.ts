@@ -61,8 +61,7 @@ export function convolution(
   const { outputs } = sizes;
   const g = geometryOf(sizes);
   const panels = Math.ceil(outputs / 8);
-  borrow('convolution', bias ? [x, weight, bias] : [x, weight], [y], (x, weight, ...rest) => {
-    const [biasAt, y] = bias ? rest : [0, rest[0]];
+  borrow('convolution', [x, weight, bias], [y], (x, weight, biasAt, y) => {
     temporary('convolution', [g.bytes, 32 * panels * g.terms], (padded, packed) => {
       pad(x, padded, sizes, g);
       parallel('packKernels', panels, 16, weight, g.terms, outputs, packed);

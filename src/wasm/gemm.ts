@@ -38,8 +38,7 @@ export function gemm(
   const few = hasFewColumns(sizes, options);
   const bytes = few ? fewColumnsBytes(sizes, options) : packedBytes(sizes);
   const flags = (bias ? BIAS : 0) | (activation === 'relu' ? RELU : 0);
-  borrow('gemm', bias ? [a, b, bias] : [a, b], [c], (a, b, ...rest) => {
-    const [biasAt, c] = bias ? rest : [0, rest[0]];
+  borrow('gemm', [a, b, bias], [c], (a, b, biasAt, c) => {
     if (!few && hasFewRows(sizes, options)) {
       fewRows(a, b, c, biasAt, flags, sizes, options);
       return;

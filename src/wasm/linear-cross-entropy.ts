@@ -61,17 +61,14 @@ export function linearCrossEntropy(run: LinearCrossEntropyRun): void {
   const { rows, x, weight, bias, labels, classWeights, gradients } = run;
   if (!shared || rows === 0) return;
   const shape = shapeOf(run);
-  const optional = [bias, classWeights];
-  const operands = [x, weight, words(labels), ...optional.flatMap((data) => data ?? [])];
-  const results = gradients ? [gradients.x, gradients.weight] : [];
-  if (gradients?.bias) results.push(gradients.bias);
+  const operands = [x, weight, words(labels), bias, classWeights];
+  const results = [gradients?.x, gradients?.weight, gradients?.bias];
   const block = shared.allocate('linearCrossEntropy', 4 * shape.numbers + 8 * NUMBERS * rows);
   try {
     const states = block.address + 4 * shape.numbers;
     const numbers = new Float64Array(shared.memory.buffer, states, NUMBERS * rows);
-    borrow('linearCrossEntropy', operands, results, (x, weight, labels, ...rest) => {
-      const [bias, classWeights] = optional.map((data) => (data ? Number(rest.shift()) : 0));
-      const [dx, dWeight, dBias] = rest;
+    borrow('linearCrossEntropy', operands, results, (x, weight, labels, bias, classWeights, ...to) => {
+      const [dx, dWeight, dBias] = to;
       const at = { x, weight, labels, bias, classWeights, dx, dWeight, dBias, states, logits: block.address };
       for (let first = 0; first < rows; first += shape.rows) {
         groupOfRows(run, shape, at, first, Math.min(shape.rows, rows - first), numbers);

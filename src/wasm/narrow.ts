@@ -1,5 +1,5 @@
 import { borrow } from './borrow';
-import { memory } from './memory';
+import { memory, type Memory } from './memory';
 import { parallel } from './parallel';
 import type { GemmSizes } from './product';
 
@@ -40,17 +40,24 @@ export function narrowGemm(
   });
 }
 
+/** What the kernel says; made once, and never given back. */
+let answer: { readonly address: number; readonly word: Int32Array } | undefined;
+
 function sparse(x: Float32Array): boolean {
   const shared = memory();
-  const sample = x.subarray(0, SAMPLE);
-  const count = shared?.allocate('narrowGemm', 4);
-  if (!shared || !count) return false;
-  try {
-    borrow('narrowGemm', [sample], [], (at) =>
-      parallel('countNonZeros', sample.length, SAMPLE, at, count.address),
-    );
-    return 3 * new Int32Array(shared.memory.buffer, count.address, 1)[0] < sample.length;
-  } finally {
-    shared.free(count);
-  }
+  if (!shared) return false;
+  answer ??= wordOf(shared);
+  const { address, word } = answer;
+  const length = Math.min(x.length, SAMPLE);
+  word[0] = 0;
+  borrow('narrowGemm', [x.length > SAMPLE ? x.subarray(0, SAMPLE) : x], [], (at) =>
+    parallel('isSparse', length, SAMPLE, at, address),
+  );
+  return word[0] === 1;
+}
+
+function wordOf(shared: Memory): { address: number; word: Int32Array } {
+  const { address } = shared.allocate('narrowGemm', 4);
+  shared.memory.grow(0); // a buffer object of its own: that of the last tensor would keep the tensor
+  return { address, word: new Int32Array(shared.memory.buffer, address, 1) };
 }

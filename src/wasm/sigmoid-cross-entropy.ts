@@ -25,11 +25,10 @@ const GRAIN = 16384;
  * (1 − y) softplus(z)), where 0 · ∞ is 0. Within 0.501 ulp for targets 0 and 1; NaN gives NaN.
  */
 export function sigmoidCrossEntropy(run: SigmoidCrossEntropyRun): void {
-  const { logits, targets, gradient, losses, scale } = run;
-  const optional = [run.weights, run.positiveWeights];
-  const operands = [logits, targets, ...optional.flatMap((x) => (x ? words(x) : []))];
-  borrow('sigmoidCrossEntropy', operands, [gradient, losses], (z, y, ...rest) => {
-    const weights = optional.flatMap((x) => (x ? [Number(rest.shift()), x.length] : [0, 1]));
-    parallel('sigmoidCrossEntropy', losses.length, GRAIN, z, y, ...weights, ...rest, scale);
-  });
+  const { logits, targets, weights, positiveWeights, gradient, losses, scale } = run;
+  const [count, positiveCount] = [weights?.length ?? 1, positiveWeights?.length ?? 1];
+  const operands = [logits, targets, weights && words(weights), positiveWeights && words(positiveWeights)];
+  borrow('sigmoidCrossEntropy', operands, [gradient, losses], (z, y, w, p, g, l) =>
+    parallel('sigmoidCrossEntropy', losses.length, GRAIN, z, y, w, count, p, positiveCount, g, l, scale),
+  );
 }

@@ -70,54 +70,32 @@ function fast(
       y === ignoreIndex ? 0 : classWeights[y] * (rowWeights?.[i] ?? 1),
     );
   }
-  const operands = [run.logits, words(labels)];
-  if (weights) operands.push(words(weights));
+  const operands = [run.logits, words(labels), weights && words(weights)];
   if (!labelSmoothing && !zLoss) {
     run.zLosses?.fill(0);
-    borrow('softmaxCrossEntropy', operands, [gradient, losses], (z, y, ...rest) => {
-      const [w, g, l] = weights ? rest : [0, ...rest];
-      parallel('softmaxCrossEntropy', rows, grain, z, y, w, g, l, classes, ignoreIndex, run.scale);
-    });
+    borrow('softmaxCrossEntropy', operands, [gradient, losses], (z, y, w, g, l) =>
+      parallel('softmaxCrossEntropy', rows, grain, z, y, w, g, l, classes, ignoreIndex, run.scale),
+    );
     return;
   }
-  const results = run.zLosses ? [gradient, losses, run.zLosses] : [gradient, losses];
-  borrow('softmaxCrossEntropy', operands, results, (z, y, ...rest) => {
-    const [w, g, l, zl = 0] = weights ? rest : [0, ...rest];
-    const settings = [classes, ignoreIndex, labelSmoothing, zLoss, run.scale];
-    parallel('regularizedSoftmaxCrossEntropy', rows, grain, z, y, w, g, l, zl, ...settings);
-  });
+  const settings = [classes, ignoreIndex, labelSmoothing, zLoss, run.scale];
+  borrow('softmaxCrossEntropy', operands, [gradient, losses, run.zLosses], (...addresses) =>
+    parallel('regularizedSoftmaxCrossEntropy', rows, grain, ...addresses, ...settings),
+  );
 }
 
 function general(run: SoftmaxCrossEntropyRun, rows: number, classes: number, grain: number): void {
   const { target, ignoreIndex = -100, classWeights, rowWeights, gradient, losses, zLosses } = run;
   const { labelSmoothing = 0, zLoss = 0, softcap = 0, scale } = run;
   const logits = softcap && run.logits === gradient ? run.logits.slice() : run.logits;
-  const optional = [classWeights && words(classWeights), rowWeights && words(rowWeights)];
-  const operands = [logits, target instanceof Int32Array ? words(target) : target];
-  const results = zLosses ? [gradient, losses, zLosses] : [gradient, losses];
+  const [labels, probabilities] =
+    target instanceof Int32Array ? [words(target), undefined] : [undefined, target];
+  const weights = [classWeights && words(classWeights), rowWeights && words(rowWeights)];
+  const settings = [classes, ignoreIndex, labelSmoothing, zLoss, softcap, scale];
   borrow(
     'softmaxCrossEntropy',
-    [...operands, ...optional.flatMap((x) => x ?? [])],
-    results,
-    (z, y, ...rest) => {
-      const [w, s] = optional.map((x) => (x ? Number(rest.shift()) : 0));
-      const [g, l, zl = 0] = rest;
-      const [labels, probabilities] = target instanceof Int32Array ? [y, 0] : [0, y];
-      const settings = [classes, ignoreIndex, labelSmoothing, zLoss, softcap, scale];
-      parallel(
-        'generalSoftmaxCrossEntropy',
-        rows,
-        grain,
-        z,
-        labels,
-        probabilities,
-        w,
-        s,
-        g,
-        l,
-        zl,
-        ...settings,
-      );
-    },
+    [logits, labels, probabilities, ...weights],
+    [gradient, losses, zLosses],
+    (...addresses) => parallel('generalSoftmaxCrossEntropy', rows, grain, ...addresses, ...settings),
   );
 }

@@ -53,6 +53,9 @@ export function fewColumns(
   let top = 0;
   do {
     const depth = min(DOT_DEPTH, k - top);
+    const last = top + depth == k;
+    const add = last ? bias : 0;
+    const rectify = last && (flags & RELU) != 0;
     for (let row = begin; row < end; row += 2) {
       const a0 = a + usize(row) * step + (usize(top) << 2);
       const a1 = row + 1 < end ? a0 + step : a0;
@@ -60,15 +63,21 @@ export function fewColumns(
       for (let left = 0; left < n; left += COLUMNS, group += groupBytes(depth)) {
         const column = min(left, n - COLUMNS);
         const to = c + ((usize(row) * usize(n) + usize(column)) << 2);
+        const from = add ? add + (usize(column) << 2) : 0;
         dotTile(a0, a1, group, depth & ~3, scratch);
-        finishDots(to, a0, group, depth, left - column, top > 0, scratch);
-        if (row + 1 < end) finishDots(to + (usize(n) << 2), a1, group, depth, left - column, top > 0, scratch + 16);
+        if ((depth & 3) == 0 && column == left) {
+          finishFive(to, top > 0, from, rectify, scratch);
+          if (row + 1 < end) finishFive(to + (usize(n) << 2), top > 0, from, rectify, scratch + 16);
+          continue;
+        }
+        const skip = left - column;
+        finishDots(to, a0, group, depth, skip, top > 0, from, rectify, scratch);
+        if (row + 1 < end) finishDots(to + (usize(n) << 2), a1, group, depth, skip, top > 0, from, rectify, scratch + 16);
       }
     }
     top += depth;
     b += pieceBytes(n);
   } while (top < k);
-  if (bias != 0 || flags & RELU) finishRows(begin, end, c, n, bias, flags);
 }
 
 /** to[p / 4][j][p mod 4] ← b[p][j] for five columns j and k rows, `step` bytes apart; what is beyond the last is not written. */
@@ -96,20 +105,67 @@ function packGroup(b: usize, step: usize, k: i32, to: usize): void {
   }
 }
 
-/** Brings five sums of four lanes, and the up to three products that are left, to C; the first `skip` are there already. */
-function finishDots(c: usize, a: usize, b: usize, k: i32, skip: i32, accumulate: bool, sums: usize): void {
+/** Brings five sums of four lanes to C, with the bias at that address if it is not 0; the lanes are added as by `finishDots`. */
+function finishFive(c: usize, accumulate: bool, bias: usize, rectify: bool, sums: usize): void {
+  const s0 = v128.load(sums);
+  const s1 = v128.load(sums, 32);
+  const s2 = v128.load(sums, 64);
+  const s3 = v128.load(sums, 96);
+  const pairs01 = f32x4.add(v128.shuffle<f64>(s0, s1, 0, 2), v128.shuffle<f64>(s0, s1, 1, 3));
+  const pairs23 = f32x4.add(v128.shuffle<f64>(s2, s3, 0, 2), v128.shuffle<f64>(s2, s3, 1, 3));
+  let four = f32x4.add(
+    v128.shuffle<f32>(pairs01, pairs23, 0, 2, 4, 6),
+    v128.shuffle<f32>(pairs01, pairs23, 1, 3, 5, 7),
+  );
+  let fifth = sumOfLanes(v128.load(sums, 128));
+  if (accumulate) {
+    four = f32x4.add(v128.load(c), four);
+    fifth = load<f32>(c, 16) + fifth;
+  }
+  if (bias != 0) {
+    four = f32x4.add(four, v128.load(bias));
+    fifth += load<f32>(bias, 16);
+  }
+  if (rectify) {
+    four = v128.andnot(four, f32x4.le(four, f32x4.splat(0)));
+    fifth = fifth <= 0 ? 0 : fifth;
+  }
+  v128.store(c, four);
+  store<f32>(c, fifth, 16);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function sumOfLanes(lanes: v128): f32 {
+  const pairs = f32x4.add(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
+  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+}
+
+/** As `finishFive`, with the up to three products that are left; the first `skip` sums are there already. */
+function finishDots(
+  c: usize,
+  a: usize,
+  b: usize,
+  k: i32,
+  skip: i32,
+  accumulate: bool,
+  bias: usize,
+  rectify: bool,
+  sums: usize,
+): void {
   const done = k & ~3;
   a += usize(done) << 2;
   b += usize(done >> 2) * 80;
   for (let j = skip; j < COLUMNS; j++) {
-    const lanes = v128.load(sums + (usize(j) << 5));
-    const pairs = f32x4.add(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
-    let sum = f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+    let sum = sumOfLanes(v128.load(sums + (usize(j) << 5)));
     for (let p = 0; p < k - done; p++) {
       sum += load<f32>(a + (usize(p) << 2)) * load<f32>(b + ((usize(j) << 4) + (usize(p) << 2)));
     }
     const at = c + (usize(j) << 2);
-    store<f32>(at, accumulate ? load<f32>(at) + sum : sum);
+    if (accumulate) sum = load<f32>(at) + sum;
+    if (bias != 0) sum += load<f32>(bias + (usize(j) << 2));
+    if (rectify) sum = sum <= 0 ? 0 : sum;
+    store<f32>(at, sum);
   }
 }
 

@@ -12,7 +12,7 @@ export { addToLogSumExp, blockGradient } from './linear-cross-entropy';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export { columnSums } from './column-sums';
 export { adam, sgd, sgdMomentum } from './optimizers';
-export { countNonZeros, narrowProduct, narrowTransposedProduct } from './narrow';
+export { isSparse, narrowProduct, narrowTransposedProduct } from './narrow';
 export { fewColumns, fewColumnsTransposed, finishRows, packFewColumns } from './few-columns';
 export { fewRows, fewRowsTransposed, fewTerms } from './few-rows';
 export { multiply, multiplyPanels, multiplyTransposed, packColumns, packRows } from './gemm';

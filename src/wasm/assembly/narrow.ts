@@ -22,18 +22,25 @@ function defect(x: usize, count: i32): f32 {
   return rest + f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
 }
 
-/** Stores at `to` how many of the numbers [begin, end) are not 0. */
-export function countNonZeros(begin: i32, end: i32, x: usize, to: usize): void {
-  let counts = i32x4.splat(0);
+/** Numbers that are counted between two looks at the count. */
+const STRETCH: i32 = 256;
+
+/** Stores at `to` whether less than a third of the numbers [begin, end) are not 0. */
+export function isSparse(begin: i32, end: i32, x: usize, to: usize): void {
+  let total = 0;
   let i = begin;
-  for (; i + 4 <= end; i += 4) counts = i32x4.sub(counts, nonZero(x + (usize(i) << 2)));
-  let total =
-    i32x4.extract_lane(counts, 0) +
-    i32x4.extract_lane(counts, 1) +
-    i32x4.extract_lane(counts, 2) +
-    i32x4.extract_lane(counts, 3);
-  for (; i < end; i++) total += i32(load<f32>(x + (usize(i) << 2)) != 0);
-  store<i32>(to, total);
+  while (i < end && 3 * total < end - begin) {
+    const last = min(i + STRETCH, end);
+    let counts = i32x4.splat(0);
+    for (; i + 4 <= last; i += 4) counts = i32x4.sub(counts, nonZero(x + (usize(i) << 2)));
+    total +=
+      i32x4.extract_lane(counts, 0) +
+      i32x4.extract_lane(counts, 1) +
+      i32x4.extract_lane(counts, 2) +
+      i32x4.extract_lane(counts, 3);
+    for (; i < last; i++) total += i32(load<f32>(x + (usize(i) << 2)) != 0);
+  }
+  store<i32>(to, i32(3 * total < end - begin));
 }
 
 // @ts-ignore: a decorator of AssemblyScript

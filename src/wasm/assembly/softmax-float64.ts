@@ -1,6 +1,7 @@
 /** Softmax with a temperature and the gradient of log softmax, in float64 and rounded once: as the plain loops, but vectors of two. */
 import { loadPart, lowerHalf, narrowed, storePart, sumOf, upperHalf } from './lanes';
-import { fillRow, rowMax } from './rows';
+import { rowMax } from './row-max';
+import { fillRow } from './row-scale';
 import { log1pOf, wideExp } from './wide';
 
 /** Below it an exponential is 0 in float64. */
