@@ -15,7 +15,8 @@ export function isLabels(value: unknown): value is Labels {
 
 /**
  * Throws a {@link ShapeError} unless there are `rows` labels, and a {@link LabelError} that names the first
- * one which is not an integer of `{0, …, classes − 1}` (nor `ignoreIndex`, if that is given).
+ * one which is not an integer of `{0, …, classes − 1}` (nor `ignoreIndex`, if that is given). Returns how many are not
+ * `ignoreIndex`.
  */
 export function checkLabels(
   where: string,
@@ -23,16 +24,18 @@ export function checkLabels(
   rows: number,
   classes: number,
   ignoreIndex?: number,
-): void {
+): number {
   if (!isLabels(labels)) {
     throw new ShapeError(`${where}: labels should be an array of class indices, got ${describe(labels)}`);
   }
   if (labels.length !== rows) {
     throw new ShapeError(`${where}: ${rows} rows need ${rows} labels, got ${labels.length}`);
   }
+  let counted = 0;
   for (let i = 0; i < rows; i++) {
     const label = labels[i];
     if (label === ignoreIndex) continue;
+    counted++;
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       const ignored = ignoreIndex === undefined ? '' : ` (or ${ignoreIndex} for a row to ignore)`;
       throw new LabelError(
@@ -40,4 +43,5 @@ export function checkLabels(
       );
     }
   }
+  return counted;
 }

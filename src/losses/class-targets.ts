@@ -35,9 +35,7 @@ export function indexTargets(
       `${where}: the input has shape ${formatShape(input.shape)}, but the labels have [${labels.length}]`,
     );
   }
-  checkLabels(where, labels, input.shape[0], input.shape[1], ignoreIndex);
-  let counted = 0;
-  for (let i = 0; i < labels.length; i++) if (labels[i] !== ignoreIndex) counted++;
+  const counted = checkLabels(where, labels, input.shape[0], input.shape[1], ignoreIndex);
   return {
     counted,
     isIgnored: (i) => labels[i] === ignoreIndex,

@@ -1,6 +1,6 @@
 import { isTensor, jupyterDisplay, tensor, zeros, type Displayable, type Labels, type Tensor } from '../core';
 import { displayTable } from '../core/display-table';
-import { classBatch } from './class-batch';
+import { classBatch, scaleOf } from './class-batch';
 import { applySoftcap } from './soft-cap';
 import { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 
@@ -50,6 +50,7 @@ export function explain(
   const { gradient } = softmaxCrossEntropy.withGradient(logits, target, options); // checks everything
   const { labelSmoothing = 0, weight, sampleWeight, zLoss = 0, softcap } = options;
   const batch = classBatch('explain', logits, target, options);
+  const scale = scaleOf(batch, options);
   const [z, t] = [toFloat64(logits), isTensor(target) ? toFloat64(target) : target];
   const capped = softcap === undefined ? z : cappedLogits(z, softcap);
 
@@ -66,7 +67,7 @@ export function explain(
     if (!isOn) return;
     on = { ...on, ...more };
     const after = softmaxCrossEntropy.withGradient(at, t, on).gradient;
-    terms[name] = { ...after, data: after.data.map((g, j) => (g - before.data[j]) * batch.scale) };
+    terms[name] = { ...after, data: after.data.map((g, j) => (g - before.data[j]) * scale) };
     before = after;
   };
   add('crossEntropy', true, {});

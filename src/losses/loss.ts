@@ -1,6 +1,6 @@
 import { checkOptions, describe } from '../core/checks';
 import { OptionError, ShapeError, isTensor, zeros, type Tensor } from '../core';
-import { float32Array } from '../wasm';
+import { float32Array, keep } from '../wasm';
 import { REDUCTION_OPTIONS, checkOut, checkReduction, type ReductionOptions } from './reduction';
 
 /**
@@ -42,8 +42,20 @@ export interface LossDefinition<Target, Options extends ReductionOptions> {
   prepare(input: Tensor, target: Target, options: Options): Batch;
 }
 
-/** A checked batch: a kernel and what it takes to run it over the rows and to reduce. */
-export interface Batch {
+/**
+ * The kernel of a row. Returns the loss of row `i`, whose input is `x`, overwrites `gradient`, its derivative with
+ * respect to `x`, and writes the named summands into `parts`. It may use `x` as scratch.
+ */
+export type RowKernel = (i: number, x: Float64Array, gradient: Float64Array, parts: Float64Array) => number;
+
+/** A checked batch: a kernel of a row or, for float32, of all rows at once, and what it takes to reduce. */
+export type Batch = BatchShape &
+  (
+    | { readonly row: RowKernel; readonly kernel?: undefined }
+    | { readonly kernel: (results: KernelResults) => void }
+  );
+
+export interface BatchShape {
   /** How many numbers of the input make one loss. */
   readonly width: number;
   /** Shape of the losses before they are reduced. */
@@ -52,13 +64,6 @@ export interface Batch {
   readonly denominator: number;
   /** Names of the summands that the result states separately. */
   readonly parts?: readonly string[];
-  /**
-   * The kernel. Returns the loss of row `i`, whose input is `x`, overwrites `gradient`, its derivative with
-   * respect to `x`, and writes the named summands into `parts`. It may use `x` as scratch.
-   */
-  row(i: number, x: Float64Array, gradient: Float64Array, parts: Float64Array): number;
-  /** All rows at once by a float32 kernel, for batches that have one. */
-  readonly kernel?: (results: KernelResults) => void;
 }
 
 /** What a float32 kernel writes: the rows' gradients times `scale`, their losses, and the named summands. */
@@ -109,7 +114,7 @@ export function defineLoss<Target, Options extends ReductionOptions, Part extend
   const withGradient = (input: Tensor, target: Target, options = {} as Options): Result => {
     const batch = prepare(input, target, options);
     if (options.out !== undefined) checkOut(name, options.out, ['the input', input]);
-    return run(name, batch, input, options, { gradient: options.out ?? zeros(input.shape, input.dtype) });
+    return run(name, batch, input, options, { gradient: options.out ?? newGradient(batch, input) });
   };
   Object.defineProperty(call, 'name', { value: name });
   const loss = Object.assign(call, { withGradient, options: known }) as unknown as Loss<
@@ -141,7 +146,7 @@ function run(
   const totals = new Float64Array(1 + partNames.length);
   const rows = batch.shape.reduce((product, length) => product * length, 1);
   if (batch.kernel) runKernel(batch.kernel, rows, width, denominator, separate, out.gradient, totals);
-  else runRows(batch, rows, input, denominator, separate, out.gradient, totals);
+  else runRows(batch.row, rows, width, input, denominator, separate, out.gradient, totals);
 
   const reduced = (s: number): number | Tensor => {
     if (reduction === 'none') return separate[s];
@@ -153,23 +158,28 @@ function run(
   return result;
 }
 
-/** The batch's own kernel, row by row in float64. */
+/** A float32 kernel writes all of it; plain loops leave out what is 0. */
+function newGradient(batch: Batch, { data, shape, dtype }: Tensor): Tensor {
+  return batch.kernel ? { data: float32Array(data.length), shape: [...shape], dtype } : zeros(shape, dtype);
+}
+
+/** Row by row in float64. */
 function runRows(
-  batch: Batch,
+  row: RowKernel,
   rows: number,
+  width: number,
   input: Tensor,
   denominator: number,
   separate: readonly Tensor[],
   gradients: Tensor | undefined,
   totals: Float64Array,
 ): void {
-  const { width } = batch;
   const x = new Float64Array(width);
   const gradient = new Float64Array(width);
   const parts = new Float64Array(totals.length - 1);
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < width; k++) x[k] = input.data[i * width + k];
-    const loss = batch.row(i, x, gradient, parts);
+    const loss = row(i, x, gradient, parts);
     for (let s = 0; s < totals.length; s++) {
       const summand = s === 0 ? loss : parts[s - 1];
       totals[s] += summand;
@@ -191,20 +201,30 @@ function runKernel(
   gradients: Tensor | undefined,
   totals: Float64Array,
 ): void {
-  const summands = Array.from(
-    totals,
-    (_, s) => (separate[s]?.data ?? new Float32Array(rows)) as Float32Array,
-  );
+  const losses = (separate[0]?.data ?? spareArray(rows)) as Float32Array;
+  const parts: Float32Array[] = [];
+  for (let s = 1; s < totals.length; s++) {
+    parts.push((separate[s]?.data ?? new Float32Array(rows)) as Float32Array);
+  }
   const gradient = (gradients?.data ?? float32Array(rows * width)) as Float32Array;
-  kernel({
-    scale: denominator === 0 ? 0 : 1 / denominator,
-    gradient,
-    losses: summands[0],
-    parts: summands.slice(1),
-  });
-  summands.forEach((values, s) => {
-    let total = 0;
-    for (let i = 0; i < rows; i++) total += values[i];
-    totals[s] = total;
-  });
+  kernel({ scale: denominator === 0 ? 0 : 1 / denominator, gradient, losses, parts });
+  totals[0] = sumOf(losses);
+  parts.forEach((values, s) => (totals[s + 1] = sumOf(values)));
+}
+
+/** The most numbers that are kept between calls. */
+const MOST_SPARE = 16384;
+let spare = new Float32Array(0);
+
+/** For losses of which the sum alone is wanted: kept for the next call, since training has batches of one size. */
+function spareArray(length: number): Float32Array {
+  if (length > MOST_SPARE) return new Float32Array(length);
+  if (spare.length !== length) spare = keep(float32Array(length));
+  return spare;
+}
+
+function sumOf(values: Float32Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
 }

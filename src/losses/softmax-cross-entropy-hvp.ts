@@ -2,10 +2,9 @@ import { DomainError, log1p, zeros, type Labels, type Tensor } from '../core';
 import { checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
 import { softmaxJvp } from '../math';
 import { exponentials } from '../math/exponentials';
-import { classBatch } from './class-batch';
+import { classBatch, scaleOf } from './class-batch';
 import { checkReduction } from './reduction';
 import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
-import { checkRange } from './weights';
 
 const NAME = 'softmaxCrossEntropyHvp';
 
@@ -51,15 +50,9 @@ export function softmaxCrossEntropyHvp(
   ];
   checkOptions(NAME, options, known);
   checkReduction(NAME, options);
-  const { labelSmoothing = 0, zLoss = 0 } = options;
-  checkRange(NAME, 'labelSmoothing', labelSmoothing, 0, 1);
-  checkRange(NAME, 'zLoss', zLoss, 0, Number.MAX_VALUE);
-  const { rows, classes, targets, weight, sampleWeight, rowWeight, scale } = classBatch(
-    NAME,
-    logits,
-    target,
-    options,
-  );
+  const batch = classBatch(NAME, logits, target, options);
+  const { rows, classes, targets, weight, sampleWeight, labelSmoothing, zLoss = 0, rowWeight } = batch;
+  const scale = scaleOf(batch, options);
   checkSameShape(NAME, ['v', v], ['the logits', logits]);
   checkSameDtype(NAME, logits, v);
 

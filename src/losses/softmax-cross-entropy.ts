@@ -1,19 +1,13 @@
 import { DomainError, isTensor, log1p, type Labels, type Tensor } from '../core';
 import { exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
-import {
-  checkClassScores,
-  indexTargets,
-  probabilityTargets,
-  rowWeights,
-  type ClassTargets,
-} from './class-targets';
-import { defineLoss, type Batch } from './loss';
+import { classBatch, type ClassBatch } from './class-batch';
+import { defineLoss, type KernelResults, type RowKernel } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
 import { applySoftcap } from './soft-cap';
 import { splitSum, sumWithout, type SplitSum } from './split-sum';
-import { checkPositive, checkRange, readWeights, type Weights } from './weights';
+import type { Weights } from './weights';
 
 export interface SoftmaxCrossEntropyOptions extends ReductionOptions {
   /** `[K]` weight of each class. */
@@ -82,90 +76,83 @@ const SMALLEST = 512;
 export const softmaxCrossEntropy = defineLoss<Labels | Tensor, SoftmaxCrossEntropyOptions, 'zLoss'>({
   name: NAME,
   options: ['weight', 'sampleWeight', 'ignoreIndex', 'labelSmoothing', 'zLoss', 'softcap'],
-  prepare: prepareBatch,
+  prepare(logits, target, options) {
+    const batch = classBatch(NAME, logits, target, options);
+    warnOfProbabilities(NAME, logits, 'logits');
+    const { rows, classes, denominator, zLoss } = batch;
+    const common = {
+      width: classes,
+      shape: [rows],
+      denominator,
+      parts: zLoss === undefined ? [] : ['zLoss'],
+    };
+    const fast = logits.dtype === 'float32' && rows * classes >= SMALLEST && kernels.available();
+    if (!fast) return { ...common, row: rowKernel(batch) };
+    return { ...common, kernel: (results) => runKernel(batch, logits, target, results) };
+  },
 });
 
 const everyClass = (): boolean => true;
 
-function prepareBatch(logits: Tensor, target: Labels | Tensor, options: SoftmaxCrossEntropyOptions): Batch {
-  const { ignoreIndex = -100, labelSmoothing = 0, zLoss, softcap } = options;
-  const [rows, classes] = checkClassScores(NAME, 'logits', logits);
-  checkRange(NAME, 'labelSmoothing', labelSmoothing, 0, 1);
-  if (zLoss !== undefined) checkRange(NAME, 'zLoss', zLoss, 0, Number.MAX_VALUE);
-  if (softcap !== undefined) checkPositive(NAME, 'softcap', softcap);
-  const targets = isTensor(target)
-    ? probabilityTargets(NAME, logits, target, ignoreIndex)
-    : indexTargets(NAME, logits, target, ignoreIndex);
-  const weight = readWeights(NAME, 'weight', options.weight, [[classes]]);
-  const sampleWeight = readWeights(NAME, 'sampleWeight', options.sampleWeight, [[rows]]);
-  const { rowWeight, denominator } = rowWeights(rows, targets, weight, sampleWeight);
-  warnOfProbabilities(NAME, logits, 'logits');
+function rowKernel(batch: ClassBatch): RowKernel {
+  const { classes, targets, weight, sampleWeight, labelSmoothing, zLoss, softcap, rowWeight } = batch;
+  const c = new Float64Array(classes);
+  const e = new Float64Array(classes);
+  const slope = new Float64Array(classes).fill(1);
 
-  const fast = logits.dtype === 'float32' && rows * classes >= SMALLEST && kernels.available();
-  const scratch = fast ? 0 : classes; // the kernel has its own
-  const c = new Float64Array(scratch);
-  const e = new Float64Array(scratch);
-  const slope = new Float64Array(scratch).fill(1);
+  return (i, z, gradient, parts) => {
+    const sample = targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1);
+    parts.fill(0);
+    gradient.fill(0);
+    if (sample === 0) return 0;
 
-  return {
-    width: classes,
-    shape: [rows],
-    denominator,
-    parts: zLoss === undefined ? [] : ['zLoss'],
-    row(i, z, gradient, parts) {
-      const sample = targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1);
-      parts.fill(0);
-      gradient.fill(0);
-      if (sample === 0) return 0;
+    targets.distribution(i, c);
+    for (let k = 0; k < classes; k++) {
+      const q = labelSmoothing === 0 ? c[k] : (1 - labelSmoothing) * c[k] + labelSmoothing / classes;
+      c[k] = sample * (weight?.[k] ?? 1) * q;
+    }
+    if (softcap !== undefined) applySoftcap(z, softcap, slope);
+    const { max, argmax, others } = exponentials(z, 1, everyClass, e);
+    if (max === -Infinity) throw allMasked(i);
+    const sum: SplitSum = { values: e, top: argmax, rest: others };
+    const total = 1 + others; // Σ exp(zₖ − max), whose largest summand is 1; NaN if a logit is NaN or +∞
+    const logSum = log1p(others);
+    const pull = splitSum(c);
+    const zPull = zLoss === undefined ? 0 : zLoss * rowWeight(i) * (max + logSum);
 
-      targets.distribution(i, c);
-      for (let k = 0; k < classes; k++) {
-        const q = labelSmoothing === 0 ? c[k] : (1 - labelSmoothing) * c[k] + labelSmoothing / classes;
-        c[k] = sample * (weight?.[k] ?? 1) * q;
-      }
-      if (softcap !== undefined) applySoftcap(z, softcap, slope);
-      const { max, argmax, others } = exponentials(z, 1, everyClass, e);
-      if (max === -Infinity) throw allMasked(i);
-      const sum: SplitSum = { values: e, top: argmax, rest: others };
-      const total = 1 + others; // Σ exp(zₖ − max), whose largest summand is 1; NaN if a logit is NaN or +∞
-      const logSum = log1p(others);
-      const pull = splitSum(c);
-      const zPull = zLoss === undefined ? 0 : zLoss * rowWeight(i) * (max + logSum);
-
-      let loss = 0;
-      for (let k = 0; k < classes; k++) {
-        const p = e[k] / total;
-        // (Σⱼ cⱼ) pₖ − cₖ with what cancels taken out: cₖ pₖ
-        gradient[k] = sumWithout(pull, k) * p - (c[k] * sumWithout(sum, k)) / total;
-        gradient[k] = (gradient[k] + 2 * zPull * p) * slope[k];
-        if (c[k] !== 0) loss += c[k] * (max - z[k] + logSum);
-      }
-      if (zLoss === undefined) return loss;
-      parts[0] = zPull * (max + logSum);
-      return loss + parts[0];
-    },
-    kernel: fast
-      ? ({ scale, gradient, losses, parts }) => {
-          kernels.softmaxCrossEntropy({
-            logits: logits.data as Float32Array,
-            target: isTensor(target) ? (target.data as Float32Array) : toInt32(target),
-            ignoreIndex,
-            classWeights: weight && Float64Array.from(weight),
-            rowWeights:
-              sampleWeight || isTensor(target) ? countedRows(rows, targets, sampleWeight) : undefined,
-            labelSmoothing,
-            zLoss,
-            softcap,
-            scale,
-            gradient,
-            losses,
-            zLosses: parts[0],
-          });
-          const masked = losses.indexOf(-Infinity); // no other row has this loss
-          if (masked >= 0) throw allMasked(masked);
-        }
-      : undefined,
+    let loss = 0;
+    for (let k = 0; k < classes; k++) {
+      const p = e[k] / total;
+      // (Σⱼ cⱼ) pₖ − cₖ with what cancels taken out: cₖ pₖ
+      gradient[k] = sumWithout(pull, k) * p - (c[k] * sumWithout(sum, k)) / total;
+      gradient[k] = (gradient[k] + 2 * zPull * p) * slope[k];
+      if (c[k] !== 0) loss += c[k] * (max - z[k] + logSum);
+    }
+    if (zLoss === undefined) return loss;
+    parts[0] = zPull * (max + logSum);
+    return loss + parts[0];
   };
+}
+
+function runKernel(batch: ClassBatch, logits: Tensor, target: Labels | Tensor, results: KernelResults): void {
+  const { ignoreIndex, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
+  const { scale, gradient, losses, parts } = results;
+  kernels.softmaxCrossEntropy({
+    logits: logits.data as Float32Array,
+    target: isTensor(target) ? (target.data as Float32Array) : toInt32(target),
+    ignoreIndex,
+    classWeights: weight && Float64Array.from(weight),
+    rowWeights: sampleWeight || isTensor(target) ? countedRows(batch) : undefined,
+    labelSmoothing,
+    zLoss,
+    softcap,
+    scale,
+    gradient,
+    losses,
+    zLosses: parts[0],
+  });
+  const masked = losses.indexOf(-Infinity); // no other row has this loss
+  if (masked >= 0) throw allMasked(masked);
 }
 
 function toInt32(labels: Labels): Int32Array {
@@ -173,7 +160,7 @@ function toInt32(labels: Labels): Int32Array {
 }
 
 /** Each row's own weight: 0 where it is ignored. */
-function countedRows(rows: number, targets: ClassTargets, sampleWeight?: ArrayLike<number>): Float64Array {
+function countedRows({ rows, targets, sampleWeight }: ClassBatch): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => (targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1)));
 }
 
