@@ -7,10 +7,14 @@ export type IntegerArray =
 /** Class indices `{0, …, K − 1}`, one a row. */
 export type Labels = readonly number[] | IntegerArray;
 
+const INTEGER_ARRAYS = new Set(
+  ['Int8', 'Uint8', 'Uint8Clamped', 'Int16', 'Uint16', 'Int32', 'Uint32'].map((type) => `${type}Array`),
+);
+
 /** Whether a value is a list of class indices by its type (its elements are not looked at). */
 export function isLabels(value: unknown): value is Labels {
   if (Array.isArray(value)) return true;
-  return ArrayBuffer.isView(value) && /^(Int|Uint)(8|16|32)/.test(value.constructor.name);
+  return ArrayBuffer.isView(value) && INTEGER_ARRAYS.has(value.constructor.name);
 }
 
 /**

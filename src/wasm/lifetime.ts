@@ -88,19 +88,20 @@ export function scope<T>(body: () => T): T {
   const depth = scopes.length;
   const made: Life[] = [];
   scopes.push(made);
-  let survivors = new Set<Life>();
+  let survivors: Set<Life> | undefined;
   try {
     const result = body();
     if (result instanceof Promise) throw new OptionError('wasm.scope: body should not be async');
-    survivors = livesIn(result);
+    if (typeof result === 'object') survivors = livesIn(result);
     return result;
   } finally {
     scopes.length = depth;
     const outer = scopes[depth - 1] as Life[] | undefined;
     for (const life of made) {
-      if (life.kept || (survivors.has(life) && !outer)) leaveToEngine(life);
-      else if (survivors.has(life)) outer?.push(life);
-      else end(life);
+      const survives = life.kept || survivors?.has(life);
+      if (!survives) end(life);
+      else if (life.kept || !outer) leaveToEngine(life);
+      else outer.push(life);
     }
   }
 }
