@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { parallel } from './parallel';
 
 /**
@@ -6,5 +7,7 @@ import { parallel } from './parallel';
  */
 export function columnSums(x: Float32Array, rows: number, columns: number, to: Float32Array): void {
   const grain = 4 * Math.max(4, Math.ceil(16384 / Math.max(rows, 1)));
+  checkLength('columnSums', 'x', x, rows * columns);
+  checkLength('columnSums', 'to', to, columns);
   borrow('columnSums', [x], [to], (x, to) => parallel('columnSums', columns, grain, x, rows, columns, to));
 }

@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { memory } from './memory';
 import { parallel } from './parallel';
 import { temporary } from './temporary';
@@ -60,6 +61,8 @@ export function convolution(
 ): void {
   const { outputs } = sizes;
   const g = geometryOf(sizes);
+  checkLengths({ x, weight, y }, sizes, g);
+  checkLength('convolution', 'bias', bias, outputs);
   const panels = Math.ceil(outputs / 8);
   borrow('convolution', [x, weight, bias], [y], (x, weight, biasAt, y) => {
     temporary('convolution', [g.bytes, 32 * panels * g.terms], (padded, packed) => {
@@ -97,6 +100,7 @@ export function convolutionWeightGradient(
 ): void {
   const { kernelSize, channels, outputs } = sizes;
   const g = geometryOf(sizes);
+  checkLengths({ x, dWeight, dY }, sizes, g);
   const blocks = Math.ceil(outputs / OUTPUTS);
   const runs = Math.max(1, Math.ceil(g.positions / RUN));
   const span = RUN * Math.ceil(runs / Math.min(runs, Math.ceil(ITEMS / blocks)));
@@ -130,6 +134,7 @@ export function convolutionInputGradient(
 ): void {
   const { images, height, width, channels, kernelSize, outputs, padding } = sizes;
   const g = geometryOf(sizes);
+  checkLengths({ dX, weight, dY }, sizes, g);
   const piece = kernelSize * channels;
   const blocks = kernelSize * Math.ceil(piece / 32);
   borrow('convolution', [dY, weight], [dX], (dY, weightAt, dX) =>
@@ -172,6 +177,13 @@ function geometryOf(sizes: ConvolutionSizes): Geometry {
     positionArgs: [outHeight, outWidth, padHeight * row, stride * row, stride * pixel],
     pieceArgs: [kernelSize, kernelSize * pixel, row],
   };
+}
+
+/** Of images, weights and outputs, in this order, under the names that they have in the call. */
+function checkLengths(arrays: Record<string, Float32Array>, sizes: ConvolutionSizes, g: Geometry): void {
+  const { images, height, width, channels, outputs } = sizes;
+  const least = [images * height * width * channels, g.terms * outputs, g.positions * outputs];
+  Object.entries(arrays).forEach(([name, data], i) => checkLength('convolution', name, data, least[i]));
 }
 
 function pad(x: number, padded: number, sizes: ConvolutionSizes, { positionArgs }: Geometry): void {

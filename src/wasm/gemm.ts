@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { fewColumns, fewColumnsBytes, hasFewColumns } from './few-columns';
 import { fewRows, hasFewRows } from './few-rows';
 import { memory } from './memory';
@@ -34,6 +35,11 @@ export function gemm(
   options: GemmOptions = {},
 ): void {
   const { transposeA, transposeB, bias, activation = 'none' } = options;
+  const { m, n, k } = sizes;
+  checkLength('gemm', 'a', a, m * k);
+  checkLength('gemm', 'b', b, k * n);
+  checkLength('gemm', 'c', c, m * n);
+  checkLength('gemm', 'bias', bias, n);
   const shared = memory();
   const few = hasFewColumns(sizes, options);
   const bytes = few ? fewColumnsBytes(sizes, options) : packedBytes(sizes);

@@ -1,5 +1,6 @@
 import type { FloatArray } from '../core';
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { memory } from './memory';
 import { parallel } from './parallel';
 import { ACCUMULATE, BIAS, packedBytes, product, type Placed } from './product';
@@ -59,6 +60,7 @@ const NUMBERS = 4;
 export function linearCrossEntropy(run: LinearCrossEntropyRun): void {
   const shared = memory();
   const { rows, x, weight, bias, labels, classWeights, gradients } = run;
+  checkLengths(run);
   if (!shared || rows === 0) return;
   const shape = shapeOf(run);
   const operands = [x, weight, words(labels), bias, classWeights];
@@ -76,6 +78,20 @@ export function linearCrossEntropy(run: LinearCrossEntropyRun): void {
     });
   } finally {
     shared.free(block);
+  }
+}
+
+function checkLengths({ rows, inputs, classes, gradients, ...run }: LinearCrossEntropyRun): void {
+  const where = 'linearCrossEntropy';
+  checkLength(where, 'labels', run.labels, rows);
+  checkLength(where, 'classWeights', run.classWeights, classes);
+  for (const [of, { x, weight, bias }] of [
+    ['', run] as const,
+    ...(gradients ? [['gradients.', gradients] as const] : []),
+  ]) {
+    checkLength(where, `${of}x`, x, rows * inputs);
+    checkLength(where, `${of}weight`, weight, inputs * classes);
+    checkLength(where, `${of}bias`, bias, classes);
   }
 }
 

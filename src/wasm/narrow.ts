@@ -1,4 +1,6 @@
+import { ShapeError } from '../core';
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { memory, type Memory } from './memory';
 import { parallel } from './parallel';
 import type { GemmSizes } from './product';
@@ -33,6 +35,12 @@ export function narrowGemm(
   { m, n, k }: GemmSizes,
   { transposeA = false }: { transposeA?: boolean } = {},
 ): void {
+  checkLength('narrowGemm', 'a', a, m * k);
+  checkLength('narrowGemm', 'b', b, k * n);
+  checkLength('narrowGemm', 'c', c, m * n);
+  if (!transposeA && k > MOST_TERMS) {
+    throw new ShapeError(`narrowGemm: the inner index should have at most ${MOST_TERMS} values, got ${k}`);
+  }
   const rows = Math.ceil(PRODUCTS / Math.max(1, n * k));
   borrow('narrowGemm', [a, b], [c], (a, b, c) => {
     if (!transposeA) parallel('narrowProduct', m, rows, a, b, c, k, n);

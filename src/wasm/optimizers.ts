@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { parallel } from './parallel';
 
 const GRAIN = 32768;
@@ -19,6 +20,8 @@ export function sgdStep(
 ): void {
   const { learningRate, weightDecay, momentum, nesterov } = step;
   const size = w.length;
+  checkLength('sgd', 'g', g, size);
+  checkLength('sgd', 'velocity', velocity, size);
   if (!velocity) {
     borrow('sgd', [g], [w], (g, w) => parallel('sgd', size, GRAIN, w, g, learningRate, weightDecay));
     return;
@@ -49,6 +52,9 @@ export function adamStep(
   step: AdamStep,
 ): void {
   const { length } = w;
+  checkLength('adam', 'g', g, length);
+  checkLength('adam', 'm', m, length);
+  checkLength('adam', 'v', v, length);
   const { learningRate, betas, epsilon, corrections, penalty, shrink } = step;
   const numbers = [learningRate, ...betas, epsilon, ...corrections, penalty, shrink];
   borrow('adam', [g], [w, m, v], (g, w, m, v) => parallel('adam', length, GRAIN, w, g, m, v, ...numbers));

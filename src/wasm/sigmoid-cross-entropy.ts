@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { parallel } from './parallel';
 import { words } from './words';
 
@@ -26,6 +27,9 @@ const GRAIN = 16384;
  */
 export function sigmoidCrossEntropy(run: SigmoidCrossEntropyRun): void {
   const { logits, targets, weights, positiveWeights, gradient, losses, scale } = run;
+  for (const name of ['logits', 'targets', 'gradient'] as const) {
+    checkLength('sigmoidCrossEntropy', name, run[name], losses.length);
+  }
   const [count, positiveCount] = [weights?.length ?? 1, positiveWeights?.length ?? 1];
   const operands = [logits, targets, weights && words(weights), positiveWeights && words(positiveWeights)];
   borrow('sigmoidCrossEntropy', operands, [gradient, losses], (z, y, w, p, g, l) =>

@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { parallel } from './parallel';
 import { words } from './words';
 
@@ -47,11 +48,22 @@ export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
   const rows = run.losses.length;
   if (rows === 0) return;
   const classes = run.logits.length / rows;
+  checkLengths(run, rows, classes);
   const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
   const { target, classWeights, labelSmoothing = 0, zLoss = 0 } = run;
   const isFast = target instanceof Int32Array && !run.softcap && !(classWeights && labelSmoothing);
   if (isFast && zLoss <= LARGEST_Z_LOSS) fast(run, target, rows, classes, grain);
   else general(run, rows, classes, grain);
+}
+
+function checkLengths(run: SoftmaxCrossEntropyRun, rows: number, classes: number): void {
+  const where = 'softmaxCrossEntropy';
+  const { target, logits } = run;
+  checkLength(where, 'target', target, target instanceof Int32Array ? rows : logits.length);
+  checkLength(where, 'classWeights', run.classWeights, classes);
+  checkLength(where, 'rowWeights', run.rowWeights, rows);
+  checkLength(where, 'gradient', run.gradient, logits.length);
+  checkLength(where, 'zLosses', run.zLosses, rows);
 }
 
 /** Class indices: their weights, if there are any, are the rows'. */

@@ -1,4 +1,5 @@
 import { borrow } from './borrow';
+import { checkLength } from './check-length';
 import { parallel } from './parallel';
 
 /** Numbers in a chunk, about. */
@@ -14,6 +15,7 @@ function rowsInChunk(classes: number): number {
  * A row with NaN or +∞, or of −∞ only, becomes NaN. `p` may be the logits.
  */
 export function softmax(logits: Float32Array, classes: number, p: Float32Array, temperature = 1): void {
+  checkLength('softmax', 'p', p, logits.length);
   const [rows, grain] = [logits.length / classes, rowsInChunk(classes)];
   borrow('softmax', [logits], [p], (z, out) => {
     if (temperature === 1) parallel('softmax', rows, grain, z, classes, out);
@@ -23,6 +25,7 @@ export function softmax(logits: Float32Array, classes: number, p: Float32Array, 
 
 /** to ← the logarithm of {@link softmax}, with the same accuracy. `to` may be the logits. */
 export function logSoftmax(logits: Float32Array, classes: number, to: Float32Array, temperature = 1): void {
+  checkLength('logSoftmax', 'to', to, logits.length);
   const [rows, grain] = [logits.length / classes, rowsInChunk(classes)];
   borrow('logSoftmax', [logits], [to], (z, out) => {
     if (temperature === 1) parallel('logSoftmax', rows, grain, z, classes, out);
@@ -37,8 +40,10 @@ export function logSoftmaxBackward(
   classes: number,
   to: Float32Array,
 ): void {
-  borrow('logSoftmax', [y, g], [to], (y, g, out) => {
-    parallel('logSoftmaxBackward', to.length / classes, rowsInChunk(classes), y, g, classes, out);
+  checkLength('logSoftmaxBackward', 'g', g, y.length);
+  checkLength('logSoftmaxBackward', 'to', to, y.length);
+  borrow('logSoftmaxBackward', [y, g], [to], (y, g, out) => {
+    parallel('logSoftmaxBackward', y.length / classes, rowsInChunk(classes), y, g, classes, out);
   });
 }
 
@@ -47,6 +52,7 @@ export function logSoftmaxBackward(
  * −∞ for a row of −∞, +∞ if there is one, NaN for NaN.
  */
 export function logSumExp(logits: Float32Array, classes: number, to: Float32Array): void {
+  checkLength('logSumExp', 'logits', logits, to.length * classes);
   borrow('logSumExp', [logits], [to], (z, out) => {
     parallel('logSumExp', to.length, rowsInChunk(classes), z, classes, out);
   });
