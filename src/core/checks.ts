@@ -38,6 +38,25 @@ export function checkOptions(where: string, options: object, known: readonly str
   }
 }
 
+/** Throws an {@link OptionError} unless `value` is a number of `[low, high]`. */
+export function checkRange(where: string, name: string, value: number, low: number, high: number): void {
+  if (typeof value === 'number' && value >= low && value <= high) return;
+  throw new OptionError(`${where}: ${name} should be a number of [${low}, ${high}], got ${describe(value)}`);
+}
+
+/** Throws an {@link OptionError} unless `value` is a finite number > 0. */
+export function checkPositive(where: string, name: string, value: number): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new OptionError(`${where}: ${name} should be a finite number > 0, got ${describe(value)}`);
+}
+
+/** Throws an {@link OptionError} unless `value` is one of the choices, or undefined. */
+export function checkChoice(where: string, name: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || (typeof value === 'string' && choices.includes(value))) return;
+  const list = choices.map((choice) => `'${choice}'`).join(', ');
+  throw new OptionError(`${where}: ${name} should be one of ${list}, got ${describe(value)}`);
+}
+
 /** What a value is, in a word or two, for error messages. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';

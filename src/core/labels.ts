@@ -1,5 +1,5 @@
 import { describe } from './checks';
-import { LabelError, ShapeError } from './errors';
+import { LabelError, OptionError, ShapeError } from './errors';
 
 export type IntegerArray =
   Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
@@ -48,4 +48,10 @@ export function checkLabels(
     }
   }
   return counted;
+}
+
+/** Throws an {@link OptionError} unless it is an integer. */
+export function checkIgnoreIndex(where: string, ignoreIndex: number): void {
+  if (Number.isInteger(ignoreIndex)) return;
+  throw new OptionError(`${where}: ignoreIndex should be an integer, got ${describe(ignoreIndex)}`);
 }

@@ -9,18 +9,20 @@ import {
 } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
 import { checkLabels } from '../core/labels';
+import type { Reducing, Reduction } from '../core/reduction';
+import { readWeights, type Weights } from '../core/weights';
 import { available, float32Array, linearCrossEntropy as float32Kernel } from '../wasm';
 import { checkLinearOptions } from './options';
 import { plainLinearCrossEntropy } from './plain';
 import { rowLoss } from './row-loss';
 
-export interface LinearCrossEntropyOptions {
+export interface LinearCrossEntropyOptions extends Reducing {
   /** `[K]`, added to the logits. */
   bias?: Tensor;
   /** The weight matrix is `[K, D]`, a row a class, as embedding tables and `torch.nn.Linear` have it. By default `[D, K]`, as `nn.linear`. */
   classesFirst?: boolean;
   /** `[K]` weight of each class; `weight` in PyTorch. */
-  classWeight?: Tensor;
+  classWeight?: Weights;
   /** Rows with this label are left out of loss, gradients and denominator; −100 by default. */
   ignoreIndex?: number;
   /** ε of [0, 1]: the target becomes (1 − ε)·[k = y] + ε/K. 0 by default. */
@@ -28,11 +30,7 @@ export interface LinearCrossEntropyOptions {
   /** Coefficient of the z-loss, the squared log of the softmax's denominator. None by default. */
   zLoss?: number;
   /** By default `'mean'`. The gradients of `'none'` are those of the sum. */
-  reduction?: 'mean' | 'sum' | 'none';
-  /** Replaces the denominator of `'mean'`: that of the whole batch, when it is processed in parts. */
-  normalizer?: number;
-  /** What `'mean'` is when no row counts: NaN (default) or 0. */
-  onEmpty?: 'nan' | 'zero';
+  reduction?: Reduction;
 }
 
 /** ∂loss/∂x, ∂loss/∂weight, and ∂loss/∂bias if there is one, each of the shape of its tensor. */
@@ -109,15 +107,16 @@ function run(
   options: LinearCrossEntropyOptions = {},
   wantsGradients: boolean,
 ): Result<number | Tensor> {
-  const { bias, classesFirst = false, classWeight, ignoreIndex = -100 } = options;
+  const { bias, classesFirst = false, ignoreIndex = -100 } = options;
   const { labelSmoothing = 0, zLoss, reduction = 'mean', onEmpty = 'nan' } = options;
   const [rows, inputs] = checkMatrix(NAME, 'x', x);
   const classes = classesOf(x, weight, classesFirst);
   checkLinearOptions(NAME, options, classes);
+  const classWeight = readWeights(NAME, 'classWeight', options.classWeight, [[classes]]);
   checkSameDtype(NAME, x, weight, ...(bias ? [bias] : []));
   checkLabels(NAME, labels, rows, classes, ignoreIndex);
 
-  const weightOf = (k: number): number => classWeight?.data[k] ?? 1;
+  const weightOf = (k: number): number => classWeight?.[k] ?? 1;
   const counts = (i: number): boolean => labels[i] !== ignoreIndex;
   let denominator = 0;
   for (let i = 0; i < rows; i++) if (counts(i)) denominator += weightOf(labels[i]);
@@ -126,7 +125,7 @@ function run(
 
   const losses = new Float64Array(rows);
   const zLosses = new Float64Array(rows);
-  const totalWeight = classWeight ? sumOf(classWeight.data) : classes;
+  const totalWeight = classWeight ? sumOf(classWeight) : classes;
   const scale = denominator === 0 ? 0 : 1 / denominator;
   const settings = { classes, labelSmoothing, zLoss: zLoss ?? 0, totalWeight, scale };
   const fast = x.dtype === 'float32' && available();
@@ -146,7 +145,8 @@ function run(
     bias: bias?.data,
     labels: Int32Array.from(labels),
     classWeights:
-      classWeight && (x.dtype === 'float32' ? Float32Array.from(classWeight.data) : classWeight.data),
+      classWeight &&
+      (x.dtype === 'float32' ? Float32Array.from(classWeight) : Float64Array.from(classWeight)),
     smooth: labelSmoothing > 0,
     row(i: number, others: number, labelLogit: number, weightedSum: number) {
       if (!counts(i)) return { logSum: Infinity, gain: 0, pull: 0, label: 0 };
@@ -189,7 +189,7 @@ function dataOf({ x, weight, bias }: LinearGradients): GradientData {
   return { x: x.data, weight: weight.data, bias: bias?.data };
 }
 
-function sumOf(values: FloatArray): number {
+function sumOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum;

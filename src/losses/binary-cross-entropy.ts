@@ -1,10 +1,11 @@
 import { LabelError } from '../core';
+import { checkRange } from '../core/checks';
+import { readWeights, type Weights } from '../core/weights';
 import { sigmoid, softplus } from '../math';
 import * as kernels from '../wasm';
 import { elementwise, readElementTargets, type ElementTargets } from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
-import { checkRange, readWeights, type Weights } from './weights';
 
 export interface BinaryCrossEntropyOptions extends ReductionOptions {
   /** Weight of each loss: of the logits' shape, or `[K]` for their last axis. Weight 0 masks out. */

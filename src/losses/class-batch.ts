@@ -1,4 +1,6 @@
 import { isTensor, type Labels, type Tensor } from '../core';
+import { checkPositive, checkRange } from '../core/checks';
+import { readWeights } from '../core/weights';
 import {
   checkClassScores,
   indexTargets,
@@ -7,7 +9,6 @@ import {
   type ClassTargets,
 } from './class-targets';
 import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
-import { checkPositive, checkRange, readWeights } from './weights';
 
 /** A checked batch of logits and targets, of the softmax cross-entropy and of what is computed beside it. */
 export interface ClassBatch {

@@ -1,6 +1,6 @@
-import { LabelError, OptionError, ShapeError, formatShape, type Tensor } from '../core';
+import { LabelError, ShapeError, formatShape, type Tensor } from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape, describe } from '../core/checks';
-import { checkLabels, isLabels, type Labels } from '../core/labels';
+import { checkIgnoreIndex, checkLabels, isLabels, type Labels } from '../core/labels';
 
 /** What a batch of N rows and K classes aims at, whether it was given as indices or as probabilities. */
 export interface ClassTargets {
@@ -121,9 +121,4 @@ export function checkClassScores(
   const [rows, classes] = checkMatrix(where, name, scores);
   if (classes > 0) return [rows, classes];
   throw new ShapeError(`${where}: ${name} should have at least one class, got ${formatShape(scores.shape)}`);
-}
-
-function checkIgnoreIndex(where: string, ignoreIndex: number): void {
-  if (Number.isInteger(ignoreIndex)) return;
-  throw new OptionError(`${where}: ignoreIndex should be an integer, got ${describe(ignoreIndex)}`);
 }

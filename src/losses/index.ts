@@ -1,7 +1,8 @@
 export { ALL_LOSSES, defineLoss } from './loss';
 export type { AnyLoss, Batch, Loss, LossAndGradient, LossDefinition, WithGradient } from './loss';
-export type { Reduction, ReductionOptions } from './reduction';
-export type { Weights } from './weights';
+export type { Reduction } from '../core/reduction';
+export type { Weights } from '../core/weights';
+export type { ReductionOptions } from './reduction';
 export type { ElementTargets } from './elementwise';
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './binary-cross-entropy';
 export { explain, type Explanation, type GradientTerm } from './explain';

@@ -1,7 +1,8 @@
 import { checkOptions, describe } from '../core/checks';
+import { checkReduction } from '../core/reduction';
 import { OptionError, ShapeError, isTensor, zeros, type Tensor } from '../core';
 import { float32Array, keep } from '../wasm';
-import { REDUCTION_OPTIONS, checkOut, checkReduction, type ReductionOptions } from './reduction';
+import { REDUCTION_OPTIONS, checkOut, type ReductionOptions } from './reduction';
 
 /**
  * A loss: called like a function, with its gradient beside it. The result is a number for the reductions

@@ -1,9 +1,9 @@
 import type { Labels } from '../core';
+import { readWeights, type Weights } from '../core/weights';
 import { checkClassScores, indexTargets, rowWeights } from './class-targets';
 import { defineLoss } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
-import { readWeights, type Weights } from './weights';
 
 export interface NllLossOptions extends ReductionOptions {
   /** `[K]` weight of each class. */

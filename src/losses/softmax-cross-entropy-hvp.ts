@@ -1,9 +1,9 @@
 import { DomainError, log1p, zeros, type Labels, type Tensor } from '../core';
 import { checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
+import { checkReduction } from '../core/reduction';
 import { softmaxJvp } from '../math';
 import { exponentials } from '../math/exponentials';
 import { classBatch, scaleOf } from './class-batch';
-import { checkReduction } from './reduction';
 import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 
 const NAME = 'softmaxCrossEntropyHvp';

@@ -81,6 +81,9 @@ describe('softmaxCrossEntropy', () => {
     const { loss, gradient } = withGradient(tensor([[0, -Infinity, 0]]), [1]);
     assert.equal(loss, Infinity);
     assert.deepEqual([...gradient.data], [0.5, -1, 0.5]);
+    const smoothed = withGradient(tensor([[0, -Infinity]]), [0], { labelSmoothing: 0.5 });
+    assert.equal(smoothed.loss, Infinity);
+    assert.deepEqual([...smoothed.gradient.data], [0.25, -0.25]);
     assert.equal(softmaxCrossEntropy(tensor([[0, -Infinity]]), [0], { softcap: 5 }), 0);
     assert.equal(softmaxCrossEntropy(tensor([[0, -Infinity]]), [1], { weight: [1, 0], reduction: 'sum' }), 0);
   });

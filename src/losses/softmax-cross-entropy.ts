@@ -1,4 +1,5 @@
 import { DomainError, isTensor, log1p, type Labels, type Tensor } from '../core';
+import type { Weights } from '../core/weights';
 import { exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
@@ -7,7 +8,6 @@ import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
 import { applySoftcap } from './soft-cap';
 import { splitSum, sumWithout, type SplitSum } from './split-sum';
-import type { Weights } from './weights';
 
 export interface SoftmaxCrossEntropyOptions extends ReductionOptions {
   /** `[K]` weight of each class. */
@@ -45,9 +45,9 @@ const SMALLEST = 512;
  * Mean:     Σ ℓᵢ / Σ ωᵢ over the rows that are not ignored; ωᵢ = sᵢ·w of the row's class for indices, ωᵢ = sᵢ
  *           for probabilities (both as in PyTorch, which lacks s). If that is 0, see `onEmpty`; the gradient
  *           is then 0.
- * Domain:   z finite or −∞, one finite a row; −∞ masks a class out: its probability and gradient are 0, and
- *           0·∞ counts as 0, but a target that gives it weight (smoothing does) makes the loss +∞.
- *           A row with NaN or +∞ gives NaN.
+ * Domain:   z finite or −∞, one finite a row; −∞ masks a class out: its probability is 0, and so is its gradient, for
+ *           0·∞ counts as 0. But a target that gives it weight (smoothing does) makes the loss +∞ and its gradient
+ *           −cₖ. A row with NaN or +∞ gives NaN.
  * Units:    nats
  * Numerics: the row's maximum is subtracted and its own exp(0) = 1 kept apart, so no digit is lost for
  *           confident rows; index targets: loss and gradient within 4 ulp for K ≤ 10 (tested against 50 digits).

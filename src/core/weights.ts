@@ -1,5 +1,6 @@
-import { OptionError, ShapeError, formatShape, isTensor, type FloatArray, type Tensor } from '../core';
-import { describe } from '../core/checks';
+import { describe } from './checks';
+import { OptionError, ShapeError } from './errors';
+import { formatShape, isTensor, type FloatArray, type Tensor } from './tensor';
 
 /** Weights: finite and not negative. */
 export type Weights = readonly number[] | FloatArray | Tensor;
@@ -35,16 +36,4 @@ export function readWeights(
     }
   }
   return values;
-}
-
-/** Throws an {@link OptionError} unless `value` is a number of `[low, high]`. */
-export function checkRange(where: string, name: string, value: number, low: number, high: number): void {
-  if (typeof value === 'number' && value >= low && value <= high) return;
-  throw new OptionError(`${where}: ${name} should be a number of [${low}, ${high}], got ${describe(value)}`);
-}
-
-/** Throws an {@link OptionError} unless `value` is a finite number > 0. */
-export function checkPositive(where: string, name: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new OptionError(`${where}: ${name} should be a finite number > 0, got ${describe(value)}`);
 }
