@@ -25,9 +25,11 @@ export function checkSameShape(
 
 /** Throws a {@link ShapeError} unless all tensors have one dtype: nothing is converted silently. */
 export function checkSameDtype(where: string, ...tensors: readonly Tensor[]): void {
-  const other = tensors.find((x) => x.dtype !== tensors[0].dtype);
-  if (other)
-    throw new ShapeError(`${where}: mixed types ${tensors[0].dtype} and ${other.dtype}; convert one`);
+  const { dtype } = tensors[0];
+  for (const other of tensors) {
+    if (other.dtype === dtype) continue;
+    throw new ShapeError(`${where}: mixed types ${dtype} and ${other.dtype}; convert one`);
+  }
 }
 
 /** Throws an {@link OptionError} that names the first option which is not among `known`. */

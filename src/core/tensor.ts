@@ -71,12 +71,13 @@ export function formatShape(shape: readonly number[]): string {
 
 /** Elements of a shape. Throws a {@link ShapeError} that names `where` if it is none, or has more than 2³¹. */
 export function sizeOf(shape: readonly number[], where = 'tensor'): number {
-  const size = shape.reduce((size, length) => {
+  let size = 1;
+  for (const length of shape) {
     if (!Number.isInteger(length) || length < 0) {
       throw new ShapeError(`${where}: a shape has non-negative integer lengths, got ${formatShape(shape)}`);
     }
-    return size * length;
-  }, 1);
+    size *= length;
+  }
   if (size > MOST_ELEMENTS) {
     throw new ShapeError(`${where}: shape ${formatShape(shape)} has ${size} elements; the most is 2³¹`);
   }

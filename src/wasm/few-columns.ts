@@ -1,5 +1,6 @@
 import { parallel } from './parallel';
 import type { GemmSizes } from './product';
+import { threads } from './thread-count';
 
 /** Columns of a tile of these kernels, and of the wider product's. */
 const COLUMNS = 5;
@@ -41,7 +42,8 @@ export function fewColumns(
   { m, n, k }: GemmSizes,
   { transposeA }: FewColumnsOptions,
 ): void {
-  const rows = 8 * Math.ceil(PRODUCTS / Math.max(1, n * k) / 8);
+  // One thread gains nothing by chunks, on which no bit depends.
+  const rows = threads() > 1 ? 8 * Math.ceil(PRODUCTS / Math.max(1, n * k) / 8) : Math.max(1, m);
   if (transposeA) {
     parallel('fewColumnsTransposed', m, rows, a, b, c, k, m, n, bias, flags);
     return;
