@@ -42,8 +42,9 @@ export function logSoftmaxBackward(
 ): void {
   checkLength('logSoftmaxBackward', 'g', g, y.length);
   checkLength('logSoftmaxBackward', 'to', to, y.length);
+  const rows = y.length / classes;
   borrow('logSoftmaxBackward', [y, g], [to], (y, g, out) => {
-    parallel('logSoftmaxBackward', y.length / classes, rowsInChunk(classes), y, g, classes, out);
+    parallel('logSoftmaxBackward', rows, rowsInChunk(classes), y, g, classes, out);
   });
 }
 
