@@ -62,7 +62,7 @@ function training(model: nn.Layer, x: Tensor, labels: Int32Array, learningRate: 
   return () =>
     wasm.scope(() => {
       const [z, cache] = model.forward(x);
-      const { gradient } = losses.softmaxCrossEntropy.withGradient(z, labels);
+      const { gradient } = losses.softmaxCrossEntropy.withGradient(z, labels, { out: z });
       optimizer.step(model.parameters, nn.parameterGradients(model, cache, gradient));
     });
 }
