@@ -41,8 +41,7 @@ export function startServer(
         if (done) throw started ?? fail('ended in the middle.');
         if (!value.startsWith('{')) continue;
         const answer = JSON.parse(value) as Answers[R['op']] & { error?: string };
-        if (answer.error !== undefined)
-          throw new Error(`bench: ${JSON.stringify(request)} failed: ${answer.error}`);
+        if (answer.error !== undefined) throw new Error(`bench: ${request.op} failed: ${answer.error}`);
         return answer;
       }
     },

@@ -60,8 +60,8 @@ runCommand(help, async (args) => {
       const contenders = await startContenders(chosen, threads, false);
       try {
         // Keras has no loss of its own: it is its backend's.
-        const all = [contenders.ours, ...contenders.peers.filter(({ name }) => !/Keras|chunked/.test(name))];
-        const measured = await measureAccuracy(all, quick, report);
+        const peers = contenders.peers.filter(({ name }) => !/Keras|chunked/.test(name));
+        const measured = await measureAccuracy(contenders.ours, peers, quick, report);
         const place = environment(contenders.versions, pins(threads));
         report(`→ ${writeResult(folder, 'accuracy', { environment: place, ...measured })}`);
       } finally {

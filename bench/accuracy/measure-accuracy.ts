@@ -19,9 +19,13 @@ export interface AccuracyResult {
   errors: Errors;
 }
 
-/** Lets every contender compute the same rows and compares with 50 digits. */
+/**
+ * Lets every contender compute the same rows and compares with 50 digits. One of the peers that fails is left out.
+ * @throws if ours fails
+ */
 export async function measureAccuracy(
-  contenders: readonly Contender[],
+  ours: Contender,
+  peers: readonly Contender[],
   quick: boolean,
   report: (line: string) => void,
 ): Promise<Omit<AccuracyResult, 'environment'>> {
@@ -31,7 +35,8 @@ export async function measureAccuracy(
     const exact = reference(input);
     const { rows, classes } = input;
     const [logits, labels] = [base64(input.logits), base64(input.labels)];
-    for (const { name: participant, ask } of contenders) {
+    for (const contender of [ours, ...peers]) {
+      const { name: participant, ask } = contender;
       try {
         const results = await ask({ op: 'probe', participant, rows, classes, logits, labels });
         const cells = quantities.map((quantity) => {
@@ -45,6 +50,7 @@ export async function measureAccuracy(
         (errors[participant] ??= {})[input.name] = row;
         report(`${input.name}, ${participant}: ${cells.map(([name, ulp]) => `${name} ${ulp}`).join(' · ')}`);
       } catch (error) {
+        if (contender === ours) throw error;
         report(`✗ ${participant}, ${input.name}: ${(error as Error).message.split('\n')[0]}`);
       }
     }
