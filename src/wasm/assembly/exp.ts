@@ -221,7 +221,7 @@ function reduceSixteen(
 }
 
 @inline
-function storeReduced(t: usize, x: v128, n: v128, c1: v128, c2: v128): void {
+export function storeReduced(t: usize, x: v128, n: v128, c1: v128, c2: v128): void {
   const a = f32x4.sub(x, f32x4.mul(n, c1));
   const b = f32x4.mul(n, c2);
   v128.store(t, a, LARGE);
@@ -244,7 +244,7 @@ function finishSixteen(t: usize, e: usize, c3: v128, c4: v128, c5: v128, c6: v12
 }
 
 @inline
-function finishFour(t: usize, c3: v128, c4: v128, c5: v128, c6: v128): v128 {
+export function finishFour(t: usize, c3: v128, c4: v128, c5: v128, c6: v128): v128 {
   const q = quadratic(v128.load(t, REST), c3, c4, c5, c6);
   const w = f32x4.add(v128.load(t, LARGE), f32x4.sub(q, v128.load(t, SMALL)));
   return powered(v128.load(t), w);

@@ -1,16 +1,21 @@
 /** Loss and gradient of four rows of few classes, each in a lane of its own. */
-import { LIFT, expConstant, expRelative, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
+import { EXPONENTIALS, exponentiateColumns } from './column-exponentials';
+import { LIFT, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
 import { lowerHalf, narrowed, upperHalf } from './lanes';
 import { gain, loss as regularLoss, regularize, scaledLess, share, slope } from './regularization';
 import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
 import { scratch } from './scratch';
 import { exactly } from './softmax-narrow';
-import { LN2, wideLog1p } from './wide';
+import { storeColumn, storeFourColumns, storeTwoColumns } from './transpose';
+import { LN2, inlineLog1p } from './wide';
 
 /** The z-losses of the last four rows that are regularized. */
 export let shares: v128 = f32x4.splat(0);
 
-/** Replaces the logits in the scratch area by the gradient; returns the losses. A row that is not finite gives NaN. */
+/**
+ * Loss, returned, and gradient, stored to the rows g0 … g3, of the logits in the scratch area. A row that is not finite
+ * gives NaN. Where `counts` is 0 the label may be any class.
+ */
 @inline
 export function fourRows(
   regularized: bool,
@@ -23,6 +28,10 @@ export function fourRows(
   smoothing: f64,
   zLoss: f64,
   scale: f64,
+  g0: usize,
+  g1: usize,
+  g2: usize,
+  g3: usize,
 ): v128 {
   const last = scratch + (usize(classes) << 4);
   const even = smoothing / f64(classes);
@@ -40,41 +49,32 @@ export function fourRows(
   const exponent = exponentsOf(top);
   const lowest = lowestsOf(exponent);
   const rounder = roundersOf(exponent);
-  const c0 = expConstant(0);
-  const c1 = expConstant(1);
-  const c2 = expConstant(2);
-  const c3 = expConstant(3);
-  const c4 = expConstant(4);
-  const c5 = expConstant(5);
-  const c6 = expConstant(6);
+  const lowerExponent = lowerHalf(exponent);
+  const upperExponent = upperHalf(exponent);
+  const labelLogit = f32x4.sub(logitsAt(label), shift);
+  const lowerOwn = exactly(lowerHalf(labelLogit), lowerExponent);
+  const upperOwn = exactly(upperHalf(labelLogit), upperExponent);
+  const lowerTop = exactly(lowerHalf(top), lowerExponent);
+  const upperTop = exactly(upperHalf(top), upperExponent);
+  exponentiateColumns(last, shift, lowest, rounder);
 
   // The label's term and the largest are taken from the sum, to be added to all digits.
-  let labelLogit = f32x4.splat(0);
   let lower = f64x2.splat(0);
   let upper = f64x2.splat(0);
   let ties = i32x4.splat(0);
   let k = i32x4.splat(0);
   for (let at = scratch; at < last; at += 16) {
-    const z = f32x4.sub(v128.load(at), shift);
-    const e = expRelative(z, lowest, rounder, c0, c1, c2, c3, c4, c5, c6);
-    v128.store(at, e);
     const isLabel = i32x4.eq(k, label);
-    const isTop = v128.andnot(f32x4.eq(z, top), isLabel);
-    labelLogit = v128.bitselect(z, labelLogit, isLabel);
+    const isTop = v128.andnot(f32x4.eq(v128.load(at), max), isLabel);
     ties = i32x4.sub(ties, isTop);
-    const rest = v128.andnot(e, v128.or(isLabel, isTop));
+    const rest = v128.andnot(v128.load(at, EXPONENTIALS), v128.or(isLabel, isTop));
     lower = f64x2.add(lower, lowerHalf(rest));
     upper = f64x2.add(upper, upperHalf(rest));
-    k = i32x4.add(k, i32x4.splat(1));
+    k = i32x4.sub(k, i32x4.splat(-1)); // −1 takes one instruction, 1 three
   }
-
   const count = f32x4.convert_i32x4_s(ties);
-  const lowerExponent = lowerHalf(exponent);
-  const upperExponent = upperHalf(exponent);
-  const lowerOwn = exactly(lowerHalf(labelLogit), lowerExponent);
-  const upperOwn = exactly(upperHalf(labelLogit), upperExponent);
-  const lowerOthers = f64x2.add(lower, f64x2.mul(lowerHalf(count), exactly(lowerHalf(top), lowerExponent)));
-  const upperOthers = f64x2.add(upper, f64x2.mul(upperHalf(count), exactly(upperHalf(top), upperExponent)));
+  const lowerOthers = f64x2.add(lower, f64x2.mul(lowerHalf(count), lowerTop));
+  const upperOthers = f64x2.add(upper, f64x2.mul(upperHalf(count), upperTop));
   const lowerSum = f64x2.add(lowerOwn, lowerOthers);
   const upperSum = f64x2.add(upperOwn, upperOthers);
 
@@ -131,29 +131,59 @@ export function fourRows(
   const high = narrowed(lowerHigh, upperHigh);
   const low = narrowed(f64x2.sub(lowerK, lowerHigh), f64x2.sub(upperK, upperHigh));
   const labelGradient = narrowed(lowerLabel, upperLabel);
-  k = i32x4.splat(0);
-  const halves = upperHalfMask();
+  const limit = narrowed(lowerScale, upperScale); // no p is above 1
+  let less = f32x4.splat(0);
+  let lessLow = f32x4.splat(0);
   if (regularized) {
     const lowerLess = f64x2.mul(lowerScale, f64x2.splat(even));
     const upperLess = f64x2.mul(upperScale, f64x2.splat(even));
-    const less = narrowed(lowerLess, upperLess);
-    const lessLow = narrowed(
+    less = narrowed(lowerLess, upperLess);
+    lessLow = narrowed(
       f64x2.sub(lowerLess, lowerHalf(less)),
       f64x2.sub(upperLess, upperHalf(less)),
     );
-    for (let at = scratch; at < last; at += 16) {
-      const g = scaledLess(v128.load(at), halves, high, low, less, lessLow);
-      v128.store(at, v128.and(counts, v128.bitselect(labelGradient, g, i32x4.eq(k, label))));
-      k = i32x4.add(k, i32x4.splat(1));
-    }
-    return v128.and(counts, narrowed(lowerLoss, upperLoss));
   }
-  const limit = narrowed(lowerScale, upperScale); // no p is above 1
-  for (let at = scratch; at < last; at += 16) {
-    const p = f32x4.pmin(scaled(v128.load(at), halves, high, low), limit);
-    v128.store(at, v128.and(counts, v128.bitselect(labelGradient, p, i32x4.eq(k, label))));
-    k = i32x4.add(k, i32x4.splat(1));
+  const halves = upperHalfMask();
+  let from = scratch + EXPONENTIALS;
+  let n = classes;
+  for (; n >= 4; n -= 4) {
+    const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
+    const b = gradientOf(regularized, from + 16, halves, high, low, limit, less, lessLow, counts);
+    const c = gradientOf(regularized, from + 32, halves, high, low, limit, less, lessLow, counts);
+    const d = gradientOf(regularized, from + 48, halves, high, low, limit, less, lessLow, counts);
+    storeFourColumns(a, b, c, d, g0, g1, g2, g3);
+    g0 += 16;
+    g1 += 16;
+    g2 += 16;
+    g3 += 16;
+    from += 64;
   }
+  if (n & 2) {
+    const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
+    const b = gradientOf(regularized, from + 16, halves, high, low, limit, less, lessLow, counts);
+    storeTwoColumns(a, b, g0, g1, g2, g3);
+    g0 += 8;
+    g1 += 8;
+    g2 += 8;
+    g3 += 8;
+    from += 32;
+  }
+  if (n & 1) {
+    const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
+    storeColumn(a, g0, g1, g2, g3);
+    g0 += 4;
+    g1 += 4;
+    g2 += 4;
+    g3 += 4;
+  }
+  // The label's gradient goes over what was stored for it: that costs less than a choice at every class.
+  const own = v128.and(counts, labelGradient);
+  const end = usize(classes) << 2;
+  v128.store32_lane(g0 - end + (usize(i32x4.extract_lane(label, 0)) << 2), own, 0);
+  v128.store32_lane(g1 - end + (usize(i32x4.extract_lane(label, 1)) << 2), own, 1);
+  v128.store32_lane(g2 - end + (usize(i32x4.extract_lane(label, 2)) << 2), own, 2);
+  v128.store32_lane(g3 - end + (usize(i32x4.extract_lane(label, 3)) << 2), own, 3);
+  if (regularized) return v128.and(counts, narrowed(lowerLoss, upperLoss));
 
   lowerLoss = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerHalf(labelLogit));
   upperLoss = lossOf(upperOwn, upperOthers, upperExponent, upperHalf(labelLogit));
@@ -164,6 +194,34 @@ export function fourRows(
   return v128.and(counts, loss);
 }
 
+@inline
+function gradientOf(
+  regularized: bool,
+  from: usize,
+  halves: v128,
+  high: v128,
+  low: v128,
+  limit: v128,
+  less: v128,
+  lessLow: v128,
+  counts: v128,
+): v128 {
+  const e = v128.load(from);
+  return v128.and(
+    counts,
+    regularized ? scaledLess(e, halves, high, low, less, lessLow) : f32x4.pmin(scaled(e, halves, high, low), limit),
+  );
+}
+
+/** The logits of the four labels. */
+@inline
+function logitsAt(label: v128): v128 {
+  let v = v128.load32_zero(scratch + (usize(i32x4.extract_lane(label, 0)) << 4));
+  v = v128.load32_lane(scratch + (usize(i32x4.extract_lane(label, 1)) << 4), v, 1, 4);
+  v = v128.load32_lane(scratch + (usize(i32x4.extract_lane(label, 2)) << 4), v, 2, 8);
+  return v128.load32_lane(scratch + (usize(i32x4.extract_lane(label, 3)) << 4), v, 3, 12);
+}
+
 /** The logarithm of the exponentials' unit, less the maximum. */
 @inline
 function riseOf(exponent: v128, top: v128): v128 {
@@ -171,11 +229,12 @@ function riseOf(exponent: v128, top: v128): v128 {
 }
 
 /** log1p(others / own) where the label has the larger part, else log(sum) − log(own). */
+@inline
 function lossOf(own: v128, others: v128, exponent: v128, labelLogit: v128): v128 {
   const confident = f64x2.lt(others, own);
   const sum = f64x2.add(own, others);
   const lifted = f64x2.mul(f64x2.sub(exponent, f64x2.splat(LIFT)), f64x2.splat(LN2));
   const offset = v128.andnot(f64x2.sub(lifted, labelLogit), confident);
   // The sum is about 2^64: the 1 of log1p vanishes in it.
-  return f64x2.add(wideLog1p(v128.bitselect(f64x2.div(others, own), sum, confident)), offset);
+  return f64x2.add(inlineLog1p(v128.bitselect(f64x2.div(others, own), sum, confident)), offset);
 }

@@ -4,7 +4,7 @@ import { areUsual } from './regularization';
 import { scratch } from './scratch';
 import { fourRows, shares } from './softmax-cross-entropy-four-rows';
 import { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
-import { loadColumns, storeColumns } from './transpose';
+import { loadColumns } from './transpose';
 
 /** As `softmaxCrossEntropy`. A row's bits do not depend on the rows beside it. */
 export function narrowSoftmaxCrossEntropy(
@@ -73,12 +73,17 @@ function byFours(
       classes,
       scratch,
     );
-    const label = gather(labels, i, i1, i2, i3);
+    const given = gather(labels, i, i1, i2, i3);
+    const g0 = gradient + usize(i) * stride;
+    const g1 = gradient + usize(i1) * stride;
+    const g2 = gradient + usize(i2) * stride;
+    const g3 = gradient + usize(i3) * stride;
     const lowerWeight = weights == 0 ? f64x2.splat(1) : gatherTwo(weights, i, i1);
     const upperWeight = weights == 0 ? f64x2.splat(1) : gatherTwo(weights, i2, i3);
     const zero = f64x2.splat(0);
     const unweighted = v128.shuffle<i32>(f64x2.eq(lowerWeight, zero), f64x2.eq(upperWeight, zero), 0, 2, 4, 6);
-    const counts = v128.not(v128.or(i32x4.eq(label, i32x4.splat(ignored)), unweighted));
+    const counts = v128.not(v128.or(i32x4.eq(given, i32x4.splat(ignored)), unweighted));
+    const label = v128.and(given, counts); // in a row that does not count, any class
     let loss = f32x4.splat(0);
     if (regularized) {
       const lowerUsual = areUsual(f64x2.mul(lowerWeight, f64x2.splat(scale)), lowerHalf(max), smoothing, zLoss);
@@ -95,22 +100,14 @@ function byFours(
         }
         continue;
       }
-      loss = fourRows(true, classes, max, label, lowerWeight, upperWeight, counts, smoothing, zLoss, scale);
+      loss = fourRows(true, classes, max, label, lowerWeight, upperWeight, counts, smoothing, zLoss, scale, g0, g1, g2, g3);
       if (zLosses != 0) storeFour(zLosses, i, i1, i2, i3, v128.and(counts, shares));
     } else {
       const bare = f32x4.eq(max, f32x4.splat(-Infinity));
       const empty = v128.any_true(bare) ? v128.and(bare, v128.and(counts, onlyMasked(classes))) : i32x4.splat(0);
-      loss = fourRows(false, classes, max, label, lowerWeight, upperWeight, counts, 0, 0, scale);
+      loss = fourRows(false, classes, max, label, lowerWeight, upperWeight, counts, 0, 0, scale, g0, g1, g2, g3);
       loss = v128.bitselect(f32x4.splat(-Infinity), loss, empty);
     }
-    storeColumns(
-      scratch,
-      classes,
-      gradient + usize(i) * stride,
-      gradient + usize(i1) * stride,
-      gradient + usize(i2) * stride,
-      gradient + usize(i3) * stride,
-    );
     storeFour(losses, i, i1, i2, i3, loss);
   }
 }

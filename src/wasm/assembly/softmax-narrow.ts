@@ -4,7 +4,7 @@ import { lowerHalf, narrowed, upperHalf } from './lanes';
 import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
 import { scratch } from './scratch';
 import { loadColumns, storeColumns } from './transpose';
-import { LN2, wideExp, wideLog1p } from './wide';
+import { LN2, inlineExp, wideLog1p } from './wide';
 
 /** Up to this many numbers in a row. */
 export const NARROW = 32;
@@ -167,7 +167,8 @@ function sumExponentials(classes: i32, keep: bool): void {
 }
 
 /** exp(z) · 2^(64 − exponent) of two numbers, to all digits */
+@inline
 export function exactly(z: v128, exponent: v128): v128 {
   const d = f64x2.sub(z, f64x2.mul(exponent, f64x2.splat(LN2)));
-  return f64x2.mul(wideExp(d), f64x2.splat(ONE));
+  return f64x2.mul(inlineExp(d), f64x2.splat(ONE));
 }

@@ -63,7 +63,13 @@ function term(c0: usize, c1: usize, x: v128): v128 {
 }
 
 /** exp(x); below −700 and above 700 it stays at the value there. NaN for NaN. */
-export function wideExp(argument: v128): v128 {
+export function wideExp(x: v128): v128 {
+  return inlineExp(x);
+}
+
+/** `wideExp`, `wideLog` and `wideLog1p` for where a call would cost more than the room it saves. */
+@inline
+export function inlineExp(argument: v128): v128 {
   const x = f64x2.pmin(f64x2.pmax(argument, constant(SMALLEST)), constant(LARGEST));
   const rounder = constant(ROUNDER);
   const shifted = f64x2.add(f64x2.mul(x, constant(LOG2E)), rounder);
@@ -82,6 +88,11 @@ export function wideExp(argument: v128): v128 {
 
 /** ln x for normal, finite x > 0; NaN for NaN */
 export function wideLog(x: v128): v128 {
+  return inlineLog(x);
+}
+
+@inline
+function inlineLog(x: v128): v128 {
   const one = constant(ONE);
   // The exponent as a float64: 2^52 + its bits, less 2^52 + 1023.
   const exponent = f64x2.sub(v128.or(i64x2.shr_u(x, 52), constant(TWO52)), constant(TWO52_BIASED));
@@ -103,12 +114,23 @@ export function wideLog(x: v128): v128 {
 
 /** ln(1 + x) for 0 ≤ x < 2^1000, without the loss of a small x's digits in 1 + x */
 export function wideLog1p(x: v128): v128 {
-  const one = constant(ONE);
-  const sum = f64x2.add(one, x);
-  const lost = f64x2.sub(x, f64x2.sub(sum, one));
-  // Where x dominates, the rounding error of the sum is no longer lost, nor does it matter.
-  const correction = v128.and(f64x2.div(lost, sum), f64x2.lt(x, constant(TWO52)));
+  const sum = f64x2.add(constant(ONE), x);
+  const correction = lostIn(sum, x);
   return f64x2.add(wideLog(sum), correction);
+}
+
+@inline
+export function inlineLog1p(x: v128): v128 {
+  const sum = f64x2.add(constant(ONE), x);
+  return f64x2.add(inlineLog(sum), lostIn(sum, x));
+}
+
+/** What the logarithm of `sum` = 1 + x lacks by the rounding of that sum. */
+@inline
+function lostIn(sum: v128, x: v128): v128 {
+  const lost = f64x2.sub(x, f64x2.sub(sum, constant(ONE)));
+  // Where x dominates, the rounding error of the sum is no longer lost, nor does it matter.
+  return v128.and(f64x2.div(lost, sum), f64x2.lt(x, constant(TWO52)));
 }
 
 /** The same of one number. */
