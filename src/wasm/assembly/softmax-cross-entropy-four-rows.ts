@@ -144,45 +144,34 @@ export function fourRows(
     );
   }
   const halves = upperHalfMask();
-  let from = scratch + EXPONENTIALS;
-  let n = classes;
-  for (; n >= 4; n -= 4) {
+  const stride = usize(classes) << 2;
+  let at: usize = 0;
+  for (; at + 16 <= stride; at += 16) {
+    const from = scratch + EXPONENTIALS + (at << 2);
     const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
     const b = gradientOf(regularized, from + 16, halves, high, low, limit, less, lessLow, counts);
     const c = gradientOf(regularized, from + 32, halves, high, low, limit, less, lessLow, counts);
     const d = gradientOf(regularized, from + 48, halves, high, low, limit, less, lessLow, counts);
-    storeFourColumns(a, b, c, d, g0, g1, g2, g3);
-    g0 += 16;
-    g1 += 16;
-    g2 += 16;
-    g3 += 16;
-    from += 64;
+    storeFourColumns(a, b, c, d, g0 + at, g1 + at, g2 + at, g3 + at);
   }
-  if (n & 2) {
+  if (classes & 2) {
+    const from = scratch + EXPONENTIALS + (at << 2);
     const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
     const b = gradientOf(regularized, from + 16, halves, high, low, limit, less, lessLow, counts);
-    storeTwoColumns(a, b, g0, g1, g2, g3);
-    g0 += 8;
-    g1 += 8;
-    g2 += 8;
-    g3 += 8;
-    from += 32;
+    storeTwoColumns(a, b, g0 + at, g1 + at, g2 + at, g3 + at);
+    at += 8;
   }
-  if (n & 1) {
+  if (classes & 1) {
+    const from = scratch + EXPONENTIALS + (at << 2);
     const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
-    storeColumn(a, g0, g1, g2, g3);
-    g0 += 4;
-    g1 += 4;
-    g2 += 4;
-    g3 += 4;
+    storeColumn(a, g0 + at, g1 + at, g2 + at, g3 + at);
   }
   // The label's gradient goes over what was stored for it: that costs less than a choice at every class.
   const own = v128.and(counts, labelGradient);
-  const end = usize(classes) << 2;
-  v128.store32_lane(g0 - end + (usize(i32x4.extract_lane(label, 0)) << 2), own, 0);
-  v128.store32_lane(g1 - end + (usize(i32x4.extract_lane(label, 1)) << 2), own, 1);
-  v128.store32_lane(g2 - end + (usize(i32x4.extract_lane(label, 2)) << 2), own, 2);
-  v128.store32_lane(g3 - end + (usize(i32x4.extract_lane(label, 3)) << 2), own, 3);
+  v128.store32_lane(g0 + (usize(i32x4.extract_lane(label, 0)) << 2), own, 0);
+  v128.store32_lane(g1 + (usize(i32x4.extract_lane(label, 1)) << 2), own, 1);
+  v128.store32_lane(g2 + (usize(i32x4.extract_lane(label, 2)) << 2), own, 2);
+  v128.store32_lane(g3 + (usize(i32x4.extract_lane(label, 3)) << 2), own, 3);
   if (regularized) return v128.and(counts, narrowed(lowerLoss, upperLoss));
 
   lowerLoss = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerHalf(labelLogit));
