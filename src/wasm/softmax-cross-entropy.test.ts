@@ -179,6 +179,24 @@ describe('The softmax cross-entropy kernel', () => {
     }
   });
 
+  it('computes a row as if it were alone, whatever lies before it', () => {
+    for (const classes of [33, 1000, 16421]) {
+      const { logits, labels } = sample('neighbours', 7, classes, (normal) => 3 * normal());
+      const row = (i: number): Float32Array => logits.subarray(i * classes, (i + 1) * classes);
+      row(1).fill(-Infinity, 5, 20); // masked: below what the exponentials take as it is
+      row(2).forEach((value, k) => (row(2)[k] = value + 5000)); // shifted first
+      row(3).fill(NaN);
+      labels[4] = IGNORED;
+      row(5)[classes - 1] = -300; // far below, at the very end
+      const together = run({ logits, labels, classes });
+      labels.forEach((label, i) => {
+        const alone = run({ logits: row(i), labels: Int32Array.of(label), classes });
+        assert.deepEqual(together.losses[i], alone.losses[0], `${classes} classes, row ${i}`);
+        assert.deepEqual(together.gradient.subarray(i * classes, (i + 1) * classes), alone.gradient);
+      });
+    }
+  });
+
   it('gives NaN for NaN and +∞, marks a row without a class, and no other row is touched', () => {
     for (const classes of [1, 4, 10, 33, 70]) {
       for (const position of new Set([0, classes >> 1, classes - 1])) {

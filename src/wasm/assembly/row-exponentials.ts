@@ -1,6 +1,7 @@
 /** Exponentials of a row, and their sum to all digits. */
 import { BLOCK, BLOCK_BYTES, expBlock, expConstant, expRelative, expSixteen, lowestOf, rounderOf } from './exp';
 import { loadPart, lowerHalf, maxOf, storePart, sumOf, upperHalf } from './lanes';
+import { takeNext } from './row-max';
 import { SCRATCH_BYTES, scratch } from './scratch';
 
 /** Where the blocks' sums lie in the scratch area: sixteen bytes each. */
@@ -20,6 +21,35 @@ let peak: f32 = 0;
  * takes longer. e may be z.
  */
 export function expRow(z: usize, n: i32, e: usize, bound: f32, shift: f32, exponent: f32): f64 {
+  return expRowOf(z, n, e, bound, shift, exponent, 0);
+}
+
+/**
+ * The same, and meanwhile what `rowMax` finds out of the n numbers at `next` (`takeNext`): arithmetic is what holds
+ * exponentials up, so memory has time.
+ */
+export function expRowBesideMax(
+  z: usize,
+  n: i32,
+  e: usize,
+  bound: f32,
+  shift: f32,
+  exponent: f32,
+  next: usize,
+): f64 {
+  return expRowOf(z, n, e, bound, shift, exponent, next);
+}
+
+@inline
+function expRowOf(
+  z: usize,
+  n: i32,
+  e: usize,
+  bound: f32,
+  shift: f32,
+  exponent: f32,
+  next: usize,
+): f64 {
   const lowest = lowestOf(exponent);
   if (shift != 0 || !(bound >= lowest)) {
     shiftRow(z, n, shift, lowest, e);
@@ -37,6 +67,10 @@ export function expRow(z: usize, n: i32, e: usize, bound: f32, shift: f32, expon
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
   let most = f32x4.splat(0);
+  let m0 = f32x4.splat(-Infinity);
+  let m1 = m0;
+  let l0 = i32x4.splat(0);
+  let l1 = l0;
   let sums = scratch + SUMS;
   const t = scratch + REDUCED;
   const step: usize = n <= MOST_WITH_SUMS ? 16 : 0;
@@ -45,6 +79,16 @@ export function expRow(z: usize, n: i32, e: usize, bound: f32, shift: f32, expon
     const sum = expBlock(z, e, t, r, c0, c1, c2, c3, c4, c5, c6);
     v128.store(sums, sum);
     sums += step;
+    if (next != 0) {
+      for (const last = next + 4 * BLOCK; next < last; next += 32) {
+        const first = v128.load(next);
+        const second = v128.load(next, 16);
+        m0 = f32x4.pmax(m0, first);
+        l0 = i32x4.max_u(l0, first);
+        m1 = f32x4.pmax(m1, second);
+        l1 = i32x4.max_u(l1, second);
+      }
+    }
     most = f32x4.pmax(most, sum);
     even = f64x2.add(even, lowerHalf(sum));
     odd = f64x2.add(odd, upperHalf(sum));
@@ -66,6 +110,7 @@ export function expRow(z: usize, n: i32, e: usize, bound: f32, shift: f32, expon
     even = f64x2.add(even, lowerHalf(sum));
     odd = f64x2.add(odd, upperHalf(sum));
   }
+  if (next != 0) takeNext(f32x4.pmax(m0, m1), i32x4.max_u(l0, l1), next, n & 63);
   peak = maxOf(most);
   return sumOf(f64x2.add(even, odd));
 }

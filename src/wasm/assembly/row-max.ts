@@ -90,6 +90,19 @@ export function scaleRowBesideMax(x: usize, n: i32, k: f64, z: usize): f32 {
   return maxOf(f32x4.pmax(m0, m1));
 }
 
+/** The maximum of the row that was looked at beside the exponentials of another. */
+export let nextMax: f32 = 0;
+
+/** `nextMax` and `rowBound` of a row: the lanes' maxima as floats and as integers, and its last n numbers at z. */
+export function takeNext(most: v128, bounds: v128, z: usize, n: i32): void {
+  for (const last = z + (usize(n) << 2); z < last; z += 4) {
+    most = f32x4.pmax(most, v128.load32_splat(z));
+    bounds = i32x4.max_u(bounds, v128.load32_splat(z));
+  }
+  nextMax = maxOf(most);
+  rowBound = boundOf(bounds);
+}
+
 /** The largest lane as an unsigned integer, if that is a negative number or NaN; else 0. */
 function boundOf(lanes: v128): f32 {
   const two = i32x4.max_u(lanes, v128.shuffle<i32>(lanes, lanes, 2, 3, 0, 1));

@@ -50,7 +50,7 @@ export function regularizedSoftmaxCrossEntropy(
       label != ignored &&
       v128.any_true(areUsual(f64x2.splat(weight * scale), f64x2.splat(max), smoothing, zLoss));
     const below = f64(max) - load<f32>(z + (usize(isUsual ? label : 0) << 2));
-    if (isUsual) exponentiate(z, g, classes, label, max, bound);
+    if (isUsual) exponentiate(z, g, classes, label, max, bound, 0);
     const next = i + 1 < end ? maxOfRow(z + stride, classes, smoothing) : 0;
     if (isUsual) {
       const top = max - shiftOf(max);

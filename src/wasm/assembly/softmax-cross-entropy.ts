@@ -1,7 +1,7 @@
 /** Softmax cross-entropy of class indices, with its gradient. */
 import { LIFT, ONE, exponentOf, shiftOf } from './exp';
-import { expOne, expRow, isConcentrated, sumWithout } from './row-exponentials';
-import { indexIn, rowBound, rowHasNaN, rowMax, scaleRowBesideMax } from './row-max';
+import { expOne, expRow, expRowBesideMax, isConcentrated, sumWithout } from './row-exponentials';
+import { indexIn, nextMax, rowBound, rowHasNaN, rowMax, scaleRowBesideMax } from './row-max';
 import { fillRow, scaleRow } from './row-scale';
 import { narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
 import { NARROW } from './softmax-narrow';
@@ -42,27 +42,29 @@ export function softmaxCrossEntropy(
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
     const counts = label != ignored && weight != 0;
-    // The next row's maximum and bound are found while this row waits for something else.
+    // The next row's maximum and bound are found beside this row's arithmetic: its last pass if both rows fit into the
+    // cache together, else the exponentials, which take longer than memory does.
     const next = i + 1 < end ? z + stride : z;
-    let nextMax: f32;
+    let following: f32;
     let loss: f64 = 0;
     if (counts && abs(max) < Infinity) {
-      exponentiate(z, g, classes, label, max, bound);
+      const fits = classes <= CACHED;
+      exponentiate(z, g, classes, label, max, bound, fits ? 0 : next);
       const factor = (weight * scale) / (own + others);
-      if (classes <= CACHED) {
-        nextMax = scaleRowBesideMax(g, classes, factor, next);
+      if (fits) {
+        following = scaleRowBesideMax(g, classes, factor, next);
       } else {
-        nextMax = rowMax(next, classes);
+        following = nextMax;
         scaleRow(g, classes, factor);
       }
       loss = weight * finish(g, classes, label, weight * scale);
     } else {
-      nextMax = rowMax(next, classes);
+      following = rowMax(next, classes);
       if (counts) loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
       fillRow(g, classes, counts ? NaN : 0);
     }
     store<f32>(losses + (usize(i) << 2), f32(loss));
-    max = nextMax;
+    max = following;
     bound = rowBound;
   }
 }
@@ -76,8 +78,11 @@ export let lead: i32 = 0;
 /** The loss where `own` is less than `others`, but for the logarithm of the sum. */
 let distance: f64 = 0;
 
-/** g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
-export function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32, bound: f32): void {
+/**
+ * g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. Of the row at
+ * `next`, unless that is 0, `nextMax` and `rowBound` are found meanwhile.
+ */
+export function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32, bound: f32, next: usize): void {
   const labelLogit: f64 = load<f32>(logits + (usize(label) << 2));
   const shift = shiftOf(max);
   const top = max - shift;
@@ -89,7 +94,9 @@ export function exponentiate(logits: usize, g: usize, classes: i32, label: i32, 
   largest = f64x2.extract_lane(exact, 1) * ONE;
   const rounded = expOne(top, exponent);
 
-  const total = expRow(logits, classes, g, bound, shift, exponent);
+  const total = next
+    ? expRowBesideMax(logits, classes, g, bound, shift, exponent, next)
+    : expRow(logits, classes, g, bound, shift, exponent);
   others = sumWithout(total, g, classes, g + (usize(label) << 2));
   lead = classes;
   if (labelLogit != max && isConcentrated(total)) {
