@@ -49,6 +49,10 @@ const steps: Record<string, Step> = {
     what: 'every notebook and solution, rerun and compared',
     commands: () => [script('rerun', '--check', ...allNotebooks(), ...allSolutions())],
   },
+  faults: {
+    what: 'faults injected into every part: none wrong in silence, no hang',
+    commands: () => [script('faults')],
+  },
   nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
   whole: {
     what: 'what crosses folders: rerun, export, data, consumer, JupyterLab, kernels in a browser',
