@@ -97,6 +97,7 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
+  { files: ['**/*.cjs'], languageOptions: { globals: { process: 'readonly', __dirname: 'readonly' } } },
   { files: ['src/**/*.ts'], ignores: ['**/*.test.ts'], rules: bitExact },
   ...folders.map((folder) => {
     const others = folders.filter((other) => other !== folder && !mayImport[folder].includes(other));

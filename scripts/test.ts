@@ -27,6 +27,7 @@ const nodeTests = (files: string[]): string[] => [
   ...tsNode,
   '--test',
   '--test-reporter=spec',
+  `--test-concurrency=${availableParallelism()}`, // Node leaves a core free, of two the half
   ...files,
 ];
 
