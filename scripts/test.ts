@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runCommand, UsageError } from './lib/command';
@@ -9,9 +9,12 @@ import { allNotebooks, allSolutions } from './rerun/notebook';
 
 interface Step {
   what: string;
-  /** Commands, one after another; the step ends with the first that fails. */
-  commands: () => string[][];
+  /** Commands, one after another; those after one that failed run too. `paths` are what it is restricted to. */
+  commands: (paths: string[]) => string[][];
 }
+
+/** What the library alone is tested by: fast, and without kernels, browsers or data that must be fetched. */
+const LIBRARY = ['src', 'test/losses', 'test/conformance', 'test/torch', 'test/references.test.ts'];
 
 const node = process.execPath;
 const tsNode = ['--require', 'ts-node/register/transpile-only'];
@@ -35,12 +38,15 @@ const steps: Record<string, Step> = {
   types: { what: 'the compiler', commands: () => [[bin('tsc'), '-p', 'tsconfig.check.json']] },
   lint: {
     what: 'linter (with the import arrows) and formatter',
-    commands: () => [
-      [bin('eslint'), '--max-warnings', '0', '.'],
-      [bin('prettier'), '--check', '--log-level', 'warn', '.'],
+    commands: (paths) => [
+      [bin('eslint'), '--max-warnings', '0', ...orAll(paths)],
+      [bin('prettier'), '--check', '--log-level', 'warn', ...orAll(paths)],
     ],
   },
-  unit: { what: 'unit and contract tests', commands: () => [nodeTests(shards(testFiles('src')))] },
+  unit: {
+    what: 'unit and contract tests of the library',
+    commands: (paths) => [nodeTests(shards((paths.length > 0 ? paths : LIBRARY).flatMap(testFiles)))],
+  },
   cells: { what: "the notebooks' cells: types and lint", commands: () => [script('check-cells')] },
   kernel: {
     what: 'kernel conformance',
@@ -57,27 +63,32 @@ const steps: Record<string, Step> = {
   nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
   whole: {
     what: 'what crosses folders: rerun, export, data, consumer, JupyterLab, kernels in a browser',
-    commands: () => [nodeTests(testFiles('test'))],
+    commands: () => [
+      nodeTests(testFiles('test').filter((file) => !LIBRARY.some((path) => file.startsWith(path)))),
+    ],
   },
 };
+const RESTRICTED = ['lint', 'unit'];
 
-const help = `Usage: npm test [-- step…]
+const help = `Usage: npm test [-- step… [path…]]
 
 Runs all checks, or those named:
 ${Object.entries(steps)
   .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
   .join('\n')}
 
+  path       a file or folder, to which the steps ${RESTRICTED.join(' and ')} are restricted
+
 npm run test:unit is the fast part. Exit codes: 0 all passed, 1 a step failed, 2 wrong usage.`;
 
 runCommand(help, (args) => {
-  const unknown = args.find((name) => !(name in steps));
-  if (unknown !== undefined) throw new UsageError(`there is no step '${unknown}'`);
-  const names = args.length > 0 ? args : Object.keys(steps);
+  const paths = args.filter((arg) => !(arg in steps));
+  const names = args.length > paths.length ? args.filter((arg) => arg in steps) : Object.keys(steps);
+  check(paths, names);
   const rows = names.map((name) => {
     console.log(`\n── ${name}: ${steps[name].what}`);
     const started = performance.now();
-    const passed = steps[name].commands().every(run);
+    const passed = steps[name].commands(paths).filter((command) => !run(command)).length === 0;
     return [passed ? '✓' : '✗', name, `${((performance.now() - started) / 1000).toFixed(0)} s`];
   });
   const failed = rows.filter(([mark]) => mark === '✗').length;
@@ -87,17 +98,31 @@ runCommand(help, (args) => {
   return Promise.resolve(failed === 0);
 });
 
+/** @throws {@link UsageError} */
+function check(paths: readonly string[], names: readonly string[]): void {
+  const unknown = paths.find((path) => !existsSync(join(root, path)));
+  if (unknown !== undefined) throw new UsageError(`there is no step and no path '${unknown}'`);
+  const whole = names.find((name) => !RESTRICTED.includes(name));
+  if (paths.length > 0 && whole !== undefined)
+    throw new UsageError(`the step '${whole}' takes no path; ${RESTRICTED.join(' and ')} do`);
+}
+
 function run([command, ...args]: string[]): boolean {
   const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
   if (signal === 'SIGINT' || status === 130) process.exit(130);
   return status === 0;
 }
 
-function testFiles(folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true })
+function orAll(paths: string[]): string[] {
+  return paths.length > 0 ? paths : ['.'];
+}
+
+function testFiles(path: string): string[] {
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  return readdirSync(join(root, path), { withFileTypes: true })
     .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? testFiles(path) : path.endsWith('.test.ts') ? [path] : [];
+      const inner = join(path, entry.name);
+      return entry.isDirectory() ? testFiles(inner) : inner.endsWith('.test.ts') ? [inner] : [];
     })
     .sort();
 }

@@ -21,7 +21,9 @@ export function runCommand(help: string, main: (args: string[]) => Promise<boole
     console.log(help);
     return;
   }
-  main(args).then(
+  // A main that throws at once ends like one that rejects.
+  const ended = Promise.resolve(args).then(main);
+  ended.then(
     (held) => process.exit(held ? exitCodes.done : exitCodes.failed),
     (error: Error & { code?: string; kind?: string }) => {
       // parseArgs says ERR_PARSE_ARGS_…
