@@ -49,10 +49,9 @@ function displayable(value: unknown): { [DISPLAY](): unknown } | undefined {
     : undefined;
 }
 
-/** Danfo's data frames and series, recognised without loading Danfo, which takes two seconds. */
+/** Danfo's data frames and series and their subclasses, recognised without loading Danfo, which takes two seconds. */
 function isFrame(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['DataFrame', 'Series'].includes(value.constructor?.name) && '$data' in value && '$columns' in value;
+  return typeof value === 'object' && value !== null && '$data' in value && '$columns' in value;
 }
 
 /** The library's HTML table of a frame; undefined when the library cannot make one. */

@@ -1,14 +1,21 @@
 /**
- * A number for people: four significant digits, so that a table or a figure does not show noise.
+ * A number for people: by default four significant digits, so that a table or a figure does not show noise, but
+ * never fewer than stand before the point. Integers are whole until JavaScript itself writes them with an exponent.
  * @example
- * formatNumber(0.123456)  // '0.1235'
- * formatNumber(1e-9)      // '1e-9'
+ * formatNumber(0.123456)    // '0.1235'
+ * formatNumber(123456.789)  // '123457'
+ * formatNumber(1e-9)        // '1e-9'
  */
 export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value).replace('-', '−');
-  return String(Number(value.toPrecision(digits)))
-    .replace('-', '−')
-    .replace('e−', 'e-')
-    .replace('e+', 'e');
+  return String(roundNumber(value, digits)).replace('-', '−').replace('e−', 'e-').replace('e+', 'e');
+}
+
+/** The number that {@link formatNumber} writes. */
+export function roundNumber(value: number, digits: number): number {
+  const size = Math.abs(value);
+  // From 1e21 on, where every number is an integer, JavaScript writes an exponent.
+  if (size < 1e21 && Number.isInteger(value)) return value;
+  const whole = size < 1e21 ? String(Math.trunc(size)).length : 1;
+  return Number(value.toPrecision(Math.max(digits, whole)));
 }

@@ -34,14 +34,6 @@ describe('every figure builder', () => {
         assert.deepEqual(JSON.parse(JSON.stringify({ data, layout })), { data, layout });
       });
 
-      it('rounds fractions to four significant digits', () => {
-        const { data, layout } = sample();
-        leaves({ data, layout }, name, (leaf, path) => {
-          if (typeof leaf !== 'number' || Number.isInteger(leaf)) return;
-          assert.equal(leaf, Number(leaf.toPrecision(4)), path);
-        });
-      });
-
       it('carries template, question, answer, id and alternative text in its layout', () => {
         const figure = sample();
         const layout = figure.layout as {

@@ -2,7 +2,7 @@ import { OptionError } from '../core/errors';
 import { log } from '../core/special/log';
 import { axisTitle, type PlotlyObject } from './figure';
 import { extent } from './input';
-import { brief } from './words';
+import { briefs } from './words';
 
 export type AxisScale = 'linear' | 'log';
 
@@ -60,5 +60,5 @@ function logTicks([low, high]: readonly [number, number]): PlotlyObject {
     }
   }
   // Left to itself, Plotly puts dozens of minor ticks between ticks of unequal steps.
-  return { tickvals: ticks, ticktext: ticks.map(brief), minor: { ...minor, tickvals: between } };
+  return { tickvals: ticks, ticktext: briefs(ticks), minor: { ...minor, tickvals: between } };
 }

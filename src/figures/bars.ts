@@ -7,7 +7,7 @@ import { legendAbove } from './legend';
 import { drawMarks, type Marks } from './marks';
 import { category, ink } from './palette';
 import { escapeText, label, wrapText } from './text';
-import { brief, describeList, describeRange } from './words';
+import { briefs, describeList, describeRange } from './words';
 
 export interface BarsOptions extends FigureOptions, Pick<AxisOptions, 'yScale' | 'yRange'>, Marks {
   /** One name a group of bars. */
@@ -35,11 +35,12 @@ export function bars(options: BarsOptions): Figure {
   const names = categories.map((name, i) => label(where, `categories[${i}]`, name));
   if (new Set(names).size < names.length) throw new ShapeError(`${where}: categories holds a name twice`);
   const show = options.showValues ?? categories.length * series.length <= 24;
-  const all: number[] = [];
+  const heights = series.map((one, i) => vector(where, `series[${i}].values`, one.values, categories.length));
+  const all = heights.flat();
+  const texts = show ? briefs(all) : [];
   const data = series.map((one, i): PlotlyObject => {
-    const values = vector(where, `series[${i}].values`, one.values, categories.length);
+    const values = heights[i];
     const errors = one.errors && vector(where, `series[${i}].errors`, one.errors, categories.length);
-    all.push(...values);
     const whiskers = errors && { type: 'data', array: errors, color: ink.text, thickness: 1.3, width: 4 };
     return {
       type: 'bar',
@@ -48,7 +49,7 @@ export function bars(options: BarsOptions): Figure {
       ...(horizontal ? { y: names, x: values, error_x: whiskers } : { x: names, y: values, error_y: whiskers }),
       marker: { color: category(one.color ?? i) },
       // A number at the bar's end would lie under the whisker.
-      ...(show ? { text: values.map(brief), textposition: errors || mode === 'stack' ? 'inside' : 'outside' } : {}),
+      ...(show ? { text: texts.slice(i * categories.length, (i + 1) * categories.length), textposition: errors || mode === 'stack' ? 'inside' : 'outside' } : {}),
       ...(show && errors ? { insidetextanchor: 'start' } : {}),
       cliponaxis: false,
       textangle: 0,

@@ -22,7 +22,7 @@ export interface Figure extends Displayable {
   readonly alt: string;
 }
 
-/** What every builder takes. All text is plain Unicode: `<` and `&` are drawn as they are, `$…$` is refused. */
+/** What every builder takes. All text is plain Unicode: `<`, `&` and `$` are drawn as they are, TeX is not set. */
 export interface FigureOptions {
   /** Lower-case words joined by hyphens, unique in a notebook; names the exported file. */
   id: string;
@@ -52,10 +52,9 @@ interface Parts {
 
 /**
  * Makes a {@link Figure} of traces and a layout: adds the template, title and caption, and turns typed
- * arrays and tensors into plain arrays, fractions into four significant digits, NaN and ±∞ into `null`
- * (a gap).
+ * arrays and tensors into plain arrays, NaN and ±∞ into `null` (a gap).
  *
- * @throws {@link OptionError} if a text is missing or holds `$…$`, or the id is not a file name
+ * @throws {@link OptionError} if a text is missing, or the id is not a file name
  */
 export function makeFigure(where: string, options: FigureOptions, parts: Parts): Figure {
   const { id, title, caption } = options;

@@ -1,5 +1,5 @@
 import { makeFigure, axisTitle, type Figure, type FigureOptions, type PlotlyObject } from './figure';
-import { checkSome, vector, type Numbers } from './input';
+import { checkSome, extent, vector, type Numbers } from './input';
 import { legendAbove } from './legend';
 import { category, dashes, ink } from './palette';
 import { label } from './text';
@@ -62,7 +62,8 @@ function tangents(
   at: readonly number[],
   i: number,
 ): PlotlyObject[] {
-  const half = (Math.max(...x) - Math.min(...x)) / 8;
+  const [low, high] = extent(x);
+  const half = (high - low) / 8;
   return at.flatMap((wanted): PlotlyObject[] => {
     const j = x.reduce((best, value, k) => (Math.abs(value - wanted) < Math.abs(x[best] - wanted) ? k : best), 0);
     const common = { type: 'scatter', legendgroup: `f${i}`, showlegend: false, hoverinfo: 'skip' };

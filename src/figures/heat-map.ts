@@ -3,8 +3,8 @@ import { axisTitle, makeFigure, type Figure, type FigureOptions, type PlotlyObje
 import { textWidth } from './headline';
 import { extent, matrix, type Matrix } from './input';
 import { amount, diverging, sequential } from './palette';
-import { label } from './text';
-import { brief, describeRange } from './words';
+import { checkText, escapeText, label } from './text';
+import { briefs, describeRange } from './words';
 
 export interface HeatMapOptions extends FigureOptions {
   /** `[rows, columns]`, the first row on top. */
@@ -43,7 +43,7 @@ export function heatMapAs(where: string, options: HeatMapOptions, kind: string):
   const columnNames = names(where, 'columnNames', options.columnNames, columns);
   const show = options.showValues ?? rows * columns <= 200;
   const width = options.width ?? 720;
-  const left = 40 + Math.max(...rowNames.map((name) => textWidth(name)));
+  const left = 40 + extent(rowNames.map((name) => textWidth(name)))[1];
   const cell = Math.min(72, (width - left - 110) / columns);
   return makeFigure(where, options, {
     width: Math.min(width, Math.max(480, left + cell * columns + 110)),
@@ -96,7 +96,7 @@ function categoryAxis(texts: string[], room: number): PlotlyObject {
   const ticks = texts.map((_, i) => i).filter((i) => i % every === 0);
   return {
     tickvals: ticks,
-    ticktext: ticks.map((i) => texts[i]),
+    ticktext: ticks.map((i) => escapeText(texts[i])),
     tickangle: slanted ? -45 : 0,
     showgrid: false,
     zeroline: false,
@@ -106,17 +106,18 @@ function categoryAxis(texts: string[], room: number): PlotlyObject {
 }
 
 function texts(where: string, values: number[][], given: HeatMapOptions['cellTexts']): string[][] {
+  if (given) return values.map((row, i) => row.map((_, j) => label(where, `cellTexts[${i}][${j}]`, given[i]?.[j])));
+  const all = briefs(values.flat());
   return values.map((row, i) =>
-    row.map((value, j) => (given ? label(where, `cellTexts[${i}][${j}]`, given[i]?.[j]) : cellText(value))),
+    row.map((value, j) => (Number.isFinite(value) ? all[i * row.length + j] : '')),
   );
-}
-
-function cellText(value: number): string {
-  return Number.isFinite(value) ? brief(value) : '';
 }
 
 function names(where: string, name: string, given: readonly string[] | undefined, length: number): string[] {
   if (!given) return Array.from({ length }, (_, i) => String(i));
-  if (given.length === length) return given.map((text, i) => label(where, `${name}[${i}]`, text));
+  if (given.length === length) {
+    given.forEach((text, i) => checkText(where, `${name}[${i}]`, text));
+    return [...given];
+  }
   throw new ShapeError(`${where}: ${name} has ${given.length} names, the values need ${length}`);
 }

@@ -1,3 +1,4 @@
+import { describe } from '../core/checks';
 import { OptionError } from '../core/errors';
 import { axis, onAxis, type AxisOptions } from './axes';
 import { makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
@@ -65,11 +66,16 @@ function edgesOf(where: string, bins: number | readonly number[], [low, high]: [
     if (!Number.isInteger(bins) || bins < 1 || bins > 1000) {
       throw new OptionError(`${where}: bins should be a number of 1 … 1000 or edges, got ${bins}`);
     }
-    const [from, to] = high > low ? [low, high] : [low - 0.5, low + 0.5];
-    return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? to : from + ((to - from) * i) / bins));
+    const half = Math.max(0.5, Math.abs(low) / 1e6);
+    const [from, to] = high > low ? [low, high] : [low - half, low + half];
+    const edges = Array.from({ length: bins + 1 }, (_, i) => (i === bins ? to : from + ((to - from) * i) / bins));
+    // Of large values close together fewer than `bins` may lie between.
+    return [...new Set(edges)];
   }
-  if (bins.length < 2 || bins.some((edge, i) => i > 0 && !(edge > bins[i - 1]))) {
-    throw new OptionError(`${where}: bins should be at least two ascending edges, got [${bins.join(', ')}]`);
+  const odd = bins.findIndex((edge, i) => i > 0 && !(edge > bins[i - 1]));
+  if (bins.length < 2 || odd >= 0) {
+    const got = odd >= 0 ? `${bins[odd]} after ${bins[odd - 1]}` : describe(bins);
+    throw new OptionError(`${where}: bins should be at least two ascending edges, got ${got}`);
   }
   return [...bins];
 }

@@ -5,7 +5,7 @@ import { checkSome, extent, vector, type Numbers } from './input';
 import { packed } from './packed';
 import { diverging, greys } from './palette';
 import { label } from './text';
-import { brief } from './words';
+import { briefs } from './words';
 
 export interface ImageGridOptions extends FigureOptions {
   /** Grey images, each a list of `rows · columns` values; or a tensor `[N, rows, columns]` or `[N, rows · columns]`. */
@@ -68,7 +68,7 @@ export function imageGrid(options: ImageGridOptions): Figure {
         showscale: signed,
         colorbar: {
           tickvals: [0, 127.5, 255],
-          ticktext: [low, (low + high) / 2, high].map(brief),
+          ticktext: briefs([low, (low + high) / 2, high]),
         },
         hoverinfo: 'skip',
       },

@@ -1,8 +1,10 @@
 import { describe } from '../core/checks';
 import { DomainError, OptionError, ShapeError } from '../core/errors';
+import { isFrame, type Frame } from '../core/frame';
 import { formatShape, isTensor, type Tensor } from '../core/tensor';
+import { typedArrayKind } from '../core/typed-array';
 
-/** A list of numbers in any of its spellings; a tensor is read row by row. */
+/** A list of numbers in any of its spellings: a Danfo series, a tensor (read row by row), … */
 export type Numbers =
   | readonly number[]
   | Float32Array
@@ -13,10 +15,12 @@ export type Numbers =
   | Uint16Array
   | Int8Array
   | Uint8Array
-  | Tensor;
+  | Uint8ClampedArray
+  | Tensor
+  | Frame;
 
-/** Rows of numbers: nested arrays or a tensor `[rows, columns]`. */
-export type Matrix = readonly Numbers[] | Tensor;
+/** Rows of numbers: nested arrays, a tensor `[rows, columns]` or a Danfo data frame. */
+export type Matrix = readonly Numbers[] | Tensor | Frame;
 
 /**
  * A plain array of numbers that may be drawn: not empty, not NaN (or ±∞) everywhere, of the length asked for.
@@ -32,7 +36,10 @@ export function vector(where: string, name: string, values: Numbers, length?: nu
   }
   const odd = array.findIndex((value) => typeof value !== 'number');
   if (odd >= 0) {
-    throw new ShapeError(`${where}: ${name}[${odd}] should be a number, got ${describe(array[odd])}`);
+    const date = Object.prototype.toString.call(array[odd]) === '[object Date]';
+    throw new ShapeError(
+      `${where}: ${name}[${odd}] should be a number, got ${describe(array[odd])}${date ? '; axes count: give e.g. days, date.getTime() / 86400000' : ''}`,
+    );
   }
   if (!array.some(Number.isFinite)) {
     throw new DomainError(`${where}: ${name} has no finite value, so there is nothing to draw`);
@@ -47,7 +54,7 @@ export function matrix(
   values: Matrix,
   shape: readonly [rows?: number, columns?: number] = [],
 ): number[][] {
-  const rows = isTensor(values) ? rowsOf(where, name, values) : values;
+  const rows = isTensor(values) ? rowsOf(where, name, values) : isFrame(values) ? values.values : values;
   if (!Array.isArray(rows)) throw new ShapeError(`${where}: ${name} should be rows, got ${describe(values)}`);
   if (rows.length === 0) throw new ShapeError(`${where}: ${name} is empty`);
   const all = rows.map((row: Numbers, i) => {
@@ -85,9 +92,10 @@ export function extent(values: readonly number[]): [number, number] {
 
 function plain(values: unknown): number[] | undefined {
   if (isTensor(values)) return Array.from(values.data);
-  if (Array.isArray(values)) return values as number[];
-  const typed = ArrayBuffer.isView(values) && !(values instanceof DataView);
-  return typed ? Array.from(values as unknown as ArrayLike<number>) : undefined;
+  if (isFrame(values)) return values.values as number[];
+  // Not `values` itself: a hole in it is no number.
+  if (Array.isArray(values)) return Array.from(values as number[]);
+  return typedArrayKind(values) ? Array.from(values as ArrayLike<number>) : undefined;
 }
 
 function rowsOf(where: string, name: string, x: Tensor): Tensor['data'][] {

@@ -1,5 +1,6 @@
 import type { PlotlyObject } from './figure';
 import { textWidth } from './headline';
+import { extent } from './input';
 
 /**
  * A legend in rows between the headline and the plot, and the top margin that it needs; none for fewer
@@ -11,7 +12,7 @@ export function legendAbove(names: readonly string[], width = 720): { layout: Pl
   const columns = names.map((name) => textWidth(name) + 48);
   // Plotly packs one row tightly, more than one in columns as wide as the widest name.
   const fits = columns.reduce((sum, column) => sum + column, 0) <= room;
-  const perRow = fits ? names.length : Math.max(1, Math.floor(room / Math.max(...columns)));
+  const perRow = fits ? names.length : Math.max(1, Math.floor(room / extent(columns)[1]));
   return {
     layout: {
       showlegend: true,

@@ -9,7 +9,7 @@ import type { DescentPath } from './loss-surface';
 import { drawMarks, type Marks } from './marks';
 import { category, ink, sequential } from './palette';
 import { label } from './text';
-import { brief, describeList, describeRange } from './words';
+import { briefs, describeList, describeRange } from './words';
 
 export interface LossContourOptions extends FigureOptions, Pick<AxisOptions, 'xRange' | 'yRange'>, Marks {
   x: Numbers;
@@ -73,7 +73,7 @@ function contour(x: number[], y: number[], z: number[][], logLevels: boolean, na
     showlegend: false,
     colorbar: {
       title: { text: label('figures.lossContour', 'zLabel', name) },
-      ...(logLevels ? { tickvals: ticks, ticktext: ticks.map((tick) => brief(exp(tick))) } : {}),
+      ...(logLevels ? { tickvals: ticks, ticktext: briefs(ticks.map(exp)) } : {}),
     },
   };
 }

@@ -34,12 +34,13 @@ export interface ScatterOptions extends FigureOptions, AxisOptions, Marks {
 export function scatter(options: ScatterOptions): Figure {
   const where = 'figures.scatter';
   checkSome(where, 'groups', options.groups);
-  const [allX, allY]: [number[], number[]] = [[], []];
-  const data = options.groups.map((group, i): PlotlyObject => {
+  const groups = options.groups.map((group, i) => {
     const x = vector(where, `groups[${i}].x`, group.x);
-    const y = vector(where, `groups[${i}].y`, group.y, x.length);
-    allX.push(...x);
-    allY.push(...y);
+    return { ...group, x, y: vector(where, `groups[${i}].y`, group.y, x.length) };
+  });
+  const [allX, allY] = [groups.flatMap(({ x }) => x), groups.flatMap(({ y }) => y)];
+  const data = groups.map((group, i): PlotlyObject => {
+    const { x, y } = group;
     if (group.labels && group.labels.length !== x.length) {
       throw new ShapeError(`${where}: groups[${i}].labels has ${group.labels.length} texts for ${x.length} points`);
     }

@@ -1,4 +1,5 @@
 import { DomainError, ShapeError } from '../core/errors';
+import { isFrame } from '../core/frame';
 import { isTensor } from '../core/tensor';
 import { makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
 import { checkSome, matrix, type Matrix } from './input';
@@ -36,7 +37,7 @@ export function simplex(options: SimplexOptions): Figure {
   checkSome(where, 'points, paths, arrows or field', [...points, ...paths, ...[arrows, field].filter(Boolean)]);
   const corners = classNames.map((name, i) => label(where, `classNames[${i}]`, name));
   // Sets of one figure have dots of one size.
-  const crowded = points.some(({ p }) => (isTensor(p) ? p.shape[0] : p.length) > 100);
+  const crowded = points.some(({ p }) => (isTensor(p) ? p.shape[0] : isFrame(p) ? p.values.length : p.length) > 100);
   const sets = [
     ...paths.map((path, i) => draw(where, 'paths', path, i, i)),
     ...points.map((set, i) => draw(where, 'points', set, i, paths.length + i, crowded)),
@@ -80,7 +81,7 @@ function draw(
     x: xy.map(([x]) => x),
     y: xy.map(([, y]) => y),
     customdata: rows,
-    hovertemplate: '%{customdata[0]:.3f}, %{customdata[1]:.3f}, %{customdata[2]:.3f}',
+    hovertemplate: '%{customdata[0]:.4~g}, %{customdata[1]:.4~g}, %{customdata[2]:.4~g}',
     ...(kind === 'paths'
       ? {
           mode: set.dots === false ? 'lines' : 'lines+markers',

@@ -38,7 +38,8 @@ export const lightTemplate: PlotlyObject = {
     colorway: [...categories],
     colorscale: { sequential },
     hovermode: 'closest',
-    hoverlabel: { font: { family: fontFamily } },
+    // A name that is cut may be cut within an escape.
+    hoverlabel: { font: { family: fontFamily }, namelength: -1 },
     legend: { bgcolor: 'rgba(0,0,0,0)', itemsizing: 'constant' },
     xaxis: axis,
     yaxis: axis,

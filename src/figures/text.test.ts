@@ -37,10 +37,23 @@ describe('headline', () => {
 });
 
 describe('toJson', () => {
-  it('rounds fractions, keeps integers, turns NaN, ±∞ and −0 into what JSON has', () => {
-    assert.deepEqual(toJson([0.123456, 123456, 1234.56, 1e-9 / 3, NaN, -Infinity, -0]), [
-      0.1235, 123456, 1235, 3.333e-10, null, null, 0,
+  it('rounds fractions to ten digits, keeps integers, turns NaN, ±∞ and −0 into what JSON has', () => {
+    assert.deepEqual(toJson([1 / 3, 123456789012, 1e-9 / 3, NaN, -Infinity, -0]), [
+      0.3333333333, 123456789012, 3.333333333e-10, null, null, 0,
     ]);
+  });
+
+  it('keeps what sets the values of an array apart, however small beside them', () => {
+    const losses = Array.from({ length: 72 }, (_, i) => 2.302585 - i * 1e-6);
+    const apart = (array: unknown): number => new Set((array as number[]).flat()).size;
+    for (const shift of [0, 1e3, 1e6]) {
+      const y = losses.map((loss) => loss + shift);
+      assert.equal(apart(toJson(y)), 72);
+      assert.equal(apart(toJson(y.map((loss) => [loss]))), 72, 'rows of one value each');
+    }
+    assert.deepEqual(toJson([1e300, 1e-3, 1.001e-3]), [1e300, 1e-3, 1.001e-3], 'an outlier takes nothing from the rest');
+    assert.deepEqual(toJson([0.1 + 0.2, 0.1 + 0.2]), [0.1 + 0.2, 0.1 + 0.2]);
+    assert.deepEqual(toJson({ range: [-1.7e308, 1.7e308] }), { range: [-1.7e308, 1.7e308] });
   });
 
   it('makes nested arrays of tensors and plain ones of typed arrays, and drops undefined', () => {

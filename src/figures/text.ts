@@ -1,9 +1,12 @@
 import { describe } from '../core/checks';
 import { OptionError } from '../core/errors';
 
-/** Plotly reads its texts as HTML; ours are plain, so `<`, `>` and `&` are drawn as they are. */
+/**
+ * Plotly reads its texts as HTML, and gives those with two dollars to MathJax where a page has it; ours are plain, so
+ * `<`, `>`, `&` and `$` are drawn as they are.
+ */
 export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('$', '&#36;');
 }
 
 /** Escapes a text of the data (a class name, a series' name) after {@link checkText}. */
@@ -12,15 +15,10 @@ export function label(where: string, name: string, text: string): string {
   return escapeText(text);
 }
 
-/** Throws an {@link OptionError} unless `text` is a non-empty string that Plotly can draw. */
+/** Throws an {@link OptionError} unless `text` is a non-empty string. */
 export function checkText(where: string, name: string, text: unknown): asserts text is string {
   if (typeof text !== 'string' || text.trim() === '') {
     throw new OptionError(`${where}: ${name} should be a non-empty string, got ${describe(text)}`);
-  }
-  if (/\$.*\$/s.test(text)) {
-    throw new OptionError(
-      `${where}: ${name} holds $…$, which Plotly hands to MathJax, and there is none: write Unicode, e.g. σ(z), zᵢ, ∂ℓ/∂z; got "${text}"`,
-    );
   }
 }
 

@@ -1,3 +1,5 @@
+import { roundNumber } from '../core/format-number';
+import { tellApart } from '../core/tell-apart';
 import { extent } from './input';
 
 /** `a`, `a and b` or `a, b and c`; long lists are cut. */
@@ -9,11 +11,16 @@ export function describeList(names: readonly string[], most = 10): string {
 
 /** `x from 0 to 1`. */
 export function describeRange(name: string, values: readonly number[]): string {
-  const [low, high] = extent(values);
-  return `${name} from ${brief(low)} to ${brief(high)}`;
+  const [low, high] = briefs(extent(values));
+  return `${name} from ${low} to ${high}`;
 }
 
-/** A number in at most three significant digits; integers stay whole. */
-export function brief(value: number): string {
-  return String(Number.isInteger(value) ? value : Number(value.toPrecision(3))).replace('-', '−');
+/** A number in three significant digits, or as many as stand before the point; integers stay whole. */
+export function brief(value: number, digits = 3): string {
+  return String(roundNumber(value, digits)).replace('-', '−');
+}
+
+/** The same of numbers that stand together: different ones do not look alike. */
+export function briefs(values: readonly number[]): string[] {
+  return tellApart(values, 3, brief);
 }

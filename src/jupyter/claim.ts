@@ -1,7 +1,7 @@
 import { jupyterDisplay, OptionError, type Displayable } from '../core';
 import { checkOptions } from '../core/checks';
 import { escapeHtml } from '../core/escape-html';
-import { formatNumber } from '../core/format-number';
+import { formatNumber, roundNumber } from '../core/format-number';
 import { show } from './show';
 
 /** What a claimed figure must satisfy; all that are given must hold. */
@@ -28,37 +28,69 @@ export interface ClaimBounds {
  */
 export function claim(text: string, value: number | boolean, bounds: ClaimBounds = {}): void {
   checkOptions('claim', bounds, ['atLeast', 'atMost', 'above', 'below', 'equals', 'near', 'within']);
-  const conditions = typeof value === 'number' ? conditionsOf(value, bounds) : [{ words: '', holds: value }];
-  if (typeof value === 'number' && conditions.length === 0) {
+  if (typeof value === 'boolean') return show(rendered(text, value, value, '', ''));
+  const conditions = conditionsOf(bounds);
+  if (conditions.length === 0) {
     throw new OptionError(
       `claim '${text}': a figure needs a bound (atLeast, atMost, above, below, equals, near + within)`,
     );
   }
-  const holds = conditions.every((condition) => condition.holds);
-  const words = conditions.map((condition) => condition.words).join(', ');
-  show(rendered(text, value, words, holds));
+  const holds = conditions.every((condition) => condition.holds(value, ...condition.bounds));
+  const digits = digitsOf(value, conditions);
+  const bound = conditions
+    .map(({ words, bounds }) => words(...bounds.map((number) => formatNumber(number, Math.max(6, digits)))))
+    .join(', ');
+  show(rendered(text, value, holds, `: ${formatNumber(value, digits)} (${bound})`, bound));
 }
 
-function conditionsOf(value: number, bounds: ClaimBounds): { words: string; holds: boolean }[] {
-  const { atLeast, atMost, above, below, equals, near, within } = bounds;
+interface Condition {
+  bounds: number[];
+  words: (...bounds: string[]) => string;
+  holds: (value: number, ...bounds: number[]) => boolean;
+}
+
+function conditionsOf(given: ClaimBounds): Condition[] {
+  const { near, within } = given;
   if ((near === undefined) !== (within === undefined))
     throw new OptionError("claim: 'near' and 'within' go together");
-  const found: { words: string; holds: boolean }[] = [];
-  const add = (sign: string, bound: number | undefined, holds: (bound: number) => boolean): void => {
-    if (bound !== undefined) found.push({ words: `${sign} ${formatNumber(bound, 6)}`, holds: holds(bound) });
+  const found: Condition[] = [];
+  const add = (sign: string, bound: number | undefined, holds: Condition['holds']): void => {
+    if (bound !== undefined) found.push({ bounds: [bound], words: (text) => `${sign} ${text}`, holds });
   };
-  add('≥', atLeast, (bound) => value >= bound);
-  add('≤', atMost, (bound) => value <= bound);
-  add('>', above, (bound) => value > bound);
-  add('<', below, (bound) => value < bound);
-  add('=', equals, (bound) => value === bound);
-  add(`${formatNumber(near ?? 0, 6)} ±`, within, (bound) => Math.abs(value - (near ?? 0)) <= bound);
+  add('≥', given.atLeast, (value, bound) => value >= bound);
+  add('≤', given.atMost, (value, bound) => value <= bound);
+  add('>', given.above, (value, bound) => value > bound);
+  add('<', given.below, (value, bound) => value < bound);
+  add('=', given.equals, (value, bound) => value === bound);
+  if (near !== undefined && within !== undefined) {
+    found.push({
+      bounds: [near, within],
+      words: (centre, radius) => `${centre} ± ${radius}`,
+      holds: (value, centre, radius) => Math.abs(value - centre) <= radius,
+    });
+  }
   return found;
 }
 
-function rendered(text: string, value: number | boolean, bound: string, holds: boolean): Displayable {
+/** So many digits, 4 or more, that the figure and the bounds as they are shown give the verdict too. */
+function digitsOf(value: number, conditions: readonly Condition[]): number {
+  let digits = 4;
+  const agrees = ({ bounds, holds }: Condition): boolean => {
+    const shown = bounds.map((bound) => roundNumber(bound, Math.max(6, digits)));
+    return holds(roundNumber(value, digits), ...shown) === holds(value, ...bounds);
+  };
+  while (!conditions.every(agrees)) digits++;
+  return digits;
+}
+
+function rendered(
+  text: string,
+  value: number | boolean,
+  holds: boolean,
+  figure: string,
+  bound: string,
+): Displayable {
   const mark = holds ? '✓' : '✗';
-  const figure = typeof value === 'number' ? `: ${formatNumber(value)} (${bound})` : '';
   const colour = holds ? '#00795c' : '#b3261e';
   const html = `<div style="border-left:3px solid ${colour};padding:2px 8px"><strong style="color:${colour}">${mark}</strong> ${escapeHtml(text + figure)}</div>`;
   return {

@@ -1,6 +1,7 @@
 import { isDisplayable, jupyterDisplay, type Displayable, type MimeBundle } from '../core';
 import { findChannel } from './channel';
-import { isFrame, table, type Frame } from './table';
+import { isFrame, type Frame } from '../core/frame';
+import { table } from './table';
 
 /** What {@link show} takes: a figure or a table, a data frame, Markdown as a string, or HTML as `{ html }`. */
 export type Showable = Displayable | Frame | string | { html: string };
@@ -22,6 +23,7 @@ function bundleOf(value: Showable): MimeBundle {
   if (typeof value === 'string') return { 'text/markdown': value, 'text/plain': value };
   if (isDisplayable(value)) return value[jupyterDisplay]();
   if (isFrame(value)) return bundleOf(table(value));
-  if ('html' in value) return { 'text/html': value.html, 'text/plain': value.html.replace(/<[^>]*>/g, '') };
+  if (typeof (value as { html?: unknown } | null)?.html === 'string')
+    return { 'text/html': value.html, 'text/plain': value.html.replace(/<[^>]*>/g, '') };
   throw new TypeError('show: expected a figure, a table, a data frame, Markdown (a string) or { html }');
 }

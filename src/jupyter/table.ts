@@ -1,58 +1,63 @@
-import { ShapeError, type Displayable } from '../core';
-import { displayTable, type Cell, type TableContent, type TableOptions } from '../core/display-table';
+import { OptionError, ShapeError, type Displayable } from '../core';
+import { checkOptions, describe } from '../core/checks';
+import { displayTable, type TableContent, type TableOptions } from '../core/display-table';
+import { isFrame, type Frame } from '../core/frame';
+import { typedArrayKind } from '../core/typed-array';
 
-/** The part of a Danfo data frame or series that a table shows. */
-export interface Frame {
-  readonly columns: readonly string[];
-  readonly values: readonly unknown[];
-  readonly index: readonly (string | number)[];
-}
-
-/** Columns by name: plain or typed arrays of one length. */
-export type Columns = Record<string, ArrayLike<Cell>>;
+/** Columns by name: plain or typed arrays of one length, of any values. */
+export type Columns = Record<string, ArrayLike<unknown>>;
 
 /**
  * A table of columns (typed arrays too), of records, or of a Danfo data frame; show it, or leave it as the
- * last expression of a cell.
+ * last expression of a cell. Dates are written in ISO and UTC, nested values as JSON.
  *
- * @throws {@link ShapeError} if the columns have different lengths
+ * @throws {@link ShapeError} if the columns are no arrays or have different lengths, or a record is no object
+ * @throws {@link OptionError} for an unknown option, or one out of range
  * @example
  * table({ logit: [-1, 0, 1], probability: math.sigmoid([-1, 0, 1]) })
  */
-export function table(
-  source: Columns | readonly Record<string, Cell>[] | Frame,
-  options: TableOptions = {},
-): Displayable {
-  const content = isFrame(source)
-    ? ofFrame(source)
-    : Array.isArray(source)
-      ? ofRecords(source)
-      : ofColumns(source as Columns);
-  return displayTable(content, options);
+export function table(source: Columns | readonly object[] | Frame, options: TableOptions = {}): Displayable {
+  checkOptions('table', options, ['caption', 'digits', 'maxRows', 'maxColumns']);
+  checkCount('digits', options.digits, 1, 17);
+  checkCount('maxRows', options.maxRows, 0, Infinity);
+  checkCount('maxColumns', options.maxColumns, 1, Infinity);
+  return displayTable(contentOf(source), options);
 }
 
-/** Whether a value looks like a Danfo data frame or series. */
-export function isFrame(value: unknown): value is Frame {
-  if (typeof value !== 'object' || value === null) return false;
-  const { columns, values, index } = value as Partial<Frame>;
-  return '$data' in value && Array.isArray(columns) && Array.isArray(values) && Array.isArray(index);
+function contentOf(source: Columns | readonly object[] | Frame): TableContent {
+  if (isFrame(source)) return ofFrame(source);
+  if (Array.isArray(source)) return ofRecords(source as readonly object[]);
+  if (typeof source === 'object' && source !== null && !typedArrayKind(source)) {
+    return ofColumns(source as Columns);
+  }
+  throw new ShapeError(`table: expected columns by name, records or a data frame, got ${describe(source)}`);
 }
 
 function ofFrame(frame: Frame): TableContent {
   const rows = frame.values.map((row, i) => [
     frame.index[i],
-    ...((Array.isArray(row) ? row : [row]) as Cell[]),
+    ...(Array.isArray(row) ? (row as unknown[]) : [row]),
   ]);
-  return { names: ['', ...frame.columns], rows };
+  return { names: ['', ...frame.columns.map(String)], rows };
 }
 
-function ofRecords(records: readonly Record<string, Cell>[]): TableContent {
+function ofRecords(records: readonly object[]): TableContent {
+  const odd = records.findIndex((record) => typeof record !== 'object' || record === null);
+  if (odd >= 0)
+    throw new ShapeError(`table: records[${odd}] should be an object, got ${describe(records[odd])}`);
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  return { names, rows: records.map((record) => names.map((name) => record[name])) };
+  // A column may be named like something that every object inherits, e.g. 'constructor'.
+  const cellOf = (record: object, name: string): unknown =>
+    Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
+  return { names, rows: records.map((record) => names.map((name) => cellOf(record, name))) };
 }
 
 function ofColumns(columns: Columns): TableContent {
   const names = Object.keys(columns);
+  const odd = names.find((name) => !Array.isArray(columns[name]) && !typedArrayKind(columns[name]));
+  if (odd !== undefined) {
+    throw new ShapeError(`table: column '${odd}' should be an array, got ${describe(columns[odd])}`);
+  }
   const length = names.length === 0 ? 0 : columns[names[0]].length;
   const other = names.find((name) => columns[name].length !== length);
   if (other !== undefined) {
@@ -61,4 +66,12 @@ function ofColumns(columns: Columns): TableContent {
     );
   }
   return { names, rows: Array.from({ length }, (_, i) => names.map((name) => columns[name][i])) };
+}
+
+function checkCount(name: string, value: number | undefined, low: number, high: number): void {
+  if (value === undefined || (value === Infinity && high === Infinity)) return;
+  if (Number.isInteger(value) && value >= low && value <= high) return;
+  throw new OptionError(
+    `table: ${name} should be an integer ${high === Infinity ? `≥ ${low}` : `of ${low} … ${high}`}, got ${describe(value)}`,
+  );
 }

@@ -97,6 +97,6 @@ function measure(
     confidence,
     accuracy,
     expectedCalibrationError: gaps.reduce((sum, gap, m) => sum + gap * count[m], 0) / rows,
-    maximumCalibrationError: Math.max(...gaps),
+    maximumCalibrationError: gaps.reduce((most, gap) => Math.max(most, gap), 0),
   };
 }
