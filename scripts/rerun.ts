@@ -6,6 +6,10 @@ import { parseParameters } from './rerun/parameters';
 import { defaults, runNotebooks } from './rerun/run';
 import { writeSummary } from './rerun/summary';
 
+/** Every kernel wants half a gigabyte and a processor. */
+const MOST_JOBS = 4 * defaults.jobs;
+const MOST_SECONDS = 7 * 24 * 3600;
+
 const help = `Usage: npm run rerun -- [which…] [options]
 
 Executes notebooks on fresh kernels, several at a time, and collects their claims. Executed copies go to
@@ -13,17 +17,19 @@ build/notebooks/, the account to build/summary.json (with --out into DIR, both).
 
   which             numbers (1), names (01-binary-classification) or paths of notebooks; default: all
 
-  --param k=v       assign to a name of the cell tagged 'parameters' (repeatable); claims are then recorded only
+  --param k=v       assign to a name that the cell tagged 'parameters' declares with let (repeatable); v is JSON,
+                    NaN, Infinity or -Infinity, anything else a string. Claims are then recorded only
   --check           fail unless every output is the committed one, byte for byte (pictures and cells tagged
                     'volatile' are left out)
-  --update          write the outputs into the committed notebooks, each figure with a PNG beside it
+  --update          write the outputs into the committed notebooks, each figure with a PNG beside it, unless one was
+                    edited meanwhile
   --resume          take finished notebooks of an earlier run with the same sources and parameters ("cached")
-  --jobs n          how many at a time; default: ${defaults.jobs}
+  --jobs n          how many at a time, at most ${MOST_JOBS} here; default: ${defaults.jobs}
   --out DIR         where executed copies go
   --timeout s       seconds that a cell may take; default: ${defaults.timeout}
 
-Exit codes: 0 done, 1 a cell failed, a claim did not hold or an output differs, 2 wrong usage,
-3 the environment lacks something, 130 interrupted.`;
+Exit codes: 0 done, 1 a cell failed, a claim did not hold, an output differs or a notebook was not updated,
+2 wrong usage, 3 the environment lacks something, 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
   const { values, positionals } = parseArgs({
@@ -41,7 +47,7 @@ runCommand(help, async (args) => {
   });
   const { check = false, update = false, resume = false } = values;
   const parameters = parseParameters(values.param ?? []);
-  const free = Object.keys(parameters).length > 0;
+  const free = parameters.size > 0;
   if (free && (check || update)) {
     throw new UsageError(
       `--${check ? 'check' : 'update'} compares with the committed parameters: leave --param out`,
@@ -49,8 +55,9 @@ runCommand(help, async (args) => {
   }
   if (check && update)
     throw new UsageError('--check compares the committed outputs, --update rewrites them: choose one');
-  const jobs = positive('--jobs', values.jobs);
-  const timeout = positive('--timeout', values.timeout);
+  const jobs = integer('--jobs', values.jobs, MOST_JOBS);
+  const timeout = integer('--timeout', values.timeout, MOST_SECONDS);
+  if (values.out === '') throw new UsageError('--out takes a folder');
   const out = resolve(values.out ?? defaults.out);
   const runs = await runNotebooks(positionals, {
     parameters,
@@ -64,14 +71,14 @@ runCommand(help, async (args) => {
   if (update && held) {
     // Loads the browser's driver, which the other runs do without.
     const { updateCommitted } = await import('./rerun/update');
-    await updateCommitted(runs);
+    if (!(await updateCommitted(runs))) return false;
   }
   if (update && !held) console.error('Nothing was updated: mend what failed first.');
   return held && (!check || runs.every((run) => run.reproduced));
 });
 
-function positive(option: string, text: string | undefined): number {
+function integer(option: string, text: string | undefined, most: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new UsageError(`${option} takes a whole number above 0, got '${text}'`);
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  throw new UsageError(`${option} takes a whole number from 1 to ${most}, got '${text}'`);
 }

@@ -23,7 +23,7 @@ runCommand(help, async (args) => {
   // Once, before several notebooks ask for them at the same time.
   for (const name of datasets.names) await datasets.ensure(name, { report: console.log });
   const runs = await runNotebooks([], { ...defaults, resume: values.resume ?? false });
-  const executed = runs.filter((run) => !run.failure).map((run) => run.executed ?? '');
+  const executed = runs.filter((run) => !run.failure).map((run) => run.executed);
   const exported = await exportFigures(executed, { formats: ['svg', 'png'] });
   writeSummary(runs, build, exported);
   console.log(

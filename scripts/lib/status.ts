@@ -11,10 +11,12 @@ export interface Status {
 }
 
 export function openStatus(): Status {
-  const states = new Map<string, string>();
+  const jobs = new Map<string, { state: string; since: number }>();
   const terminal = process.stdout.isTTY;
   let printed = Date.now();
-  const line = (): string => [...states].map(([job, state]) => `${job} ${state}`).join('  ·  ');
+  let timer: NodeJS.Timeout | undefined;
+  const line = (): string =>
+    [...jobs].map(([job, { state, since }]) => `${job} ${state}${age(since)}`).join('  ·  ');
   const redraw = (): void => {
     if (terminal) process.stdout.write(`\r\u001b[K${line().slice(0, (process.stdout.columns ?? 80) - 1)}`);
     else if (Date.now() - printed > HEARTBEAT_MS) {
@@ -24,17 +26,26 @@ export function openStatus(): Status {
   };
   return {
     set(job, state) {
-      states.set(job, state);
+      jobs.set(job, { state, since: Date.now() });
+      timer ??= setInterval(redraw, 1000).unref();
       redraw();
     },
     finish(job, text) {
-      states.delete(job);
+      jobs.delete(job);
       if (terminal) process.stdout.write('\r\u001b[K');
       printed = Date.now();
       console.log(text);
-      redraw();
+      if (jobs.size > 0) return redraw();
+      clearInterval(timer);
+      timer = undefined;
     },
   };
+}
+
+/** A state that lasts is seen to last. */
+function age(since: number): string {
+  const seconds = Math.round((Date.now() - since) / 1000);
+  return seconds < 5 ? '' : ` (${seconds} s)`;
 }
 
 /** Columns of text under a head, padded to one width each. */

@@ -1,7 +1,9 @@
 """Executes one notebook on a fresh kernel and tells how it goes, one JSON object a line on standard output.
 
-Usage: execute.py REQUEST    where REQUEST is a JSON file
-  { "notebook": path, "output": path, "folder": cwd of the kernel, "timeout": seconds a cell, "parameters": code or null }
+The first line of standard input is the request, a JSON object
+  { "text": of the notebook, "output": path, "folder": cwd of the kernel, "timeout": seconds a cell,
+    "parameters": code or null, "mark": text for the metadata of what is written }
+The end of standard input ends the kernel and this program.
 
 Events: {"event": "cell", "index", "count"} before each cell, {"event": "failure", "cell", "name", "message", "traceback"},
 {"event": "done"}. What was executed is written to `output`, whether or not it failed.
@@ -9,7 +11,9 @@ Events: {"event": "cell", "index", "count"} before each cell, {"event": "failure
 
 import asyncio
 import json
+import os
 import sys
+import threading
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
@@ -24,13 +28,18 @@ def tell(**event):
     print(json.dumps(event), flush=True)
 
 
+def tags(cell):
+    return cell.metadata.get("tags", []) if cell.cell_type == "code" else []
+
+
 def add_parameters(notebook, code):
     """Puts an assignment after the cell tagged `parameters`, so that the names declared there keep their types."""
-    for index, cell in enumerate(notebook.cells):
-        if "parameters" in cell.metadata.get("tags", []):
-            injected = nbformat.v4.new_code_cell(code, id="parameters-given", metadata={"tags": ["injected-parameters"]})
-            notebook.cells.insert(index + 1, injected)
-            return
+    cells = [cell for cell in notebook.cells if "injected-parameters" not in tags(cell)]
+    index = next(index for index, cell in enumerate(cells) if "parameters" in tags(cell))
+    injected = nbformat.v4.new_code_cell(code, id="parameters-given", metadata={"tags": ["injected-parameters"]})
+    if (notebook.nbformat, notebook.nbformat_minor) < (4, 5):
+        del injected["id"]
+    notebook.cells = [*cells[: index + 1], injected, *cells[index + 1 :]]
 
 
 async def late_errors(client):
@@ -43,7 +52,8 @@ async def late_errors(client):
 
 
 def prepare(request):
-    notebook = nbformat.read(request["notebook"], as_version=4)
+    notebook = nbformat.reads(request["text"], as_version=4)
+    notebook.metadata["softmax-lab-run"] = request["mark"]
     if request["parameters"]:
         add_parameters(notebook, request["parameters"])
     for cell in notebook.cells:
@@ -90,25 +100,31 @@ async def run_cells(notebook, request, attempt=1):
             await client.km.shutdown_kernel(now=True)
 
 
+def cancel_at_end_of_input(loop, task):
+    while os.read(0, 4096):
+        pass
+    loop.call_soon_threadsafe(task.cancel)
+
+
 async def execute(request):
+    watch = (asyncio.get_running_loop(), asyncio.current_task())
+    threading.Thread(target=cancel_at_end_of_input, args=watch, daemon=True).start()
     notebook = prepare(request)
+    failure = await run_cells(notebook, request)
+    # Half of a surrogate pair has no UTF-8; a backslash and its number mean it in JSON.
+    text = nbformat.writes(notebook).encode("utf-8", "backslashreplace")
     try:
-        failure = await run_cells(notebook, request)
-        if failure:
-            tell(event="failure", **failure)
-    finally:
-        nbformat.write(notebook, request["output"])
-
-
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        request = json.load(file)
-    try:
-        asyncio.run(execute(request))
-    except KeyboardInterrupt:
-        sys.exit(130)
+        with open(request["output"], "wb") as file:
+            file.write(text + b"\n")
+    except OSError as error:
+        sys.exit(f"the executed copy can't be written: {error}")
+    if failure:
+        tell(event="failure", **failure)
     tell(event="done")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        asyncio.run(execute(json.loads(sys.stdin.buffer.readline())))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(130)

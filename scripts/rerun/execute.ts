@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build, python, root } from '../lib/paths';
-import { codeCells, hasTag, nameOf, readNotebook, textOf, type Notebook } from './notebook';
+import { makeFolder } from '../lib/make-folder';
+import { python, root } from '../lib/paths';
+import { temporaryIn } from '../lib/temporary';
+import { codeCells, hasTag, parseNotebook, readText, textOf, type Notebook } from './notebook';
+import { seal, unsealed } from './seal';
+
+/** Longer than the runner takes to end its kernel. */
+const KILL_MS = 3000;
 
 export interface ExecuteOptions {
+  /** What the run depends on; a copy without failure is sealed with it. */
+  key: string;
   /** Code that assigns to the names which the cell tagged `parameters` declares. */
   parameters?: string;
   /** Seconds a cell may take. */
@@ -37,38 +45,49 @@ interface Event {
   traceback: string[];
 }
 
-/** Executes a notebook on a fresh kernel; what it made is written to `output` whole or not at all. */
-export async function execute(path: string, output: string, options: ExecuteOptions): Promise<Execution> {
+/**
+ * Executes a notebook, the text that was read at `path`, on a fresh kernel; what it made is written to `output`
+ * whole or not at all.
+ */
+export async function execute(
+  path: string,
+  text: string,
+  output: string,
+  options: ExecuteOptions,
+): Promise<Execution> {
   const started = performance.now();
-  const temporary = join(build, 'tmp', `${nameOf(path).replace('/', '-')}-${process.pid}.ipynb`);
-  mkdirSync(dirname(temporary), { recursive: true });
-  mkdirSync(dirname(output), { recursive: true });
-  const request = `${temporary}.json`;
-  const { parameters = null, timeout } = options;
+  makeFolder(dirname(output));
+  const temporary = `${temporaryIn(dirname(output))}.ipynb`;
+  const { key, parameters = null, timeout } = options;
   // Jupyter's servers run a notebook in its own folder; a copy elsewhere could not import the library.
-  const folder = path.startsWith(join(root, 'notebooks')) ? dirname(path) : join(root, 'notebooks');
-  writeFileSync(request, JSON.stringify({ notebook: path, output: temporary, folder, timeout, parameters }));
+  const notebooks = join(root, 'notebooks');
+  const folder = relative(notebooks, path).startsWith('..') ? notebooks : dirname(path);
+  const request = { text, output: temporary, folder, timeout, parameters, mark: unsealed(key) };
   try {
-    readNotebook(path);
-    const failure = await follow(request, options);
-    const notebook = readNotebook(temporary);
+    const told = await follow(request, options);
+    const made = readText(temporary);
+    const notebook = parseNotebook(made, output);
+    const failure = told ?? complaintOf(notebook);
+    if (!failure) writeFileSync(temporary, seal(made, key));
     renameSync(temporary, output);
     const seconds = (performance.now() - started) / 1000;
-    return { notebook, seconds, failure: failure ?? complaintOf(notebook) };
+    return { notebook, seconds, failure };
   } finally {
-    for (const file of [temporary, request]) rmSync(file, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
-function follow(request: string, options: ExecuteOptions): Promise<Failure | undefined> {
+function follow(request: object, options: ExecuteOptions): Promise<Failure | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, [join(__dirname, 'execute.py'), request], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const child = spawn(python, [join(__dirname, 'execute.py')], {
+      // A group of its own: the terminal's Ctrl-C is for us, who end it in good order.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
     });
     let failure: Failure | undefined;
     let done = false;
     let stderr = '';
-    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (stderr = `${stderr}${text.toString()}`.slice(-4000)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = JSON.parse(line) as Event;
       if (event.event === 'cell') options.onCell?.(event.index, event.count);
@@ -80,16 +99,20 @@ function follow(request: string, options: ExecuteOptions): Promise<Failure | und
           traceback: event.traceback,
         };
     });
-    const interrupt = (): void => void child.kill('SIGINT');
+    child.stdin.on('error', () => undefined); // it did not start, or died: 'close' tells
+    child.stdin.write(`${JSON.stringify(request)}\n`);
+    // The end of its input, by our word or by our death, is the runner's and its kernel's.
+    const interrupt = (): void => {
+      child.stdin.end();
+      setTimeout(() => child.kill('SIGKILL'), KILL_MS).unref();
+    };
     options.signal?.addEventListener('abort', interrupt);
     child.on('error', reject);
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       options.signal?.removeEventListener('abort', interrupt);
-      if (done || failure) resolve(failure);
-      else
-        reject(
-          new Error(options.signal?.aborted ? 'interrupted' : `the runner ended with ${code}:\n${stderr}`),
-        );
+      if (options.signal?.aborted) reject(new Error('interrupted'));
+      else if (done) resolve(failure);
+      else reject(new Error(`the runner ended with ${signal ?? code}:\n${stderr.trim()}`));
     });
   });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { root } from '../lib/paths';
 import { UsageError } from '../lib/command';
@@ -16,7 +16,7 @@ export interface Output {
 }
 
 export interface Cell {
-  id: string;
+  id?: string;
   cell_type: 'code' | 'markdown' | 'raw';
   source: string | string[];
   metadata: { tags?: string[]; [key: string]: unknown };
@@ -47,24 +47,26 @@ function notebooksIn(folder: string): string[] {
 }
 
 /**
- * The notebooks that numbers (`1`, `01`), names (`01-binary-classification`) or paths name; all of them by default.
+ * The notebooks that numbers (`1`, `01`), names (`01-binary-classification`) or paths name, each once; all of them
+ * by default.
  * @throws {@link UsageError} if one is unknown; it lists those there are
  */
 export function findNotebooks(which: readonly string[]): string[] {
   const all = allNotebooks();
   if (which.length === 0) return all;
-  return which.map((wanted) => {
+  const found = which.map((wanted) => {
     if (wanted.endsWith('.ipynb')) {
       const path = resolve(wanted);
       if (readable(path)) return path;
     }
     const stem = wanted.padStart(2, '0');
-    const found = all.find((path) => nameOf(path) === stem || nameOf(path).startsWith(`${stem}-`));
-    if (found) return found;
+    const named = all.find((path) => nameOf(path) === stem || nameOf(path).startsWith(`${stem}-`));
+    if (named) return named;
     throw new UsageError(
       `there is no notebook '${wanted}'; there are ${all.map(nameOf).join(', ') || 'none yet'}`,
     );
   });
+  return [...new Map(found.reverse().map((path) => [realpathSync(path), path])).values()].reverse();
 }
 
 /** `01-binary-classification` of its path; `solutions/01-…` of one in a folder of `notebooks/`. */
@@ -74,20 +76,73 @@ export function nameOf(path: string): string {
   return name.replace(/\.ipynb$/, '');
 }
 
+/** Names that no two of the paths share, whatever their case: with as many of their folders as that takes. */
+export function namesOf(paths: readonly string[]): string[] {
+  const names = paths.map(nameOf);
+  const folders = paths.map((path) => path.replace(/\.ipynb$/, '').split(/[\\/]/));
+  const key = (name: string): string => name.toLowerCase();
+  for (let depth = 2; depth < Math.max(...folders.map((parts) => parts.length)); depth++) {
+    const shared = names.filter((name) => names.filter((other) => key(other) === key(name)).length > 1);
+    names.forEach((name, i) => {
+      if (shared.includes(name)) names[i] = folders[i].slice(-depth).join('/');
+    });
+  }
+  return names;
+}
+
 /** @throws an Error that names the file if it is not a notebook, e.g. truncated */
 export function readNotebook(path: string): Notebook {
+  return parseNotebook(readText(path), path);
+}
+
+/** @throws an Error that names the file if it can't be read as UTF-8 */
+export function readText(path: string): string {
   try {
-    const notebook = JSON.parse(readFileSync(path, 'utf8')) as Notebook;
-    if (!Array.isArray(notebook.cells)) throw new Error('it has no list of cells');
-    return notebook;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
     throw new Error(`${relative(root, path)} is not a readable notebook: ${(error as Error).message}`);
   }
 }
 
-/** The text of a notebook as Jupyter writes it, so that opening and saving it there changes nothing. */
-export function formatNotebook(notebook: Notebook): string {
-  return `${JSON.stringify(sortKeys(notebook), null, 1)}\n`;
+/** A notebook of the text that `path` holds. */
+export function parseNotebook(text: string, path: string): Notebook {
+  try {
+    const notebook = JSON.parse(text) as Notebook;
+    checkNotebook(notebook);
+    return notebook;
+  } catch (error) {
+    const conflict = text.split('\n').findIndex((line) => line.startsWith('<<<<<<<')) + 1;
+    const reason = conflict
+      ? `line ${conflict} begins a merge conflict; resolve it first`
+      : (error as Error).message;
+    throw new Error(`${relative(root, path)} is not a readable notebook: ${reason}`);
+  }
+}
+
+function checkNotebook(notebook: Partial<Notebook> | null): void {
+  if (!Array.isArray(notebook?.cells)) throw new Error('it has no list of cells');
+  if (notebook?.nbformat !== 4)
+    throw new Error(`its nbformat is ${notebook?.nbformat}, expected 4; saving it in JupyterLab converts it`);
+  if (!isObject(notebook.metadata)) throw new Error('it has no metadata');
+  notebook.cells.forEach((cell: Partial<Cell> | null, i) => {
+    const { source, metadata, outputs = [] } = cell ?? {};
+    const isText = typeof source === 'string' || (Array.isArray(source) && source.every(isString));
+    if (!isText || !isString(cell?.cell_type) || !isObject(metadata) || !Array.isArray(outputs))
+      throw new Error(`its cell ${i + 1} lacks a type, a source or metadata`);
+  });
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON as Jupyter writes it, so that opening and saving a notebook there changes nothing. */
+export function formatJson(value: unknown): string {
+  return JSON.stringify(sortKeys(value), null, 1);
 }
 
 export function codeCells(notebook: Notebook): Cell[] {
@@ -95,7 +150,8 @@ export function codeCells(notebook: Notebook): Cell[] {
 }
 
 export function hasTag(cell: Cell, tag: string): boolean {
-  return cell.metadata.tags?.includes(tag) ?? false;
+  const { tags } = cell.metadata;
+  return Array.isArray(tags) && tags.includes(tag);
 }
 
 /** Notebooks hold a text as one string or as a list of lines. */

@@ -47,9 +47,12 @@ export function firstDifference(committed: Notebook, executed: Notebook): string
     return `${before.length} code cells were committed, ${after.length} executed`;
   const at = before.findIndex((cell, i) => visible(cell) !== visible(after[i]));
   if (at < 0) return undefined;
-  const [old, now] = [visible(before[at]), visible(after[at])];
-  const from = Math.max(0, [...old].findIndex((character, i) => character !== now[i]) - 40);
-  return `cell ${at + 1}: committed …${old.slice(from, from + 120)}… got …${now.slice(from, from + 120)}…`;
+  // By code points, so that no half of one is shown.
+  const [old, now] = [Array.from(visible(before[at])), Array.from(visible(after[at]))];
+  const first = old.findIndex((character, i) => character !== now[i]);
+  const from = Math.max(0, (first < 0 ? old.length : first) - 40);
+  const excerpt = (text: string[]): string => text.slice(from, from + 120).join('');
+  return `cell ${at + 1}: committed …${excerpt(old)}… got …${excerpt(now)}…`;
 }
 
 function visible(cell: Cell): string {

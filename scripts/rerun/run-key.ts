@@ -4,10 +4,11 @@ import { join, relative } from 'node:path';
 import { root } from '../lib/paths';
 import { textOf, type Notebook } from './notebook';
 
-/** A hash of all that a run depends on: cells, parameters, library, data, packages and Node. */
+/** A hash of all that a run depends on: cells, parameters, library, kernel, data, packages and Node. */
 export function runKey(notebook: Notebook, parameters: string | undefined): string {
   const hash = createHash('sha256');
-  for (const cell of notebook.cells) hash.update(`${cell.cell_type}\0${textOf(cell.source)}\0`);
+  for (const { cell_type, source, metadata } of notebook.cells)
+    hash.update(JSON.stringify([cell_type, textOf(source), metadata.tags]));
   hash.update(`${parameters}\0${process.version}\0${libraryHash()}`);
   return hash.digest('hex');
 }
@@ -21,7 +22,9 @@ function libraryHash(): string {
       ...filesBelow(join(root, 'src')),
       ...filesBelow(join(root, 'data')),
       ...filesBelow(join(root, 'notebooks', 'runs')),
+      ...filesBelow(join(root, 'scripts')),
       join(root, 'package-lock.json'),
+      join(root, 'constraints.txt'),
     ];
     for (const file of files) hash.update(relative(root, file)).update(readFileSync(file));
     library = hash.digest('hex');

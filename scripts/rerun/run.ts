@@ -1,17 +1,21 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { UsageError } from '../lib/command';
+import { whenInterrupted } from '../lib/interrupt';
 import { build, root } from '../lib/paths';
 import { openStatus, type Status } from '../lib/status';
+import { declaredParameters } from './declared-parameters';
 import { describeFailure, execute } from './execute';
-import { findNotebooks, formatNotebook, nameOf, readNotebook, type Notebook } from './notebook';
+import { findNotebooks, namesOf, parseNotebook, readNotebook, readText, type Notebook } from './notebook';
+import { prepareOut } from './out';
 import { claimsOf, figureIds, firstDifference, type Claim } from './outputs';
-import { assignments, declaredParameters } from './parameters';
+import { assignments, valuesFor } from './parameters';
 import { runKey } from './run-key';
+import { isSealed } from './seal';
 
 export interface RunOptions {
-  parameters: Record<string, unknown>;
+  /** Texts by name. */
+  parameters: ReadonlyMap<string, string>;
   out: string;
   jobs: number;
   /** Take what an earlier run of the same sources left in `out`. */
@@ -31,11 +35,14 @@ export interface Run {
   reproduced?: boolean;
   difference?: string;
   failure?: string;
-  executed?: string;
+  /** The notebook's file as it was read. */
+  text?: string;
+  /** The executed copy. */
+  executed: string;
 }
 
 export const defaults: RunOptions = {
-  parameters: {},
+  parameters: new Map(),
   out: join(build, 'notebooks'),
   jobs: availableParallelism(),
   resume: false,
@@ -45,43 +52,59 @@ export const defaults: RunOptions = {
 /** Runs notebooks, several at a time, in the order given; an interrupt ends the running ones and keeps the done. */
 export async function runNotebooks(which: readonly string[], options: RunOptions): Promise<Run[]> {
   const paths = findNotebooks(which);
-  if (Object.keys(options.parameters).length > 0) checkParameters(paths, options.parameters);
+  if (options.parameters.size > 0) checkParameters(paths, options.parameters);
+  const names = namesOf(paths);
+  const outputs = names.map((name) => join(options.out, `${name}.ipynb`));
+  prepareOut(options.out, paths, outputs);
   const status = openStatus();
   const abort = new AbortController();
-  const interrupt = (): void => abort.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const runs: Run[] = [];
-  const queue = [...paths.entries()];
+  const queue = [...paths.keys()];
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next && !abort.signal.aborted; next = queue.shift()) {
-      runs[next[0]] = await runOne(next[1], options, status, abort.signal);
+    for (let i = queue.shift(); i !== undefined && !abort.signal.aborted; i = queue.shift()) {
+      runs[i] = await runOne(paths[i], names[i], outputs[i], options, status, abort.signal);
     }
   };
-  await Promise.allSettled(Array.from({ length: Math.max(1, options.jobs) }, worker));
-  process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  if (abort.signal.aborted) {
+  const workers = Array.from({ length: Math.min(options.jobs, paths.length) }, worker);
+  const takeBack = whenInterrupted(() => {
     console.error('\nInterrupted. What was finished is kept: repeat with --resume to go on from there.');
-    process.exit(130);
-  }
+    abort.abort();
+    return Promise.allSettled(workers);
+  });
+  await Promise.allSettled(workers);
+  await takeBack();
   return runs;
 }
 
-async function runOne(path: string, options: RunOptions, status: Status, signal: AbortSignal): Promise<Run> {
-  const name = nameOf(path);
-  const run: Run = { path, name, parameters: {}, seconds: 0, cached: false, claims: [], figures: [] };
+async function runOne(
+  path: string,
+  name: string,
+  executed: string,
+  options: RunOptions,
+  status: Status,
+  signal: AbortSignal,
+): Promise<Run> {
+  const run: Run = {
+    path,
+    name,
+    executed,
+    parameters: {},
+    seconds: 0,
+    cached: false,
+    claims: [],
+    figures: [],
+  };
   try {
-    const committed = readNotebook(path);
-    const declared = declaredParameters(committed);
-    run.parameters = Object.fromEntries(
-      Object.entries(options.parameters).filter(([key]) => declared.includes(key)),
-    );
-    const executed = await executeOrTake(committed, run, options, status, signal);
-    run.claims = claimsOf(executed);
-    run.figures = figureIds(executed);
+    run.text = readText(path);
+    const committed = parseNotebook(run.text, path);
+    run.parameters = valuesFor(committed, options.parameters);
+    const notebook = await executeOrTake(committed, run, options, status, signal);
+    run.claims = claimsOf(notebook);
+    run.figures = figureIds(notebook);
     const compare =
       Object.keys(run.parameters).length === 0 && committed.cells.some((cell) => cell.outputs?.length);
     if (compare && !run.failure) {
-      run.difference = firstDifference(committed, executed);
+      run.difference = firstDifference(committed, notebook);
       run.reproduced = run.difference === undefined;
     }
   } catch (error) {
@@ -99,40 +122,61 @@ async function executeOrTake(
   status: Status,
   signal: AbortSignal,
 ): Promise<Notebook> {
-  const output = join(options.out, `${run.name}.ipynb`);
-  const parameters = assignments(committed, run.parameters);
+  const { path, name, text = '', executed } = run;
+  const parameters = assignments(run.parameters);
   const key = runKey(committed, parameters);
-  run.executed = output;
-  if (options.resume && existsSync(output)) {
-    const earlier = readNotebook(output);
-    run.cached = earlier.metadata['softmax-lab-run'] === key;
-    if (run.cached) return earlier;
+  const earlier = options.resume ? takeEarlier(executed, key) : undefined;
+  if (earlier) {
+    run.cached = true;
+    return earlier;
   }
-  status.set(run.name, 'starting');
-  const onCell = (index: number, count: number): void => status.set(run.name, `cell ${index}/${count}`);
-  const { notebook, seconds, failure } = await execute(run.path, output, {
+  status.set(name, 'starting');
+  const onCell = (index: number, count: number): void => status.set(name, `cell ${index}/${count}`);
+  const { timeout } = options;
+  const { notebook, seconds, failure } = await execute(path, text, executed, {
+    key,
     parameters,
-    timeout: options.timeout,
+    timeout,
     onCell,
     signal,
   });
   run.seconds = seconds;
-  if (failure) run.failure = describeFailure(run.path, failure);
-  else {
-    notebook.metadata['softmax-lab-run'] = key;
-    writeFileSync(`${output}.tmp`, formatNotebook(notebook));
-    renameSync(`${output}.tmp`, output);
-  }
+  if (failure) run.failure = describeFailure(path, failure);
   return notebook;
 }
 
-function checkParameters(paths: readonly string[], parameters: Record<string, unknown>): void {
-  const declared = new Set(paths.flatMap((path) => declaredParameters(readNotebook(path))));
-  const unknown = Object.keys(parameters).find((name) => !declared.has(name));
+/** What an earlier run left, if nothing that it depends on has changed since, nor a byte of it. */
+function takeEarlier(executed: string, key: string): Notebook | undefined {
+  try {
+    const text = readText(executed);
+    return isSealed(text, key) ? parseNotebook(text, executed) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Finds out before the first run what can't be assigned; what a notebook's file is like, its run will say. */
+function checkParameters(paths: readonly string[], parameters: ReadonlyMap<string, string>): void {
+  const declared = new Set<string>();
+  for (const path of paths) {
+    const notebook = readable(path);
+    if (!notebook) continue;
+    for (const name of declaredParameters(notebook).keys()) declared.add(name);
+    valuesFor(notebook, parameters);
+  }
+  const unknown = [...parameters.keys()].find((name) => !declared.has(name));
   if (unknown === undefined) return;
   throw new UsageError(
     `no parameter '${unknown}'; the notebooks chosen have ${[...declared].join(', ') || 'none'}`,
   );
+}
+
+function readable(path: string): Notebook | undefined {
+  try {
+    return readNotebook(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function lineOf(run: Run): string {

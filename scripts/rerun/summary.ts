@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../lib/make-folder';
 import { root } from '../lib/paths';
+import { writeWhole } from '../lib/temporary';
 import type { Run } from './run';
 
 /** Writes the account of a rerun into `folder`; `figures` holds the exported files of each notebook, where they were exported. */
@@ -21,10 +23,12 @@ export function writeSummary(
     claims: run.claims.map(({ text, value, bound, holds }) => ({ text, value, bound, holds })),
     figures: figures[run.name] ?? [],
   }));
-  const file = join(folder, 'summary.json');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${file}.tmp`, `${JSON.stringify({ environment: environment(), notebooks }, null, 2)}\n`);
-  renameSync(`${file}.tmp`, file);
+  makeFolder(folder);
+  // JSON has no spelling of NaN and Infinity, which parameters may be.
+  const spelled = (_: string, value: unknown): unknown =>
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+  const summary = JSON.stringify({ environment: environment(), notebooks }, spelled, 2);
+  writeWhole(join(folder, 'summary.json'), `${summary}\n`);
 }
 
 function environment(): Record<string, unknown> {

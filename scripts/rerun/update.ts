@@ -1,31 +1,67 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { accessSync, constants, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { root } from '../lib/paths';
+import { removeLeftovers, writeWhole } from '../lib/temporary';
 import { renderFigures } from '../render/render';
-import { codeCells, formatNotebook, readNotebook, type Notebook, type Output } from './notebook';
+import { codeCells, nameOf, parseNotebook, readNotebook, readText, textOf } from './notebook';
+import type { Cell, Notebook, Output } from './notebook';
 import { cleanOutputs, figureOutputs, specificationOf } from './outputs';
+import { replaceOutputs } from './replace-outputs';
 import type { Run } from './run';
 
 /** JupyterLab shows the picture in its own size until the pointer comes over it; a larger one would be cut off. */
 const SCALE = 1;
 
-/** Writes what was executed into the committed notebooks, each figure with a PNG beside its specification. */
-export async function updateCommitted(runs: readonly Run[]): Promise<void> {
+/**
+ * Writes what was executed into the committed notebooks, each figure with a PNG beside its specification. One that
+ * is no longer what was executed stays as it is.
+ * @returns whether all were written
+ */
+export async function updateCommitted(runs: readonly Run[]): Promise<boolean> {
+  let all = true;
   for (const run of runs) {
-    const committed = readNotebook(run.path);
-    const known = picturesOf(committed);
-    const executed = codeCells(readNotebook(run.executed ?? ''));
-    codeCells(committed).forEach((cell, i) => {
-      cell.outputs = cleanOutputs(executed[i].outputs ?? []);
-      cell.execution_count = executed[i].execution_count;
-    });
-    const drawn = await addPictures(committed, known);
-    writeFileSync(`${run.path}.tmp`, formatNotebook(committed));
-    renameSync(`${run.path}.tmp`, run.path);
-    updateGallery(run.name, committed);
-    console.log(`${relative(root, run.path)} updated, ${drawn} of ${run.figures.length} figures drawn anew`);
+    const name = relative(root, run.path);
+    try {
+      const drawn = await update(run);
+      console.log(`${name} updated, ${drawn} of ${run.figures.length} figures drawn anew`);
+    } catch (error) {
+      console.error(`✗ ${name} was not updated: ${(error as Error).message}`);
+      all = false;
+    }
   }
+  return all;
+}
+
+async function update(run: Run): Promise<number> {
+  const before = parseNotebook(run.text ?? '', run.path);
+  const executed = readNotebook(run.executed);
+  for (const cell of codeCells(executed)) cell.outputs = cleanOutputs(cell.outputs ?? []);
+  const drawn = await addPictures(executed, picturesOf(before));
+  writeOutputs(run.path, before, codeCells(executed));
+  updateGallery(nameOf(run.path), executed);
+  return drawn;
+}
+
+/**
+ * Writes outputs into a notebook's file.
+ * @throws an Error if the file's code is no longer that of `before`, or may not be written
+ */
+export function writeOutputs(path: string, before: Notebook, executed: readonly Cell[]): void {
+  const target = realpathSync(path); // a link stays one
+  const text = readText(target);
+  const now = parseNotebook(text, path);
+  if (!isDeepStrictEqual(codeOf(now), codeOf(before))) throw new Error('its code was edited while it ran');
+  const { mode } = statSync(target);
+  if ((mode & 0o222) === 0) throw new Error('it is read-only');
+  accessSync(target, constants.W_OK);
+  removeLeftovers(dirname(target));
+  writeWhole(target, replaceOutputs(text, now, executed), mode);
+}
+
+function codeOf(notebook: Notebook): unknown {
+  return codeCells(notebook).map(({ id, source }) => [id, textOf(source)]);
 }
 
 /** A picture costs a browser, so it is drawn again only when its specification has changed. */

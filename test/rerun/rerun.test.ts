@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths';
-import { formatNotebook, type Cell, type Notebook, type Output } from '../../scripts/rerun/notebook';
+import { formatJson, type Cell, type Notebook, type Output } from '../../scripts/rerun/notebook';
 
 const folder = mkdtempSync(join(tmpdir(), 'softmax-lab rerun '));
 const command = ['--require', 'ts-node/register/transpile-only', join(root, 'scripts/rerun.ts')];
@@ -48,7 +48,7 @@ function notebook(
   const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
   const content: Notebook = { cells: full, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
   const path = join(folder, `${name}.ipynb`);
-  writeFileSync(path, formatNotebook(content));
+  writeFileSync(path, `${formatJson(content)}\n`);
   return path;
 }
 
