@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { rng } from '../core';
 import * as nn from '../nn';
 import * as optim from '../optim';
 import { clouds, setUp, withValidation } from '../../test/support/training-set-up';
-import { fit, type Checkpoint, type FitOptions } from '.';
+import { fit, saveFile, type Checkpoint, type EpochEvent, type FitOptions } from '.';
 
 describe('resuming', () => {
   const optimizers = {
@@ -12,31 +15,42 @@ describe('resuming', () => {
     adam: () => optim.adam({ learningRate: 0.02 }),
   };
   for (const [name, make] of Object.entries(optimizers)) {
-    it(`from a checkpoint that went through JSON ends in the bits of the uninterrupted run: ${name}`, async () => {
-      const schedule = optim.cosineSchedule({ learningRate: 0.05, epochs: 6 });
-      const common = () => ({ ...withValidation, schedule, earlyStopping: { patience: 3 } });
-      const whole = setUp({ ...common(), optimizer: make() });
-      const expected = await fit(whole);
+    for (const dtype of ['float32', 'float64'] as const) {
+      it(`from a checkpoint in a file ends in the bits of the uninterrupted run: ${name}, ${dtype}`, async (t) => {
+        const folder = mkdtempSync(join(tmpdir(), 'softmax-lab checkpoint '));
+        t.after(() => rmSync(folder, { recursive: true }));
+        const path = join(folder, 'run.safetensors');
+        const layers = (seed: number) =>
+          nn.sequential(
+            nn.linear(2, 5, { rng: rng(seed), dtype }),
+            nn.tanh(),
+            nn.linear(5, 3, { rng: rng(seed + 1), dtype }),
+          );
+        const common = (seed: number) => ({
+          model: layers(seed),
+          data: clouds(2, 70, dtype),
+          validation: clouds(4, 40, dtype),
+          metrics: withValidation.metrics,
+          schedule: optim.cosineSchedule({ learningRate: 0.05, epochs: 6 }),
+          earlyStopping: { patience: 3 },
+          optimizer: make(),
+        });
+        const whole = setUp(common(1));
+        const expected = await fit(whole);
 
-      let saved = '';
-      const onEpoch = ({ epoch, checkpoint }: { epoch: number; checkpoint: () => Checkpoint }) => {
-        if (epoch === 2) saved = JSON.stringify(checkpoint());
-      };
-      await fit(setUp({ ...common(), optimizer: make(), callbacks: { onEpoch } }));
-      const fresh = nn.sequential(
-        nn.linear(2, 5, { rng: rng(99) }),
-        nn.tanh(),
-        nn.linear(5, 3, { rng: rng(98) }),
-      );
-      const resume = JSON.parse(saved) as Checkpoint;
-      const resumed = setUp({ ...common(), optimizer: make(), model: fresh, resume });
-      assert.deepEqual(await fit(resumed), expected);
-      assert.deepEqual(resumed.model.parameters, whole.model.parameters);
-      assert.deepEqual(resumed.optimizer.state, whole.optimizer.state);
-    });
+        const onEpoch = (event: EpochEvent) => {
+          if (event.epoch === 2) saveFile(path, event.checkpoint());
+        };
+        await fit(setUp({ ...common(1), callbacks: { onEpoch } }));
+        const resumed = setUp({ ...common(98), resume: readFileSync(path) });
+        assert.deepEqual(await fit(resumed), expected);
+        assert.deepEqual(resumed.model.parameters, whole.model.parameters);
+        assert.deepEqual(resumed.optimizer.state, whole.optimizer.state);
+      });
+    }
   }
 
-  it('refuses a checkpoint of another plan, model or optimiser, naming it, and no checkpoint', async () => {
+  it('refuses a checkpoint of another plan, model or optimiser, naming it', async () => {
     let resume: Checkpoint | undefined;
     await fit(setUp({ epochs: 1, callbacks: { onEpoch: (event) => void (resume = event.checkpoint()) } }));
     const refuses = (overrides: Partial<FitOptions>, message: RegExp) =>
@@ -44,10 +58,12 @@ describe('resuming', () => {
     await refuses({ batchSize: 8 }, /batchSize was 16 and is 8/);
     await refuses({ rng: rng(4) }, /order of rows/);
     await refuses({ data: clouds(2, 60) }, /rows was 70 and is 60/);
-    await refuses({ optimizer: optim.sgd({ learningRate: 1 }) }, /adam, not sgd/);
-    await refuses({ model: nn.linear(2, 3, { rng: rng(1) }) }, /expected the tensors bias, weight/);
-    await refuses(withValidation, /has the metrics '', the options have 'accuracy'/);
-    await refuses({ resume: {} as Checkpoint }, /softmax-lab-checkpoint-1/);
+    await refuses({ optimizer: optim.sgd({ learningRate: 1 }) }, /optimizer was adam and is sgd/);
+    await refuses(
+      { model: nn.linear(2, 3, { rng: rng(1) }) },
+      /missing: 'parameters.weight', 'parameters.bias'.*not expected: 'parameters.0.weight'/,
+    );
+    await refuses(withValidation, /validation rows was none and is 40/);
     await fit(setUp({ resume })); // as it was: fine
   });
 });

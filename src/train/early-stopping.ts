@@ -1,9 +1,9 @@
-import { OptionError } from '../core';
+import { OptionError, type NamedTensors } from '../core';
 import { checkOptions } from '../core/checks';
 import type { Layer } from '../nn';
 import { checkCount } from './check-count';
 import type { Evaluation } from './evaluate';
-import { loadTensors, saveTensors, type SavedTensors } from './saved-tensors';
+import type { History } from './history';
 
 export interface EarlyStoppingOptions {
   /** How many epochs in a row may pass without a new best. */
@@ -19,11 +19,15 @@ export interface EarlyStoppingOptions {
 export interface Best {
   epoch: number;
   value: number;
-  parameters: SavedTensors;
+  parameters: NamedTensors;
 }
 
 export interface EarlyStopping {
+  /** What is best, in words: two rules of the same words choose the same epoch. */
+  readonly rule: string;
   best: Best | undefined;
+  /** The best epoch of those in the history. */
+  bestOf(history: History): Omit<Best, 'parameters'> | undefined;
   /** Notes an epoch's result, and keeps a copy of the parameters if it is a new best. NaN never is. */
   observe(epoch: number, evaluation: Evaluation): void;
   /** Whether patience is over after so many epochs. */
@@ -52,20 +56,35 @@ export function earlyStopping(
       `fit: earlyStopping: monitor should be one of ${['loss', ...metrics].join(', ')}, got ${monitor}`,
     );
   }
+  const beats = (value: number, best: { value: number } | undefined): boolean =>
+    best ? (mode === 'min' ? -1 : 1) * (value - best.value) > minimumDelta : Number.isFinite(value);
   return {
+    rule: `${mode} ${monitor} by more than ${minimumDelta}`,
     best: undefined,
+    bestOf({ validationLoss, validationMetrics }) {
+      const values = monitor === 'loss' ? validationLoss : validationMetrics[monitor];
+      return values.reduce<{ epoch: number; value: number } | undefined>(
+        (best, value, epoch) => (beats(value, best) ? { epoch, value } : best),
+        undefined,
+      );
+    },
     observe(epoch, evaluation) {
       const value = monitor === 'loss' ? evaluation.loss : evaluation.metrics[monitor];
-      const gain = (mode === 'min' ? -1 : 1) * (value - (this.best?.value ?? 0));
-      if (this.best ? gain > minimumDelta : Number.isFinite(value)) {
-        this.best = { epoch, value, parameters: saveTensors(model.parameters) };
-      }
+      if (beats(value, this.best)) this.best = { epoch, value, parameters: copyOf(model.parameters) };
     },
     isOver(epochs) {
       return epochs - 1 - (this.best?.epoch ?? -1) >= patience;
     },
     restore() {
-      if (this.best) loadTensors('fit: earlyStopping', model.parameters, this.best.parameters);
+      for (const [name, { data }] of Object.entries(this.best?.parameters ?? {})) {
+        model.parameters[name].data.set(data);
+      }
     },
   };
+}
+
+function copyOf(tensors: NamedTensors): NamedTensors {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, x]) => [name, { ...x, data: x.data.slice() }]),
+  );
 }

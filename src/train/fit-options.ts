@@ -28,7 +28,7 @@ export interface EpochEvent {
   validation?: Evaluation;
   learningRate: number;
   model: Layer;
-  /** All that it takes to go on from here: JSON for `fit({ resume })`. */
+  /** All that it takes to go on from here, for {@link saveFile} and `fit({ resume })`; to be called within `onEpoch`. */
   checkpoint(): Checkpoint;
 }
 
@@ -60,7 +60,10 @@ export interface FitOptions {
     onBatch?(event: BatchEvent): void;
     onEpoch?(event: EpochEvent): void | Promise<void>;
   };
-  /** A checkpoint to go on from; the other options as they were in the run that made it. */
+  /**
+   * A checkpoint to go on from, e.g. `readFileSync(path)`; the other options as they were in the run that made it, but
+   * for `epochs` and the patience of early stopping.
+   */
   resume?: Checkpoint;
   /** Looked at before each batch; an `AbortSignal` is one. */
   signal?: { readonly aborted: boolean; readonly reason?: unknown };

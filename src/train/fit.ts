@@ -1,11 +1,13 @@
-import type { Rng } from '../core';
+import { OptionError, type Rng } from '../core';
 import { breather } from './breather';
-import { restoreCheckpoint, takeCheckpoint, type TrainingState } from './checkpoint';
+import { takeCheckpoint, type TrainingState } from './checkpoint';
 import { earlyStopping } from './early-stopping';
 import { evaluate, type Evaluation } from './evaluate';
 import { checkFitOptions, type FitOptions } from './fit-options';
 import { emptyHistory, type History } from './history';
+import { restoreCheckpoint } from './restore-checkpoint';
 import { checkFinite, trainEpoch } from './train-epoch';
+import type { TrainingData } from './training-data';
 
 /**
  * Trains a model by mini-batches.
@@ -27,22 +29,25 @@ import { checkFinite, trainEpoch } from './train-epoch';
  */
 export async function fit(options: FitOptions): Promise<History> {
   checkFitOptions(options);
-  const { model, loss, optimizer, validation, metrics, epochs, callbacks } = options;
+  const { model, loss, optimizer, data, validation, metrics, epochs, batchSize = 32, callbacks } = options;
   const state = prepare(options);
-  const { plan, history, stopping } = state;
+  const { history, stopping } = state;
   const breathe = breather();
 
-  let epoch = options.resume ? restoreCheckpoint(options.resume, state) : 0;
+  let epoch = options.resume === undefined ? 0 : restoreCheckpoint(options.resume, state, epochs);
+  /** The epochs that the model has seen; a part of one makes it NaN. */
+  let seen = epoch;
   while (epoch < epochs && !stopping?.isOver(epoch)) {
-    const order = orderOf(epoch, plan.rows, options);
-    const trainLoss = await trainEpoch(epoch, order, plan.batchSize, options, breathe);
+    seen = NaN;
+    const order = orderOf(epoch, rowsOf(data), options);
+    const trainLoss = await trainEpoch(epoch, order, batchSize, options, breathe);
     checkFinite(model.parameters, epoch);
     const result = validation && evaluate({ model, loss, data: validation, metrics });
     const { learningRate } = optimizer.state;
     record(history, trainLoss, learningRate, result);
     if (result) stopping?.observe(epoch, result);
     epoch++;
-    const done = epoch;
+    const done = (seen = epoch);
     await callbacks?.onEpoch?.({
       epoch: done - 1,
       epochs,
@@ -50,11 +55,17 @@ export async function fit(options: FitOptions): Promise<History> {
       learningRate,
       validation: result,
       model,
-      checkpoint: () => takeCheckpoint(done, state),
+      checkpoint() {
+        if (seen === done) return takeCheckpoint(done, state);
+        throw new OptionError(
+          `fit: checkpoint() of epoch ${done - 1} was called when the model had gone on; call it within onEpoch`,
+        );
+      },
     });
   }
   if (stopping) {
     stopping.restore();
+    seen = NaN;
     history.bestEpoch = stopping.best?.epoch;
     history.stoppedEarly = stopping.isOver(epoch);
   }
@@ -62,19 +73,28 @@ export async function fit(options: FitOptions): Promise<History> {
 }
 
 function prepare(options: FitOptions): TrainingState {
-  const { model, optimizer, data, batchSize = 32, metrics = {} } = options;
+  const { model, optimizer, data, validation, batchSize = 32, metrics = {} } = options;
   const names = Object.keys(metrics);
+  const stopping = options.earlyStopping && earlyStopping(options.earlyStopping, model, names);
   return {
     plan: {
-      rows: data.features.shape[0],
-      batchSize,
-      shuffle: shuffleStream(options)?.uniform() ?? null,
+      optimizer: optimizer.name,
+      rows: String(rowsOf(data)),
+      batchSize: String(batchSize),
+      shuffle: String(shuffleStream(options)?.uniform() ?? 'none'),
+      validationRows: String(validation ? rowsOf(validation) : 'none'),
+      metrics: names.join(', ') || 'none',
+      earlyStopping: stopping?.rule ?? 'none',
     },
     model,
     optimizer,
     history: emptyHistory(names),
-    stopping: options.earlyStopping && earlyStopping(options.earlyStopping, model, names),
+    stopping,
   };
+}
+
+function rowsOf({ features }: TrainingData): number {
+  return features.shape[0];
 }
 
 function shuffleStream({ rng, shuffle = true }: FitOptions): Rng | undefined {

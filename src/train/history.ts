@@ -23,3 +23,13 @@ export function emptyHistory(metrics: readonly string[]): History {
     stoppedEarly: false,
   };
 }
+
+/** The lists, which have an entry an epoch, by name. */
+export function listsOf(history: History): [name: string, values: number[]][] {
+  const { trainLoss, learningRate, validationLoss, validationMetrics } = history;
+  const metrics = Object.entries(validationMetrics);
+  return [
+    ...Object.entries({ trainLoss, learningRate, validationLoss }),
+    ...metrics.map(([name, values]): [string, number[]] => [`validationMetrics.${name}`, values]),
+  ];
+}

@@ -8,7 +8,7 @@ export type { BatchEvent, EpochEvent, FitOptions } from './fit-options';
 export type { History } from './history';
 export { loadParameters, saveParameters } from './parameters';
 export { predict } from './predict';
-export type { SavedTensor, SavedTensors } from './saved-tensors';
+export { saveFile } from './save-file';
 export { softmaxRegression } from './softmax-regression';
 export type { SoftmaxRegression } from './softmax-regression';
 export type { Targets, TrainingData } from './training-data';

@@ -1,0 +1,32 @@
+import { ShapeError, formatShape, type NamedTensors, type Tensor } from '../core';
+
+/**
+ * Throws a {@link ShapeError} that names what differs unless there are tensors of these names, shapes and dtypes, and
+ * no others.
+ */
+export function checkTensors(
+  where: string,
+  wanted: Readonly<Record<string, Pick<Tensor, 'shape' | 'dtype'>>>,
+  tensors: NamedTensors,
+): void {
+  const names = Object.keys(wanted);
+  const lacking = names.filter((name) => !Object.hasOwn(tensors, name));
+  const strange = Object.keys(tensors).filter((name) => !Object.hasOwn(wanted, name));
+  if (lacking.length + strange.length > 0) {
+    throw new ShapeError(
+      `${where}: tensors are missing: ${list(lacking)}; and not expected: ${list(strange)}`,
+    );
+  }
+  for (const name of names) {
+    const [expected, got] = [wanted[name], tensors[name]].map(
+      ({ dtype, shape }) => `${dtype} ${formatShape(shape)}`,
+    );
+    if (expected !== got) throw new ShapeError(`${where}: '${name}' should be ${expected}, got ${got}`);
+  }
+}
+
+function list(names: readonly string[]): string {
+  const first = names.slice(0, 4).map((name) => `'${name}'`);
+  if (names.length > first.length) first.push(`${names.length - first.length} more`);
+  return first.join(', ') || 'none';
+}
