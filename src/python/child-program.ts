@@ -1,18 +1,29 @@
+import { MARK } from './messages';
+
 /**
  * What the Python process runs: reads the code and its inputs, runs it, and answers.
  *
- * A message is the length of a JSON text (4 bytes), the text, and the bytes of the arrays that it lists. Answers go
- * where standard output went, so that nothing has to be inherited; what C code prints goes to standard error. The
- * input stays open as long as our process lives: when it ends, for whatever reason, so does this one.
+ * A message is the length of a JSON text (4 bytes), the text, and the bytes of the arrays that it lists; an answer
+ * begins with a mark. Answers go where standard output went, so that nothing has to be inherited; what C code and
+ * forked processes print goes to standard error. The input stays open as long as our process lives: when it ends, for
+ * whatever reason, so does this one.
+ *
+ * The working folder comes last where modules are looked for: a json.py in it is no danger, here and to NumPy.
  */
 export const CHILD_PROGRAM = String.raw`
-import ast, io, json, linecache, math, os, struct, sys, textwrap, threading, traceback, types, warnings
+import ast, errno, io, json, linecache, math, os, struct, sys, textwrap, threading, traceback, types, warnings
 
 CODE = "<python>"
-source, answers = io.FileIO(os.dup(0)), io.FileIO(os.dup(1), "w")
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+LONGEST_TEXT = 500_000_000  # JavaScript's strings end soon after
+PIECE = 1 << 16
+source = io.FileIO(os.dup(0))
+# Larger than any print: an exception of a signal's handler finds it in the buffer or not, never half there.
+answers = io.BufferedWriter(io.FileIO(os.dup(1), "w", closefd=False), 16 * PIECE)
+channel = os.fstat(answers.fileno())
+nothing = os.open(os.devnull, os.O_RDWR)
+os.dup2(nothing, 0)
 os.dup2(2, 1)
-writing = threading.Lock()
+forked = False
 
 
 def fill(view):
@@ -29,19 +40,50 @@ def read(count):
     return data
 
 
-def send(message, arrays=()):
-    text = json.dumps(message).encode()
-    with writing:
-        for part in (struct.pack("<I", len(text)) + text, *arrays):
-            view = memoryview(part)
-            while len(view):
-                view = view[answers.write(view):]
+def message(content, arrays=()):
+    text = json.dumps(content).encode()
+    if len(text) > LONGEST_TEXT:
+        raise OverflowError(f"{len(text)} characters are too many for JavaScript: return arrays, or write a file")
+    return b"".join([struct.pack("<4sI", b"${MARK}", len(text)), text, *arrays])
 
 
-def live_no_longer_than_the_other_side():
+def send(data):
+    try:
+        if os.path.samestat(channel, os.fstat(answers.fileno())):
+            answers.write(data)
+            answers.flush()
+            return
+    except OSError as error:
+        if error.errno != errno.EBADF:
+            raise
+    os.write(2, b"the code closed a descriptor that it did not open: the one its result goes through")
+    os._exit(1)
+
+
+def wait_for_the_end():
     while source.read(1):
         pass
     os._exit(1)
+
+
+def end_with_the_other_side():
+    if sys.platform != "linux":
+        return threading.Thread(target=wait_for_the_end, daemon=True).start()
+    import fcntl, select
+
+    # The system ends the whole group, even while native code holds the interpreter's lock: so does SIGIO by default.
+    fcntl.fcntl(source, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(source, fcntl.F_SETFL, fcntl.fcntl(source, fcntl.F_GETFL) | fcntl.FASYNC)
+    if select.select([source], [], [], 0)[0]:
+        os._exit(1)  # it has ended already
+
+
+def in_fork():
+    global forked
+    forked = True
+    for descriptor in (source.fileno(), answers.fileno()):
+        os.dup2(nothing, descriptor)
+    sys.stdout = sys.__stdout__
 
 
 class Output(io.TextIOBase):
@@ -51,7 +93,8 @@ class Output(io.TextIOBase):
         return True
 
     def write(self, text):
-        send({"print": text})
+        for start in range(0, len(text), PIECE):
+            send(message({"print": text[start : start + PIECE]}))
         return len(text)
 
 
@@ -115,9 +158,11 @@ def encode(x, arrays):
 def encode_array(x, arrays):
     import numpy
 
+    if isinstance(x, numpy.ma.MaskedArray):
+        raise TypeError("the result holds a masked array: fill it")
     x = numpy.asarray(x)
     kind = x.dtype.kind
-    if x.ndim == 0 and kind in "biufU":
+    if x.ndim == 0 and (kind in "biuU" or (kind == "f" and x.dtype.itemsize <= 8)):
         return encode(x.item(), arrays)
     if kind in "bU" or (kind in "iu" and x.ndim > 1):
         return encode(x.tolist(), arrays)
@@ -152,31 +197,40 @@ def run(code, names, inputs):
 
 def failure(error):
     if isinstance(error, SyntaxError) and error.filename in (CODE, None):
-        message = error.msg
+        said = error.msg or ""
         places = [(error.lineno, error.text or "", "<module>")] if error.lineno else []
     else:
-        message = str(error)
+        try:
+            said = str(error)
+        except Exception as own:
+            said = f"(its text raised {type(own).__name__})"
         places = [(f.lineno, f.line, f.name) for f in traceback.extract_tb(error.__traceback__) if f.filename == CODE]
     places = [{"line": line, "code": code.strip(), "function": name} for line, code, name in places]
-    return {"error": {"type": type(error).__name__, "message": message, "places": places}}
+    return message({"error": {"type": type(error).__name__, "message": said, "places": places}})
 
 
 def main():
     request = json.loads(read(struct.unpack("<I", read(4))[0]))
     inputs = decode(request["inputs"], [read_array(**array) for array in request["arrays"]])
-    threading.Thread(target=live_no_longer_than_the_other_side, daemon=True).start()
+    end_with_the_other_side()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=in_fork)
     sys.stdout = Output()
+    sys.path.append("")
     warnings.showwarning = show_warning
     code = textwrap.dedent(request["code"])
     linecache.cache[CODE] = (len(code), None, code.splitlines(True), CODE)
     try:
         arrays = []
         value = encode(run(code, request["names"], inputs), arrays)
-    except BaseException as error:
-        send(failure(error))
-    else:
         listed = [{"dtype": str(array.dtype), "shape": array.shape} for array in arrays]
-        send({"value": value, "arrays": listed}, [array.reshape(-1).view("B") for array in arrays])
+        answer = message({"value": value, "arrays": listed}, [array.reshape(-1).view("B") for array in arrays])
+    except BaseException as error:
+        if forked:
+            raise
+        answer = failure(error)
+    if not forked:
+        send(answer)
 
 
 main()

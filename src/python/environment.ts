@@ -32,14 +32,20 @@ export function pythonExecutable(environment: PythonEnvironment): string {
     const names = Object.keys(ENVIRONMENTS).map((name) => `'${name}'`);
     throw new OptionError(`python: environment should be ${names.join(' or ')}, got '${environment}'`);
   }
-  const { folder, stamp, command } = ENVIRONMENTS[environment];
+  const { folder, stamp } = ENVIRONMENTS[environment];
   const { existsSync } = nodeModule('node:fs');
   const path = nodeModule('node:path');
   const venv = path.join(__dirname, '..', '..', folder); // src/python/ and dist/python/ are equally deep
   const python = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   if (existsSync(python) && existsSync(path.join(venv, stamp))) return python;
-  throw new PythonError(
-    `python: ${folder} is not there, or not whole; \`${command}\` in the folder of softmax-lab makes it`,
+  throw environmentError(environment, `${folder} is not there, or not whole`);
+}
+
+/** What is wrong with an environment, and the command that makes it. */
+export function environmentError(environment: PythonEnvironment, problem: string): PythonError {
+  const { command } = ENVIRONMENTS[environment];
+  return new PythonError(
+    `python: ${problem}; \`${command}\` in the folder of softmax-lab makes it`,
     'environment',
   );
 }

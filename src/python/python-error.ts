@@ -1,6 +1,6 @@
 /**
  * Python code gave no result. `kind` says why: it raised an `exception`, there is no such `environment`, it took
- * longer than the `timeout`, an `interrupt` ended it, or its process died (`crash`).
+ * longer than the `timeout`, an `interrupt` ended it, or its process died or garbled its answer (`crash`).
  */
 export class PythonError extends Error {
   override name = 'PythonError';

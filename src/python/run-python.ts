@@ -1,9 +1,8 @@
 import { OptionError } from '../core';
 import { checkOptions, describe } from '../core/checks';
-import { pythonExecutable, type PythonEnvironment } from './environment';
-import { CHILD_PROGRAM } from './child-program';
+import { startChild } from './child';
+import { environmentError, pythonExecutable, type PythonEnvironment } from './environment';
 import { answerReader, pieces, type Answer } from './messages';
-import { nodeModule } from './node-module';
 import { hidePlaceholders } from './placeholders';
 import { PythonError } from './python-error';
 import { fromWire, toWire, type PythonValue } from './values';
@@ -41,8 +40,12 @@ export interface RunPythonOptions extends PythonOptions {
  * From Python: arrays (NumPy's, PyTorch's, TensorFlow's, JAX's) of floats become tensors, one-dimensional ones of
  *              integers `Int32Array`, others nested arrays; scalars numbers; None null; lists, tuples and dicts arrays
  *              and objects. What has no exact form here raises an exception there
- * Prints appear as they come, warnings of the code too, as `line 3: RuntimeWarning: …`; what goes to standard error
- * is told only if the process dies. The process ends with ours, whatever ends it.
+ * Prints appear as they come, warnings of the code too, as `line 3: RuntimeWarning: …`; what goes to standard error,
+ * and what other processes print, is told only if the process dies. The result comes when it has ended, its threads
+ * with it; processes that it leaves behind are not waited for. It ends with ours, whatever ends that.
+ *
+ * Modules are those of the environment; those of the working folder can be imported too, if no other has their name.
+ * `PYTHONPATH` and the other variables of Python have no say.
  * @throws {@link PythonError} with the exception and the lines of the code it came through, or the command that
  * installs what is missing; {@link OptionError} for a value that can't go to Python
  * @example
@@ -63,69 +66,60 @@ export async function execute(
 ): Promise<PythonValue> {
   if (typeof code !== 'string')
     throw new OptionError(`python: code should be a string, got ${describe(code)}`);
-  if (!(timeout > 0)) {
+  if (typeof timeout !== 'number' || !(timeout > 0)) {
     throw new OptionError(`python: timeout should be a number of seconds above 0, got ${describe(timeout)}`);
   }
   const executable = pythonExecutable(environment);
-  const { json, arrays, views } = toWire(inputs);
+  const { json, arrays, contents } = toWire(inputs);
   if (signal?.aborted) throw aborted(signal);
 
-  const child = nodeModule('node:child_process').spawn(executable, ['-X', 'utf8', '-c', CHILD_PROGRAM], {
-    env: { ...process.env, PYTHONHASHSEED: '0' },
-    windowsHide: true,
-  });
+  const child = startChild(executable);
   const printer = linePrinter();
   let result: Exclude<Answer, { print: string }> | undefined;
-  let stderr = '';
   let stopped: Error | undefined;
   const stop = (why: Error): void => {
     stopped ??= why;
-    child.kill('SIGKILL');
+    child.kill();
   };
   const onAbort = (): void => stop(aborted(signal));
   const onInterrupt = (): void => stop(new PythonError('python: interrupted', 'interrupt'));
-  const tooLong = (): void =>
-    stop(new PythonError(`python: ended after ${timeout} s, the timeout`, 'timeout'));
+  const tooLong = (): void => {
+    const rest = result === undefined ? '' : '; the code had come to its end, but threads of it had not';
+    stop(new PythonError(`python: ended after ${timeout} s, the timeout${rest}`, 'timeout'));
+  };
   const timer = setTimeout(tooLong, Math.min(timeout * 1000, 0x7fffffff)); // Node's longest
   signal?.addEventListener('abort', onAbort);
   // A kernel outlives an interrupt. A plain program dies of it, unless it listens, and Python with it.
   if (process.listenerCount('SIGINT') > 0) process.once('SIGINT', onInterrupt);
-  child.stdin.on('error', () => undefined); // it died; 'close' tells
-  child.stderr.on('data', (text: Buffer) => (stderr = (stderr + String(text)).slice(-2000)));
-  const read = answerReader((answer) => {
+  const reader = answerReader((answer) => {
     if ('print' in answer) printer.print(answer.print);
     else result = answer;
   });
-  child.stdout.on('data', read);
-  const closed = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, killedBy) => resolve(killedBy ?? `exit code ${code}`));
+  child.onOutput((chunk) => {
+    try {
+      if (!stopped) reader.push(chunk);
+    } catch (error) {
+      stop(garbled((error as Error).message));
+    }
   });
   try {
-    const send = async (): Promise<string> => {
-      for (const piece of pieces({ code, names, inputs: json, arrays }, views)) {
-        if (!child.stdin.write(piece)) {
-          const drained = new Promise((resolve) => child.stdin.once('drain', resolve));
-          await Promise.race([drained, closed]);
-        }
-        if (!child.stdin.writable) break;
-      }
-      return closed;
-    };
-    const end = await send();
+    await child.send(pieces({ code, names, inputs: json, arrays }, contents));
+    const end = await child.ended;
     printer.flush();
     if (stopped) throw stopped;
+    if (end.error) throw environmentError(environment, `it does not start (${end.error.message})`);
     if (result === undefined) {
-      const last = stderr.trim().split('\n').slice(-5).join('\n');
-      throw new PythonError(`python: the process died (${end})${last && `\n${last}`}`, 'crash');
+      const last = end.stderr.trim().split('\n').slice(-5).join('\n');
+      throw new PythonError(`python: the process died (${end.how})${last && `\n${last}`}`, 'crash');
     }
+    if (reader.rest()) throw garbled('bytes are left over');
     if ('error' in result) throw exceptionOf(result.error);
     return fromWire(result.value, result.arrays, result.buffers);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
     process.removeListener('SIGINT', onInterrupt);
-    child.stdin.destroy();
+    child.release();
   }
 }
 
@@ -152,6 +146,11 @@ function exceptionOf({ type, message, places }: Extract<Answer, { error: unknown
   });
   const said = message === '' ? type : `${type}: ${message}`;
   return new PythonError([said, ...lines].join('\n'), 'exception', type, places[places.length - 1]?.line);
+}
+
+function garbled(reason: string): PythonError {
+  const remedy = 'the code may write to descriptors 1 and 2 and to those that it opens, to no others';
+  return new PythonError(`python: the answer can't be read (${reason}): ${remedy}`, 'crash');
 }
 
 function aborted(signal: AbortSignalLike | undefined): Error {

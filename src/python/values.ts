@@ -14,10 +14,13 @@ export interface WireArray {
 
 type TypedArray = ArrayBufferView & { readonly length: number };
 
-/** Values as JSON, in which every object is a tagged one: `{ dict }`, `{ array: index }`, `{ float: 'NaN' }`. */
-export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; views: ArrayBufferView[] } {
+/**
+ * Values as JSON, in which every object is a tagged one: `{ dict }`, `{ array: index }`, `{ float: 'NaN' }`. The
+ * arrays' bytes are copies: the caller may write to a tensor before it is sent.
+ */
+export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; contents: Uint8Array[] } {
   const arrays: WireArray[] = [];
-  const views: ArrayBufferView[] = [];
+  const contents: Uint8Array[] = [];
 
   const array = (data: TypedArray, shape: readonly number[], path: string): unknown => {
     const kind = Object.prototype.toString.call(data).slice(8, -1); // a Buffer is a Uint8Array
@@ -25,7 +28,7 @@ export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; vi
       .exec(kind)?.[0]
       .toLowerCase();
     if (dtype === undefined) throw unfit(path, data);
-    views.push(data);
+    contents.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice());
     return { array: arrays.push({ dtype, shape: [...shape] }) - 1 };
   };
   const convert = (x: unknown, path: string): unknown => {
@@ -34,14 +37,21 @@ export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; vi
     if (Array.isArray(x)) return Array.from(x, (item, i) => convert(item, `${path}[${i}]`)); // holes are undefined
     if (isTensor(x)) return array(x.data, x.shape, path);
     if (ArrayBuffer.isView(x)) return array(x as TypedArray, [(x as TypedArray).length], path);
-    if (Object.prototype.toString.call(x) !== '[object Object]') throw unfit(path, x);
-    const entries = Object.entries(x as object).map(([key, item]) => [
+    if (!isPlain(x)) throw unfit(path, x);
+    const entries = Object.entries(x).map(([key, item]) => [
       key,
       convert(item, path === '' ? key : `${path}.${key}`),
     ]);
     return { dict: Object.fromEntries(entries) as object };
   };
-  return { json: convert(value, ''), arrays, views };
+  return { json: convert(value, ''), arrays, contents };
+}
+
+/** An object of no class, in any realm: a class may keep what it is elsewhere than in its properties. */
+function isPlain(x: unknown): x is object {
+  if (Object.prototype.toString.call(x) !== '[object Object]') return false;
+  const prototype: unknown = Object.getPrototypeOf(x);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** The inverse, of what Python's side wrote. `buffers` are the arrays' bytes, each aligned and its own. */
