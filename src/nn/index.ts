@@ -1,13 +1,14 @@
 export { avgPool2d } from './avg-pool2d';
 export { conv2d } from './conv2d';
 export type { Conv2dOptions } from './conv2d';
+export { dropout } from './dropout';
 export { embedding } from './embedding';
 export type { Embedding, EmbeddingOptions } from './embedding';
 export { flatten } from './flatten';
 export * as initializers from './initializers';
 export type { Initializer } from './initializers';
-export { parameterGradients } from './layer';
-export type { Layer, LayerGradients } from './layer';
+export { parameterGradients, stateOf } from './layer';
+export type { ForwardContext, Layer, LayerGradients } from './layer';
 export { linear } from './linear';
 export type { LinearOptions } from './linear';
 export { logSoftmax } from './log-softmax';

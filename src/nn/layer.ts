@@ -1,4 +1,14 @@
-import type { NamedTensors, Tensor } from '../core';
+import { OptionError, type NamedTensors, type Rng, type Tensor } from '../core';
+
+/**
+ * What a forward pass is for. Without one it predicts: the same input gives the same output, and nothing changes.
+ */
+export interface ForwardContext {
+  /** Whether the pass is a step of training: dropout drops, batch normalisation takes the batch's own moments. */
+  readonly training?: boolean;
+  /** What a layer draws from in training; a model of layers gives each a stream of its own. */
+  readonly rng?: Rng;
+}
 
 export interface LayerGradients {
   /** ∂loss/∂input, of the input's shape. */
@@ -24,16 +34,32 @@ export interface Layer<Cache = unknown> {
   /** The live tensors: an optimiser changes their data in place. */
   readonly parameters: NamedTensors;
   /**
-   * `train.fit` frees the float32 tensors of a step at its end. What a layer made in it and wants to have later it
-   * must `wasm.keep`, unless it is among the parameters.
+   * Tensors that training changes and no gradient does: running means. They are saved, restored and fingerprinted
+   * with the parameters.
    */
-  forward(x: Tensor): [output: Tensor, cache: Cache];
+  readonly buffers?: NamedTensors;
+  /**
+   * `train.fit` frees the float32 tensors of a step at its end. What a layer made in it and wants to have later it
+   * must `wasm.keep`, unless it is among the parameters or buffers.
+   */
+  forward(x: Tensor, context?: ForwardContext): [output: Tensor, cache: Cache];
   backward(cache: Cache, dOutput: Tensor): LayerGradients;
   /**
    * The parameters' gradients alone. A layer offers it where leaving `dInput` out saves work: the first
    * layer's input is data, whose gradient nobody wants, and which would cost as much as the forward pass.
    */
   parameterGradients?(cache: Cache, dOutput: Tensor): NamedTensors;
+}
+
+/**
+ * All that makes a trained layer what it is: its parameters and buffers, live, by name.
+ * @throws {@link OptionError} if one name stands for both
+ */
+export function stateOf({ name, parameters, buffers = {} }: Layer): NamedTensors {
+  const both = Object.keys(buffers).find((key) => Object.hasOwn(parameters, key));
+  if (both !== undefined)
+    throw new OptionError(`${name}: '${both}' is the name of a parameter and of a buffer`);
+  return { ...parameters, ...buffers };
 }
 
 /** The gradients of a layer's parameters, without that of its input where the layer can leave it out. */

@@ -3,7 +3,7 @@ import { describe } from '../core/checks';
 import { parameterGradients, type Layer } from './layer';
 
 /**
- * Layers one after the other: a layer itself. Parameters are named by position, '0.weight', '2.bias'.
+ * Layers one after the other: a layer itself. Parameters and buffers are named by position, '0.weight', '2.bias'.
  *
  * @throws {@link OptionError} if there is no layer, or an argument is not one
  * @example
@@ -22,10 +22,11 @@ export function sequential(...layers: readonly Layer[]): Layer<unknown[]> {
   return {
     name: 'sequential',
     parameters: named((i) => layers[i].parameters),
-    forward(x) {
+    buffers: named((i) => layers[i].buffers ?? {}),
+    forward(x, context) {
       const caches: unknown[] = [];
-      const output = layers.reduce((input, layer) => {
-        const [next, cache] = layer.forward(input);
+      const output = layers.reduce((input, layer, i) => {
+        const [next, cache] = layer.forward(input, context && { ...context, rng: context.rng?.split(i) });
         caches.push(cache);
         return next;
       }, x);

@@ -1,5 +1,5 @@
 import { OptionError, tensor, type NamedTensors, type Tensor } from '../core';
-import type { Layer } from '../nn';
+import { stateOf, type Layer } from '../nn';
 import type { Optimizer } from '../optim';
 import type { EarlyStopping } from './early-stopping';
 import { encodeSafetensors } from './encode-safetensors';
@@ -39,15 +39,16 @@ export function takeCheckpoint(epochs: number, state: TrainingState): Checkpoint
   const { plan, model, optimizer, history, stopping } = state;
   const { steps, learningRate, slots } = optimizer.state;
   const tensors: [name: string, x: Tensor][] = [];
-  const add = (group: string, named: NamedTensors): void => {
-    for (const name of Object.keys(model.parameters)) {
-      if (!named[name]) throw new OptionError(`fit: checkpoint: there is no ${group} of parameter '${name}'`);
+  const add = (group: string, of: NamedTensors, named = of): void => {
+    for (const name of Object.keys(of)) {
+      if (!named[name]) throw new OptionError(`fit: checkpoint: there is no ${group} of '${name}'`);
       tensors.push([`${group}.${name}`, named[name]]);
     }
   };
   add('parameters', model.parameters);
-  for (const [slot, named] of Object.entries(slots)) add(`optimizer.${slot}`, named);
-  if (stopping?.best) add('best', stopping.best.parameters);
+  add('buffers', model.buffers ?? {});
+  for (const [slot, named] of Object.entries(slots)) add(`optimizer.${slot}`, model.parameters, named);
+  if (stopping?.best) add('best', stateOf(model), stopping.best.state);
   for (const [name, values] of listsOf(history)) tensors.push([`history.${name}`, tensor(values)]);
   return encodeSafetensors(Object.fromEntries(tensors), {
     format: FORMAT,

@@ -1,9 +1,10 @@
 import { OptionError, type NamedTensors } from '../core';
 import { checkOptions } from '../core/checks';
-import type { Layer } from '../nn';
+import { stateOf, type Layer } from '../nn';
 import { checkCount } from './check-count';
 import type { Evaluation } from './evaluate';
 import type { History } from './history';
+import { setState } from './saved-model';
 
 export interface EarlyStoppingOptions {
   /** How many epochs in a row may pass without a new best. */
@@ -19,7 +20,8 @@ export interface EarlyStoppingOptions {
 export interface Best {
   epoch: number;
   value: number;
-  parameters: NamedTensors;
+  /** Of the model: parameters and buffers. */
+  state: NamedTensors;
 }
 
 export interface EarlyStopping {
@@ -27,12 +29,12 @@ export interface EarlyStopping {
   readonly rule: string;
   best: Best | undefined;
   /** The best epoch of those in the history. */
-  bestOf(history: History): Omit<Best, 'parameters'> | undefined;
-  /** Notes an epoch's result, and keeps a copy of the parameters if it is a new best. NaN never is. */
+  bestOf(history: History): Omit<Best, 'state'> | undefined;
+  /** Notes an epoch's result, and keeps a copy of the model's state if it is a new best. NaN never is. */
   observe(epoch: number, evaluation: Evaluation): void;
   /** Whether patience is over after so many epochs. */
   isOver(epochs: number): boolean;
-  /** Gives the model the best parameters back. */
+  /** Gives the model its state of the best epoch back. */
   restore(): void;
 }
 
@@ -70,15 +72,13 @@ export function earlyStopping(
     },
     observe(epoch, evaluation) {
       const value = monitor === 'loss' ? evaluation.loss : evaluation.metrics[monitor];
-      if (beats(value, this.best)) this.best = { epoch, value, parameters: copyOf(model.parameters) };
+      if (beats(value, this.best)) this.best = { epoch, value, state: copyOf(stateOf(model)) };
     },
     isOver(epochs) {
       return epochs - 1 - (this.best?.epoch ?? -1) >= patience;
     },
     restore() {
-      for (const [name, { data }] of Object.entries(this.best?.parameters ?? {})) {
-        model.parameters[name].data.set(data);
-      }
+      if (this.best) setState(model, this.best.state);
     },
   };
 }

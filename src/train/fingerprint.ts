@@ -1,8 +1,8 @@
-import type { Layer } from '../nn';
+import { stateOf, type Layer } from '../nn';
 
 /**
- * Eight hexadecimal digits that stand for every bit of a model's parameters, their names and shapes: two
- * trainings that print the same ones ended, but for a chance of 2⁻³², in the same weights, whatever the machine.
+ * Eight hexadecimal digits that stand for every bit of a model's parameters and buffers, their names and shapes: two
+ * trainings that print the same ones ended, but for a chance of 2⁻³², in the same numbers, whatever the machine.
  *
  * @remarks
  * For comparing runs, not for security. −0 and 0 differ, as do the parameters of float32 and float64.
@@ -16,7 +16,7 @@ export function fingerprint(model: Layer): string {
   const add = (byte: number): void => {
     hash = Math.imul(hash ^ byte, 0x01000193);
   };
-  for (const [name, { data, shape, dtype }] of Object.entries(model.parameters)) {
+  for (const [name, { data, shape, dtype }] of Object.entries(stateOf(model))) {
     for (const character of `${name}:${dtype}[${shape.join()}]`) add(character.charCodeAt(0));
     for (const value of data) {
       word.setFloat64(0, value); // of every machine the same bytes, and exact for float32 too

@@ -33,7 +33,7 @@ export interface EpochEvent {
 }
 
 export interface FitOptions {
-  /** Its parameters are changed in place. */
+  /** Its parameters and buffers are changed in place. */
   model: Layer;
   loss: TrainingLoss;
   /** Its state is changed in place. */
@@ -42,7 +42,7 @@ export interface FitOptions {
   epochs: number;
   /** By default 32. The last batch of an epoch holds what is left. */
   batchSize?: number;
-  /** Orders the rows of each epoch; needed unless `shuffle` is false. It is not advanced. */
+  /** Orders the rows of each epoch, and is what layers like dropout draw from; needed unless `shuffle` is false. It is not advanced. */
   rng?: Rng;
   /** By default true. */
   shuffle?: boolean;
@@ -54,7 +54,7 @@ export interface FitOptions {
   schedule?: Schedule;
   /** Joint norm to clip the gradients to. By default they are not clipped. */
   maxGradientNorm?: number;
-  /** Needs validation data. The best epoch's parameters are restored, whether or not it stops early. */
+  /** Needs validation data. The model is given its state of the best epoch back, whether or not it stops early. */
   earlyStopping?: EarlyStoppingOptions;
   callbacks?: {
     onBatch?(event: BatchEvent): void;

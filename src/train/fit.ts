@@ -41,7 +41,8 @@ export async function fit(options: FitOptions): Promise<History> {
     seen = NaN;
     const order = orderOf(epoch, rowsOf(data), options);
     const trainLoss = await trainEpoch(epoch, order, batchSize, options, breathe);
-    checkFinite(model.parameters, epoch);
+    checkFinite('parameter', model.parameters, epoch);
+    checkFinite('buffer', model.buffers ?? {}, epoch);
     const result = validation && evaluate({ model, loss, data: validation, metrics });
     const { learningRate } = optimizer.state;
     record(history, trainLoss, learningRate, result);

@@ -8,7 +8,7 @@ export interface History {
   validationLoss: number[];
   /** By the metric's name; empty without validation data. */
   validationMetrics: Record<string, number[]>;
-  /** With early stopping, the epoch whose parameters the model has in the end. */
+  /** With early stopping, the epoch whose state the model has in the end. */
   bestEpoch?: number;
   /** Whether early stopping ended the training. */
   stoppedEarly: boolean;

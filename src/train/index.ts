@@ -6,7 +6,7 @@ export { fingerprint } from './fingerprint';
 export { fit } from './fit';
 export type { BatchEvent, EpochEvent, FitOptions } from './fit-options';
 export type { History } from './history';
-export { loadParameters, saveParameters } from './parameters';
+export { loadModel, saveModel } from './saved-model';
 export { predict } from './predict';
 export { saveFile } from './save-file';
 export { softmaxRegression } from './softmax-regression';

@@ -1,8 +1,10 @@
 import { DomainError, OptionError, zeros, type NamedTensors, type Tensor } from '../core';
+import { stateOf } from '../nn';
 import { checkTensors } from './check-tensors';
 import { FORMAT, type Checkpoint, type Plan, type TrainingState } from './checkpoint';
 import { decodeSafetensors } from './decode-safetensors';
 import { emptyHistory, listsOf, type History } from './history';
+import { setState } from './saved-model';
 
 const WHERE = 'fit: resume';
 
@@ -13,10 +15,10 @@ const WHERE = 'fit: resume';
  * @throws {@link OptionError}, {@link ShapeError} or {@link DomainError} that names what is damaged or differs;
  * nothing has changed then
  */
-export function restoreCheckpoint(checkpoint: Checkpoint, state: TrainingState, epochs: number): number {
+export function restoreCheckpoint(checkpoint: Checkpoint, training: TrainingState, epochs: number): number {
   const { tensors, metadata } = decodeSafetensors(WHERE, checkpoint);
-  const { model, optimizer, stopping } = state;
-  checkPlan(metadata, state.plan);
+  const { model, optimizer, stopping } = training;
+  checkPlan(metadata, training.plan);
   const integer = (name: string, low: number, high: number): number => {
     const value = numberIn(metadata, name);
     if (Number.isInteger(value) && value >= low && value <= high) return value;
@@ -25,35 +27,35 @@ export function restoreCheckpoint(checkpoint: Checkpoint, state: TrainingState, 
   const done = integer('epochs', 1, epochs);
   const steps = integer('steps', 0, Number.MAX_SAFE_INTEGER);
   const learningRate = numberIn(metadata, 'learningRate');
-  const history = historyIn(tensors, Object.keys(state.history.validationMetrics));
+  const history = historyIn(tensors, Object.keys(training.history.validationMetrics));
   const best = stopping?.bestOf(history);
 
   const slots = Object.keys(optimizer.state.slots);
-  const groups = ['parameters', ...slots.map((slot) => `optimizer.${slot}`), ...(best ? ['best'] : [])];
-  const kinds = groups.flatMap((group) =>
-    Object.entries(model.parameters).map(([name, x]): [string, Kind] => [`${group}.${name}`, x]),
+  const { parameters, buffers = {} } = model;
+  const groups: Record<string, NamedTensors> = { parameters, buffers, ...(best && { best: stateOf(model) }) };
+  for (const slot of slots) groups[`optimizer.${slot}`] = parameters;
+  const kinds = Object.entries(groups).flatMap(([group, of]) =>
+    Object.entries(of).map(([name, x]): [string, Kind] => [`${group}.${name}`, x]),
   );
   for (const [list] of listsOf(history)) {
-    const length = list === 'validationLoss' && state.plan.validationRows === 'none' ? 0 : done;
+    const length = list === 'validationLoss' && training.plan.validationRows === 'none' ? 0 : done;
     kinds.push([`history.${list}`, { dtype: 'float64', shape: [length] }]);
   }
   checkTensors(WHERE, Object.fromEntries(kinds), tensors);
-  const group = (name: string): NamedTensors =>
-    Object.fromEntries(
-      Object.keys(model.parameters).map((parameter) => [parameter, tensors[`${name}.${parameter}`]]),
-    );
-  const parameters = group('parameters');
-  const finite = { ...parameters, 'history.trainLoss': tensors['history.trainLoss'] };
+  const group = (group: string): NamedTensors =>
+    Object.fromEntries(Object.keys(groups[group]).map((name) => [name, tensors[`${group}.${name}`]]));
+  const state = { ...group('parameters'), ...group('buffers') };
+  const finite = { ...state, 'history.trainLoss': tensors['history.trainLoss'] };
   for (const [name, { data }] of Object.entries(finite)) {
     if (!data.every(Number.isFinite))
       throw new DomainError(`${WHERE}: '${name}' should be finite, it is not`);
   }
   const kept = slots.map((slot) => [slot, copyOf(group(`optimizer.${slot}`))]);
 
-  for (const [name, { data }] of Object.entries(parameters)) model.parameters[name].data.set(data);
+  setState(model, state);
   Object.assign(optimizer.state, { steps, learningRate, slots: Object.fromEntries(kept) as object });
-  Object.assign(state.history, history);
-  if (stopping) stopping.best = best && { ...best, parameters: group('best') };
+  Object.assign(training.history, history);
+  if (stopping) stopping.best = best && { ...best, state: group('best') };
   return done;
 }
 

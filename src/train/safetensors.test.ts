@@ -4,7 +4,7 @@ import { rng, tensor, type NamedTensors } from '../core';
 import * as nn from '../nn';
 import { decodeSafetensors } from './decode-safetensors';
 import { encodeSafetensors } from './encode-safetensors';
-import { loadParameters, saveParameters } from '.';
+import { loadModel, saveModel } from '.';
 
 /** What safetensors.numpy.save of safetensors 0.8.0 makes of the tensors below. */
 const PYTHON =
@@ -69,9 +69,9 @@ describe('saved parameters', () => {
   it('are copies: the model goes on alone, and gets them back in place', () => {
     const model = nn.linear(2, 3, { rng: rng(1) });
     const before = Float64Array.from(model.parameters.weight.data);
-    const saved = saveParameters(model);
+    const saved = saveModel(model);
     const data = model.parameters.weight.data.fill(7);
-    loadParameters(model, saved);
+    loadModel(model, saved);
     assert.equal(model.parameters.weight.data, data);
     assert.deepEqual(data, before);
   });
@@ -79,7 +79,7 @@ describe('saved parameters', () => {
   it('of another model are refused, by name, shape and type, before anything changes', () => {
     const model = nn.linear(2, 3, { initializer: nn.initializers.zeros });
     const refuses = (other: nn.Layer, message: RegExp) =>
-      assert.throws(() => loadParameters(model, saveParameters(other)), { name: 'ShapeError', message });
+      assert.throws(() => loadModel(model, saveModel(other)), { name: 'ShapeError', message });
     refuses(nn.linear(2, 3, { rng: rng(1), bias: false }), /missing: 'bias'; and not expected: none/);
     refuses(nn.linear(3, 2, { rng: rng(1) }), /'weight' should be float64 \[2, 3\], got float64 \[3, 2\]/);
     refuses(nn.linear(2, 3, { rng: rng(1), dtype: 'float32' }), /float64.*float32/);

@@ -1,5 +1,5 @@
-import { DomainError, float32Memory, type Tensor } from '../core';
-import { parameterGradients } from '../nn';
+import { DomainError, float32Memory, type NamedTensors } from '../core';
+import { parameterGradients, stateOf, type ForwardContext } from '../nn';
 import { clipGradientNorm } from '../optim';
 import type { FitOptions } from './fit-options';
 import { takeBatch, type TrainingData } from './training-data';
@@ -14,6 +14,8 @@ export async function trainEpoch(
 ): Promise<number> {
   const { data, optimizer, schedule, callbacks } = options;
   const batches = Math.ceil(order.length / batchSize);
+  // A function of the seed, the epoch and the batch alone, so that a resumed run needs no state of the rng.
+  const stream = options.rng?.split('layers').split(epoch);
   let total = 0;
   for (let batch = 0; batch < batches; batch++) {
     const at = `epoch ${epoch}, batch ${batch} of ${batches} (counted from 0)`;
@@ -22,8 +24,9 @@ export async function trainEpoch(
     const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
     const memory = float32Memory();
     const loss = memory.scope(() => {
-      const loss = update(options, takeBatch(data, rows), at);
-      memory.keep([options.model.parameters, optimizer.state]);
+      const context = { training: true, rng: stream?.split(batch) };
+      const loss = update(options, takeBatch(data, rows), context, at);
+      memory.keep([stateOf(options.model), optimizer.state]);
       return loss;
     });
     total += loss * rows.length;
@@ -34,9 +37,9 @@ export async function trainEpoch(
 }
 
 /** Forward, backward, one step of the optimiser. Returns the loss before the step. */
-function update(options: FitOptions, batch: TrainingData, at: string): number {
+function update(options: FitOptions, batch: TrainingData, context: ForwardContext, at: string): number {
   const { model, optimizer, maxGradientNorm } = options;
-  const [outputs, cache] = model.forward(batch.features);
+  const [outputs, cache] = model.forward(batch.features, context);
   const { loss, gradient } = options.loss.withGradient(outputs, batch.labels);
   if (!Number.isFinite(loss)) {
     throw new DomainError(
@@ -51,11 +54,11 @@ function update(options: FitOptions, batch: TrainingData, at: string): number {
 }
 
 /** An update after a finite loss can still overflow; the last one of a training would go unseen. */
-export function checkFinite(parameters: Readonly<Record<string, Tensor>>, epoch: number): void {
-  for (const [name, { data }] of Object.entries(parameters)) {
+export function checkFinite(what: string, tensors: NamedTensors, epoch: number): void {
+  for (const [name, { data }] of Object.entries(tensors)) {
     if (!data.every(Number.isFinite)) {
       throw new DomainError(
-        `fit: parameter '${name}' is no longer finite after epoch ${epoch} (counted from 0)`,
+        `fit: ${what} '${name}' is no longer finite after epoch ${epoch} (counted from 0)`,
       );
     }
   }

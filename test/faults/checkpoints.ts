@@ -1,7 +1,7 @@
 import { rng } from '../../src/core';
 import * as nn from '../../src/nn';
 import * as optim from '../../src/optim';
-import { saveParameters, type FitOptions } from '../../src/train';
+import { saveModel, type FitOptions } from '../../src/train';
 import { craft, craftData, craftText, withHeader, type Header } from '../support/craft-safetensors';
 import { checkpointOf, resuming } from '../support/resuming';
 import { clouds, setUp } from '../support/training-set-up';
@@ -229,7 +229,7 @@ const untrue: Fault[] = [
   ),
   bytes(
     'saved parameters instead',
-    () => saveParameters(setUp().model),
+    () => saveModel(setUp().model),
     /^OptionError: .*expected a checkpoint of format .*, got a file of format undefined/,
   ),
   other(

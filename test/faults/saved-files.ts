@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rng, tensor } from '../../src/core';
 import * as nn from '../../src/nn';
-import { fingerprint, fit, loadParameters, saveFile, saveParameters } from '../../src/train';
+import { fingerprint, fit, loadModel, saveFile, saveModel } from '../../src/train';
 import type { EpochEvent, FitOptions } from '../../src/train';
 import { encodeSafetensors } from '../../src/train/encode-safetensors';
 import { craft } from '../support/craft-safetensors';
@@ -11,7 +11,7 @@ import { setUp, withValidation } from '../support/training-set-up';
 import type { Fault } from './fault';
 
 const model = (seed: number) => nn.linear(2, 3, { rng: rng(seed) });
-const [older, newer] = [saveParameters(model(1)), saveParameters(model(2))];
+const [older, newer] = [saveModel(model(1)), saveModel(model(2))];
 
 /** What is seen when a file is written over an older one, and what is there then. */
 function saving(fault: string, act: (path: string) => void, expected: RegExp): Fault {
@@ -61,15 +61,15 @@ function failing(name: 'writeFileSync' | 'fsyncSync' | 'renameSync', code: strin
 
 const OLD = /what was there stays: .*; then there is the old file; names: model.safetensors$/;
 
-/** What `loadParameters` says of these bytes; that the model is as it was is looked at as well. */
+/** What `loadModel` says of these bytes; that the model is as it was is looked at as well. */
 function loading(fault: string, bytes: () => unknown, expected: RegExp): Fault {
   return {
-    fault: `train.loadParameters of ${fault}`,
+    fault: `train.loadModel of ${fault}`,
     inject() {
       const into = model(3);
       const before = fingerprint(into);
       try {
-        loadParameters(into, bytes() as Uint8Array);
+        loadModel(into, bytes() as Uint8Array);
       } catch (error) {
         if (fingerprint(into) !== before) return 'refused, but the model has changed';
         throw error;
@@ -153,8 +153,8 @@ export const faults: Fault[] = [
     },
     /^written; then there is the new file; names: model.safetensors, model.safetensors.link$/,
   ),
-  loading('null', () => null, /^OptionError: loadParameters: expected the bytes .* got null/),
-  loading('text', () => 'weights', /^OptionError: loadParameters: expected the bytes/),
+  loading('null', () => null, /^OptionError: loadModel: expected the bytes .* got null/),
+  loading('text', () => 'weights', /^OptionError: loadModel: expected the bytes/),
   loading(
     'a checksum that is not theirs',
     () => craftChecksum(newer),
@@ -162,7 +162,7 @@ export const faults: Fault[] = [
   ),
   loading(
     'a narrower type',
-    () => saveParameters(nn.linear(2, 3, { rng: rng(1), dtype: 'float32' })),
+    () => saveModel(nn.linear(2, 3, { rng: rng(1), dtype: 'float32' })),
     /^ShapeError: .*'weight' should be float64 \[2, 3\], got float32/,
   ),
   loading('no tensors', () => encodeSafetensors({}), /^ShapeError: .*missing: 'weight', 'bias'/),
@@ -177,8 +177,8 @@ export const faults: Fault[] = [
     /^OptionError: .*dtype I64; F32 and F64 can be read/,
   ),
   {
-    fault: "train.saveParameters of a tensor named '__metadata__'",
-    inject: () => saveParameters({ ...model(1), parameters: { ['__metadata__']: tensor([1]) } }),
+    fault: "train.saveModel of a tensor named '__metadata__'",
+    inject: () => saveModel({ ...model(1), parameters: { ['__metadata__']: tensor([1]) } }),
     expected: /^OptionError: safetensors: a tensor can't be named '__metadata__'/,
   },
   late('in the next epoch', (events, call) => ({

@@ -1,6 +1,7 @@
 export { BCEWithLogitsLoss, type BCEWithLogitsLossOptions } from './bce-with-logits-loss';
 export type { Criterion } from './criterion';
 export { CrossEntropyLoss, type CrossEntropyLossOptions } from './cross-entropy-loss';
+export { Dropout } from './dropout';
 export { Linear, type LinearOptions } from './linear';
 export { LogSoftmax } from './log-softmax';
 export type { Module } from './module';

@@ -5,7 +5,8 @@ import {
   type NamedTensors,
   type Tensor as PlainTensor,
 } from '../../core';
-import { parameterGradients, type Layer } from '../../nn';
+import { parameterGradients, stateOf, type Layer } from '../../nn';
+import { streamOfCall } from '../manual-seed';
 import { isRecording } from '../no-grad';
 import { accumulate, gradientSink, resultOf, type Tensor } from '../tensor';
 
@@ -17,27 +18,32 @@ export interface Module {
   parameters(): Tensor[];
   /** The parameters with their names: `'0.weight'`. */
   named_parameters(): [name: string, parameter: Tensor][];
-  /** The live parameters by name. */
+  /** The live parameters and buffers by name. */
   state_dict(): NamedTensors;
   /**
-   * Copies numbers into the parameters.
+   * Copies numbers into the parameters and buffers.
    * @throws {@link ShapeError} if a name is missing or unknown, or shapes or dtypes differ
    */
   load_state_dict(state: NamedTensors): void;
   zero_grad(): void;
-  /** Returns the module, which has nothing that behaves differently in training (no dropout). */
-  train(): this;
-  /** As {@link Module.train}. */
+  /** Whether it trains, as at first, or predicts: Dropout drops only in training. */
+  readonly training: boolean;
+  /** From here on the module, and those that it is made of, trains; with `false` it predicts. Returns the module. */
+  train(mode?: boolean): this;
+  /** From here on the module predicts. */
   eval(): this;
 }
 
-/** Makes a module of a layer whose parameters are PyTorch-like tensors. */
-export function moduleOf(name: string, layer: Layer): Module {
+/** Makes a module of a layer whose parameters are PyTorch-like tensors, and of the modules that it is made of. */
+export function moduleOf(name: string, layer: Layer, children: readonly Module[] = []): Module {
   const named = (): [string, Tensor][] => Object.entries(layer.parameters as Record<string, Tensor>);
   const trainable = named().length > 0;
 
   const call = (input: PlainTensor): Tensor => {
-    const [output, cache] = layer.forward(input);
+    const [output, cache] = layer.forward(
+      input,
+      module.training ? { training: true, rng: streamOfCall() } : {},
+    );
     const toInput = gradientSink(input);
     const backward = (dOutput: PlainTensor): void => {
       const { dInput, gradients } = toInput
@@ -53,11 +59,15 @@ export function moduleOf(name: string, layer: Layer): Module {
     layer,
     parameters: () => named().map(([, parameter]) => parameter),
     named_parameters: named,
-    state_dict: () => ({ ...layer.parameters }),
-    load_state_dict: (state: NamedTensors) => load(name, layer.parameters, state),
+    state_dict: () => stateOf(layer),
+    load_state_dict: (state: NamedTensors) => load(name, stateOf(layer), state),
     zero_grad: () => named().forEach(([, parameter]) => (parameter.grad = null)),
-    train: () => module,
-    eval: () => module,
+    training: true,
+    train: (mode = true) => {
+      for (const child of children) child.train(mode);
+      return Object.assign(module, { training: mode });
+    },
+    eval: () => module.train(false),
   });
   return module;
 }
@@ -69,19 +79,17 @@ export function checkSize(where: string, name: string, size: number): void {
   }
 }
 
-/** Checked before anything changes, so that a wrong state leaves every parameter as it was. */
-function load(name: string, parameters: NamedTensors, state: NamedTensors): void {
+/** Checked before anything changes, so that a wrong state leaves every tensor as it was. */
+function load(name: string, own: NamedTensors, state: NamedTensors): void {
   const where = `${name}.load_state_dict`;
-  const unknown = Object.keys(state).find((key) => !(key in parameters));
+  const unknown = Object.keys(state).find((key) => !(key in own));
   if (unknown !== undefined) {
-    throw new ShapeError(
-      `${where}: there is no '${unknown}'; there are ${Object.keys(parameters).join(', ')}`,
-    );
+    throw new ShapeError(`${where}: there is no '${unknown}'; there are ${Object.keys(own).join(', ')}`);
   }
-  for (const [key, parameter] of Object.entries(parameters)) {
+  for (const [key, tensor] of Object.entries(own)) {
     if (!(key in state)) throw new ShapeError(`${where}: '${key}' is missing`);
-    const [expected, got] = [parameter, state[key]].map((x) => `${x.dtype} ${formatShape(x.shape)}`);
+    const [expected, got] = [tensor, state[key]].map((x) => `${x.dtype} ${formatShape(x.shape)}`);
     if (expected !== got) throw new ShapeError(`${where}: '${key}' should be ${expected}, got ${got}`);
   }
-  for (const [key, parameter] of Object.entries(parameters)) parameter.data.set(state[key].data);
+  for (const [key, { data }] of Object.entries(own)) data.set(state[key].data);
 }

@@ -1,6 +1,6 @@
 import { OptionError } from '../../core';
 import { describe } from '../../core/checks';
-import { sequential } from '../../nn';
+import { sequential, type Layer } from '../../nn';
 import { moduleOf, type Module } from './module';
 
 /**
@@ -19,5 +19,15 @@ export function Sequential(...modules: readonly Module[]): Module {
       `Sequential: argument ${stranger} should be a module of torch.nn, got ${describe(modules[stranger])}`,
     );
   }
-  return moduleOf('Sequential', sequential(...modules.map(({ layer }) => layer)));
+  return moduleOf('Sequential', sequential(...modules.map(layerInItsMode)), modules);
+}
+
+/** A module that was told to predict does so inside of one that trains. */
+function layerInItsMode(module: Module): Layer {
+  const { layer } = module;
+  return {
+    ...layer,
+    forward: (x, context) =>
+      layer.forward(x, context?.training && !module.training ? { ...context, training: false } : context),
+  };
 }

@@ -1,0 +1,52 @@
+import { OptionError, zeros, type Tensor } from '../core';
+import { checkSameDtype, checkSameShape, describe } from '../core/checks';
+import type { Layer } from './layer';
+
+/**
+ * In training, each element is dropped with the given probability p and the others are divided by 1 − p, so that the
+ * expectation stays; else the identity.
+ *
+ * @remarks
+ * Formula:  y = x ⊙ m, mᵢ = 0 with probability p, else 1/(1 − p)
+ * Gradient: dx = G ⊙ m, where G = ∂loss/∂y
+ * Domain:   p of [0, 1]; with p = 1 all is dropped. What is dropped is 0, NaN and ∞ too
+ * @throws {@link OptionError} if p is no probability; from `forward` if it is to train without an rng
+ * @example
+ * nn.dropout(0.5).forward(tensor([1, 2, 3]), { training: true, rng: rng(1) })[0].data // [0, 4, 6]
+ * Source: [Srivastava2014]; cf. torch.nn.Dropout
+ */
+export function dropout(probability = 0.5): Layer<Tensor | undefined> {
+  if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
+    throw new OptionError(`dropout: probability should be a number of [0, 1], got ${describe(probability)}`);
+  }
+  const scale = probability < 1 ? 1 / (1 - probability) : 0;
+
+  return {
+    name: 'dropout',
+    parameters: {},
+    forward(x, { training = false, rng } = {}) {
+      if (!training || probability === 0) return [x, undefined];
+      if (!rng) {
+        throw new OptionError('dropout: training draws: call forward(x, { training: true, rng: rng(1) })');
+      }
+      const mask = zeros(x.shape, x.dtype);
+      for (let i = 0; i < mask.data.length; i++) mask.data[i] = rng.uniform() < probability ? 0 : scale;
+      return [masked(x, mask), mask];
+    },
+    backward(mask, dOutput) {
+      if (!mask) return { dInput: dOutput, gradients: {} };
+      checkSameShape('dropout', ['the output', mask], ['dOutput', dOutput]);
+      checkSameDtype('dropout', mask, dOutput);
+      return { dInput: masked(dOutput, mask), gradients: {} };
+    },
+  };
+}
+
+/** What the mask drops is 0, whatever it was. */
+function masked(x: Tensor, mask: Tensor): Tensor {
+  const result = zeros(x.shape, x.dtype);
+  for (let i = 0; i < result.data.length; i++) {
+    if (mask.data[i] !== 0) result.data[i] = x.data[i] * mask.data[i];
+  }
+  return result;
+}

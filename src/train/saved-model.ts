@@ -1,0 +1,35 @@
+import type { NamedTensors } from '../core';
+import { stateOf, type Layer } from '../nn';
+import { checkTensors } from './check-tensors';
+import { decodeSafetensors } from './decode-safetensors';
+import { encodeSafetensors } from './encode-safetensors';
+
+/**
+ * A copy of a model's parameters and buffers, exact to the bit: the bytes of a safetensors file, which Python's
+ * `safetensors` and every framework read, with a checksum.
+ *
+ * @example
+ * train.saveFile('model.safetensors', train.saveModel(model));
+ */
+export function saveModel(model: Layer): Uint8Array {
+  return encodeSafetensors(stateOf(model));
+}
+
+/**
+ * Puts saved parameters and buffers into a model of the same structure, in place; a framework may have saved them.
+ *
+ * @throws {@link ShapeError} if names, shapes or dtypes differ; {@link OptionError} if the bytes are no whole
+ * safetensors file. The model is then unchanged
+ * @example
+ * train.loadModel(model, readFileSync('model.safetensors'));
+ */
+export function loadModel(model: Layer, saved: Uint8Array): void {
+  const { tensors } = decodeSafetensors('loadModel', saved);
+  checkTensors('loadModel', stateOf(model), tensors);
+  setState(model, tensors);
+}
+
+/** Copies numbers into a model's parameters and buffers, for all of which there must be some. */
+export function setState(model: Layer, state: NamedTensors): void {
+  for (const [name, { data }] of Object.entries(stateOf(model))) data.set(state[name].data);
+}
