@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Emitted } from './emit';
 import type { Failure } from './failure';
 import type { Message } from './message';
 
@@ -8,8 +9,8 @@ export interface Cell {
   label: string;
   request: Message;
   source: string;
-  /** The JavaScript that the source became. */
-  emitted: string;
+  /** The JavaScript that the source became, once it is compiled. */
+  emitted?: Emitted;
   running: boolean;
   /** The first thing that went wrong while it ran. */
   failure?: Failure;

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { withoutBoxes } from './box-names';
 import { hidePaths } from './paths';
 import type { Diagnostic } from './tslab';
 
@@ -36,7 +37,7 @@ export function describeDiagnostics(diagnostics: Diagnostic[]): Failure {
 /** A failure whose traceback is the headline and the given lines. */
 export function failure(ename: string, message: string, lines: string[]): Failure {
   // Node lists the paths from which it looked for a module.
-  const evalue = hidePaths(message.replace(/\nRequire stack:\n[\s\S]*$/, ''));
+  const evalue = hidePaths(withoutBoxes(message).replace(/\nRequire stack:\n[\s\S]*$/, ''));
   return { ename, evalue, traceback: [headline(ename, evalue), ...lines.map(hidePaths)] };
 }
 

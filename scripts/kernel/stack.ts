@@ -1,3 +1,4 @@
+import { withoutBoxes } from './box-names';
 import { cellOfUrl } from './cells';
 import { sourceLine } from './source-line';
 
@@ -22,11 +23,11 @@ export function showCellFramesOnly(): void {
 
 function cellFrame(site: NodeJS.CallSite): string | undefined {
   const cell = cellOfUrl(site.getScriptNameOrSourceURL() ?? '');
-  if (cell === undefined) return undefined;
+  if (cell?.emitted === undefined) return undefined;
   const emittedLine = site.getLineNumber() ?? 0;
-  // Behind the cell's last line stands tslab's call of the function that it wraps around the cell.
-  if (emittedLine > cell.emitted.split('\n').length) return undefined;
-  const line = sourceLine(cell, emittedLine);
+  // Behind the cell's last line stand the calls of the functions around the cell.
+  if (emittedLine > cell.emitted.code.split('\n').length) return undefined;
+  const line = sourceLine(cell.emitted, emittedLine);
   const place = line === undefined ? cell.label : `${cell.label}, line ${line}`;
   // V8 infers "exports.f" and "Object.f" by rules that have changed: the last part is stable.
   const name = site.getFunctionName()?.split('.').at(-1);
@@ -35,7 +36,7 @@ function cellFrame(site: NodeJS.CallSite): string | undefined {
 
 function headline(error: Error): string {
   try {
-    return Error.prototype.toString.call(error);
+    return withoutBoxes(Error.prototype.toString.call(error));
   } catch {
     return 'Error';
   }
