@@ -1,5 +1,5 @@
 import { bind } from './bind';
-import { createBindings } from './bindings';
+import { createBindings, type Run } from './bindings';
 import { type Cell, sourceUrlComment } from './cells';
 import { chosen, forgotten, withAll } from './declarations';
 import { emit } from './emit';
@@ -41,7 +41,7 @@ export function createProgram() {
     const live = liveNames(emitted.code, { ...bindings, isValue: (name) => values.has(name), hasResult });
     if (cell) cell.emitted = emitted;
     const { run, end } = bindings.begin(live);
-    executor.locals.run = run;
+    tslab.run = run;
     const { locals } = bind(checked);
     const names = [...live.lexical, ...live.hoisted].filter((name) => locals.has(name));
     const declared =
@@ -59,7 +59,7 @@ export function createProgram() {
       diagnostics: [],
       sideOutputs: converted.sideOutputs,
       hasToplevelAwait: live.awaits,
-      output: `return ${live.call('exports.run')};${sourceUrlComment()}`,
+      output: `return ${live.call('__tslab__.run')};${sourceUrlComment()}`,
     };
   };
   const node: typeof converter = {
@@ -73,9 +73,9 @@ export function createProgram() {
     { node, browser: node, close: () => converter.close() },
     { log: () => undefined, error: (error: unknown) => void (outcome.thrown ??= { error }) },
   );
-  // What tslab hands to every cell: it knows modules that are cells, or files beside the notebook.
-  const { require } = (globalThis as unknown as { __tslab__: { require: NodeJS.Require } }).__tslab__;
-  const bindings = createBindings(require);
+  // What tslab hands to every cell. Its `require` knows modules that are cells, or files beside the notebook.
+  const tslab = (globalThis as unknown as { __tslab__: { require: NodeJS.Require; run?: Run } }).__tslab__;
+  const bindings = createBindings(tslab.require);
 
   return {
     executor,
