@@ -6,6 +6,10 @@ export interface Float32Memory {
   scope<T>(body: () => T): T;
   /** Keeps all tensors in `value` (a tensor, or arrays and plain objects of them) beyond the scope. */
   keep<T>(value: T): T;
+  /** Tells of a tensor, whose `data` is then taken from it when its scope ends. */
+  adopt(tensor: { data: Float32Array }): void;
+  /** @throws DomainError if numbers are read or written that are no longer, or not, the array's own */
+  check(where: string, data: unknown): void;
 }
 
 /** Ordinary arrays, which the engine frees. */
@@ -13,6 +17,8 @@ let current: Float32Memory = {
   zeros: (length) => new Float32Array(length),
   scope: (body) => body(),
   keep: (value) => value,
+  adopt: () => undefined,
+  check: () => undefined,
 };
 
 /** The place of the tensors made from now on: the engine's own, unless `wasm/` brings its own. */

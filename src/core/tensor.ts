@@ -1,5 +1,6 @@
 import { MemoryError, ShapeError } from './errors';
 import { float32Memory } from './float32-memory';
+import { newTensor } from './new-tensor';
 
 /** Indices and byte counts stay far within what arithmetic on them can bear. */
 const MOST_ELEMENTS = 2147483648;
@@ -11,7 +12,8 @@ export type NestedNumbers = readonly (number | NestedNumbers)[];
 /**
  * A contiguous, row-major block of floating-point numbers. No views, no broadcasting.
  * float32 numbers lie in the memory that the kernels and their threads share, so that a call copies nothing:
- * `data.buffer` is all of it, `data.byteOffset` says where the tensor begins.
+ * `data.buffer` is all of it, `data.byteOffset` says where the tensor begins. It cannot be cloned (`structuredClone`,
+ * `postMessage`): send `data.slice()` and `shape`.
  */
 export interface Tensor<A extends FloatArray = FloatArray> {
   readonly data: A;
@@ -37,6 +39,7 @@ export interface TensorOptions {
  */
 export function tensor(values: NestedNumbers | FloatArray, options: TensorOptions = {}): Tensor {
   const typed = values instanceof Float32Array || values instanceof Float64Array;
+  if (typed) float32Memory().check('tensor', values);
   const nested = typed ? [values.length] : nestingOf(values);
   const shape = options.shape ?? nested;
   if (sizeOf(shape) !== sizeOf(nested)) {
@@ -46,7 +49,7 @@ export function tensor(values: NestedNumbers | FloatArray, options: TensorOption
   }
   const dtype = options.dtype ?? (values instanceof Float32Array ? 'float32' : 'float64');
   const data = typed ? convert(values, dtype) : convert(flatten(values, sizeOf(nested)), dtype);
-  return { data, shape: [...shape], dtype };
+  return newTensor(data, [...shape]);
 }
 
 /**
@@ -55,13 +58,16 @@ export function tensor(values: NestedNumbers | FloatArray, options: TensorOption
  * @throws {@link MemoryError} if there is no room for it
  */
 export function zeros(shape: readonly number[], dtype: DType = 'float64'): Tensor {
-  return { data: newArray(sizeOf(shape), dtype), shape: [...shape], dtype };
+  return newTensor(newArray(sizeOf(shape), dtype), [...shape]);
 }
 
+/** @throws {@link DomainError} for a float32 tensor whose scope has ended: whoever takes a tensor asks here */
 export function isTensor(value: unknown): value is Tensor {
   if (typeof value !== 'object' || value === null) return false;
   const { data, shape } = value as Partial<Tensor>;
-  return (data instanceof Float32Array || data instanceof Float64Array) && Array.isArray(shape);
+  if (!(data instanceof Float32Array || data instanceof Float64Array) || !Array.isArray(shape)) return false;
+  float32Memory().check('tensor', data);
+  return true;
 }
 
 /** `[2, 3]` as text, for error messages. */

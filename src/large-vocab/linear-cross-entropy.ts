@@ -6,6 +6,7 @@ import {
   type FloatArray,
   type Labels,
   type Tensor,
+  newTensor,
 } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
 import { checkLabels } from '../core/labels';
@@ -130,7 +131,7 @@ function run(
   const settings = { classes, labelSmoothing, zLoss: zLoss ?? 0, totalWeight, scale };
   const fast = x.dtype === 'float32' && available();
   const newLike = ({ shape, dtype, data }: Tensor): Tensor =>
-    fast && rows > 0 ? { data: float32Array(data.length), shape: [...shape], dtype } : zeros(shape, dtype);
+    fast && rows > 0 ? newTensor(float32Array(data.length), [...shape]) : zeros(shape, dtype);
   const gradients: LinearGradients | undefined = wantsGradients
     ? { x: newLike(x), weight: newLike(weight), ...(bias && { bias: newLike(bias) }) }
     : undefined;
@@ -163,7 +164,7 @@ function run(
   const reduced = (values: Float64Array): number | Tensor => {
     if (reduction === 'none') {
       const data = x.dtype === 'float32' ? new Float32Array(values) : values;
-      return { data, shape: [rows], dtype: x.dtype };
+      return newTensor(data, [rows]);
     }
     if (denominator === 0) return onEmpty === 'zero' ? 0 : NaN;
     return sumOf(values) / denominator;

@@ -1,4 +1,13 @@
-import { isTensor, jupyterDisplay, tensor, zeros, type Displayable, type Labels, type Tensor } from '../core';
+import {
+  isTensor,
+  jupyterDisplay,
+  tensor,
+  zeros,
+  type Displayable,
+  type Labels,
+  type Tensor,
+  newTensor,
+} from '../core';
 import { displayTable } from '../core/display-table';
 import { classBatch, scaleOf } from './class-batch';
 import { applySoftcap } from './soft-cap';
@@ -67,7 +76,10 @@ export function explain(
     if (!isOn) return;
     on = { ...on, ...more };
     const after = softmaxCrossEntropy.withGradient(at, t, on).gradient;
-    terms[name] = { ...after, data: after.data.map((g, j) => (g - before.data[j]) * scale) };
+    terms[name] = newTensor(
+      after.data.map((g, j) => (g - before.data[j]) * scale),
+      after.shape,
+    );
     before = after;
   };
   add('crossEntropy', true, {});
@@ -91,7 +103,7 @@ function toFloat64(x: Tensor): Tensor {
 function cappedLogits(z: Tensor, softcap: number): Tensor {
   const data = Float64Array.from(z.data);
   applySoftcap(data, softcap, new Float64Array(data.length));
-  return { ...z, data };
+  return newTensor(data, z.shape);
 }
 
 function tableOf(terms: Record<string, Tensor>, gradient: Tensor): Displayable {

@@ -1,6 +1,6 @@
 import { checkOptions, describe } from '../core/checks';
 import { checkReduction } from '../core/reduction';
-import { OptionError, ShapeError, isTensor, zeros, type Tensor } from '../core';
+import { OptionError, ShapeError, isTensor, zeros, type Tensor, newTensor } from '../core';
 import { float32Array, keep } from '../wasm';
 import { REDUCTION_OPTIONS, checkOut, type ReductionOptions } from './reduction';
 
@@ -161,7 +161,7 @@ function run(
 
 /** A float32 kernel writes all of it; plain loops leave out what is 0. */
 function newGradient(batch: Batch, { data, shape, dtype }: Tensor): Tensor {
-  return batch.kernel ? { data: float32Array(data.length), shape: [...shape], dtype } : zeros(shape, dtype);
+  return batch.kernel ? newTensor(float32Array(data.length), [...shape]) : zeros(shape, dtype);
 }
 
 /** Row by row in float64. */

@@ -1,4 +1,4 @@
-import { isTensor, ShapeError, zeros, type Tensor } from '../core';
+import { isTensor, ShapeError, zeros, type Tensor, newTensor } from '../core';
 import { describe } from '../core/checks';
 import { available, float32Array } from '../wasm';
 import type { Row } from './rows';
@@ -28,7 +28,7 @@ export function elementwise(
       if (kernel && x.data instanceof Float32Array && x.data.length >= FEW && available()) {
         const data = float32Array(x.data.length);
         kernel(x.data, data);
-        return { data, shape: [...x.shape], dtype: 'float32' };
+        return newTensor(data, [...x.shape]);
       }
       const out = zeros(x.shape, x.dtype);
       for (let i = 0; i < out.data.length; i++) out.data[i] = f(x.data[i]);

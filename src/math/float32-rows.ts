@@ -1,4 +1,4 @@
-import { isTensor, type Tensor } from '../core';
+import { isTensor, type Tensor, newTensor } from '../core';
 import { available, float32Array } from '../wasm';
 import { rowSizes, type Row, type RowSizes } from './rows';
 import { keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
@@ -51,5 +51,5 @@ export function mapFloat32Rows(
 ): Tensor {
   const data = float32Array(shape.reduce((product, axis) => product * axis, 1));
   kernel(logits, length, data, temperature);
-  return { data, shape: [...shape], dtype: 'float32' };
+  return newTensor(data, [...shape]);
 }

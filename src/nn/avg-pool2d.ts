@@ -1,4 +1,4 @@
-import { zeros, type Tensor } from '../core';
+import { zeros, type Tensor, newTensor } from '../core';
 import { available, averagePool, averagePoolBackward, float32Array } from '../wasm';
 import type { Layer } from './layer';
 import {
@@ -51,7 +51,7 @@ export function avgPool2d(options: Pool2dOptions): Layer<Tensor> {
       if (from instanceof Float32Array && x.data.length >= FEW && available()) {
         const data = float32Array(x.data.length);
         averagePoolBackward(from, data, windows);
-        return { dInput: { data, shape: x.shape, dtype: 'float32' }, gradients: {} };
+        return { dInput: newTensor(data, x.shape), gradients: {} };
       }
       const dInput = zeros(x.shape, x.dtype);
       const shares = from.map((g: number) => g / (windows.kernelSize * windows.kernelSize));

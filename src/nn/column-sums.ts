@@ -1,4 +1,4 @@
-import type { Tensor } from '../core';
+import { type Tensor, newTensor } from '../core';
 import { available, columnSums as float32ColumnSums, float32Array } from '../wasm';
 
 /**
@@ -10,15 +10,11 @@ export function columnSums(x: Tensor): Tensor {
   if (x.data instanceof Float32Array && available()) {
     const data = float32Array(columns);
     float32ColumnSums(x.data, rows, columns, data);
-    return { data, shape: [columns], dtype: 'float32' };
+    return newTensor(data, [columns]);
   }
   const sums = new Float64Array(columns);
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < columns; k++) sums[k] += x.data[i * columns + k];
   }
-  return {
-    data: x.dtype === 'float32' ? new Float32Array(sums) : sums,
-    shape: [columns],
-    dtype: x.dtype,
-  };
+  return newTensor(x.dtype === 'float32' ? new Float32Array(sums) : sums, [columns]);
 }

@@ -1,4 +1,4 @@
-import { zeros, type DType, type NamedTensors, type Rng, type Tensor } from '../core';
+import { zeros, type DType, type NamedTensors, type Rng, type Tensor, newTensor } from '../core';
 import { checkOptions, checkSameDtype } from '../core/checks';
 import {
   available,
@@ -71,7 +71,7 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
   }
   checkCount('conv2d', 'padding', padding, 0);
   const matrix = initializer(kernelSize * kernelSize * inChannels, outChannels, dtype, rng);
-  const weight: Tensor = { ...matrix, shape: [kernelSize, kernelSize, inChannels, outChannels] };
+  const weight = newTensor(matrix.data, [kernelSize, kernelSize, inChannels, outChannels]);
   const parameters: NamedTensors = bias ? { weight, bias: zeros([outChannels], dtype) } : { weight };
 
   return {
@@ -85,7 +85,7 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
         const data = float32Array(sizeOf(shape));
         const biases = parameters.bias?.data as Float32Array | undefined;
         convolution(float32(x), float32(weight), biases, data, sizesOf(x));
-        return [{ data, shape, dtype }, x];
+        return [newTensor(data, shape), x];
       }
       const y = plainForward(padded(x, windows, padding), weight, windows);
       if (bias) addToRows(y, parameters.bias.data);
@@ -97,7 +97,7 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
       if (fast(windows)) {
         const data = float32Array(x.data.length);
         convolutionInputGradient(float32(dOutput), float32(weight), data, sizesOf(x));
-        return { dInput: { data, shape: x.shape, dtype }, gradients };
+        return { dInput: newTensor(data, x.shape), gradients };
       }
       const dPadded = plainInputGradient(dOutput, weight, windows);
       return { dInput: rounded(cropped(dPadded, windows, padding), x.shape), gradients };
@@ -118,7 +118,7 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
     }
     const data = float32Array(weight.data.length);
     convolutionWeightGradient(float32(x), float32(dOutput), data, sizesOf(x));
-    return { data, shape: weight.shape, dtype };
+    return newTensor(data, weight.shape);
   }
 
   function windowsFor(x: Tensor): Windows {
@@ -140,7 +140,7 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
   }
 
   function rounded(data: Float64Array, shape: readonly number[]): Tensor {
-    return { data: dtype === 'float32' ? new Float32Array(data) : data, shape, dtype };
+    return newTensor(dtype === 'float32' ? new Float32Array(data) : data, shape);
   }
 }
 

@@ -1,4 +1,4 @@
-import { zeros, type Tensor } from '../core';
+import { zeros, type Tensor, newTensor } from '../core';
 import { checkSameDtype, checkSameShape } from '../core/checks';
 import { available, float32Array } from '../wasm';
 import type { Layer } from './layer';
@@ -35,7 +35,7 @@ export function elementwise(
       const data = place(x);
       if (data) {
         kernel?.forward(x.data as Float32Array, data);
-        const output: Tensor = { data, shape: x.shape, dtype: 'float32' };
+        const output = newTensor(data, x.shape);
         return [output, output];
       }
       const output = zeros(x.shape, x.dtype);
@@ -48,7 +48,7 @@ export function elementwise(
       const data = place(output);
       if (data) {
         kernel?.backward(output.data as Float32Array, dOutput.data as Float32Array, data);
-        return { dInput: { data, shape: output.shape, dtype: 'float32' }, gradients: {} };
+        return { dInput: newTensor(data, output.shape), gradients: {} };
       }
       const dInput = zeros(output.shape, output.dtype);
       for (let i = 0; i < dInput.data.length; i++) {

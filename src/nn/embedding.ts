@@ -10,6 +10,7 @@ import {
   type Labels,
   type Rng,
   type Tensor,
+  newTensor,
 } from '../core';
 import { checkOptions, checkSameDtype, describe } from '../core/checks';
 import { isLabels } from '../core/labels';
@@ -103,7 +104,7 @@ function rowsAt({ data, shape: [, dimension], dtype }: Tensor, { indices, shape 
   if (data instanceof Float32Array && available()) {
     const rows = float32Array(size);
     gatherRows(data, indices, dimension, rows);
-    return { data: rows, shape: [...shape, dimension], dtype };
+    return newTensor(rows, [...shape, dimension]);
   }
   const rows = zeros([...shape, dimension], dtype);
   indices.forEach((row, i) =>

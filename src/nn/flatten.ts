@@ -1,4 +1,4 @@
-import { ShapeError, formatShape, type Tensor } from '../core';
+import { ShapeError, formatShape, type Tensor, newTensor } from '../core';
 import type { Layer } from './layer';
 import { checkGradient } from './windows';
 
@@ -19,11 +19,11 @@ export function flatten(): Layer<Tensor> {
       if (x.shape.length === 0) {
         throw new ShapeError(`flatten: x should have shape [N, …], got ${formatShape(x.shape)}`);
       }
-      return [{ ...x, shape: flat(x) }, x];
+      return [newTensor(x.data, flat(x)), x];
     },
     backward(x, dOutput) {
       checkGradient('flatten', dOutput, flat(x), x);
-      return { dInput: { ...dOutput, shape: x.shape }, gradients: {} };
+      return { dInput: newTensor(dOutput.data, x.shape), gradients: {} };
     },
   };
 }

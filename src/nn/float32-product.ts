@@ -1,4 +1,4 @@
-import type { Tensor } from '../core';
+import { type Tensor, newTensor } from '../core';
 import { available, float32Array, gemm, isNarrow, narrowGemm, type GemmSizes } from '../wasm';
 
 /** Products below which calling a kernel costs more than it saves. */
@@ -30,7 +30,7 @@ export function float32Product(
   } else {
     gemm(a.data, b.data, data, sizes, { transposeA, transposeB, bias });
   }
-  return { data, shape: [m, n], dtype: 'float32' };
+  return newTensor(data, [m, n]);
 }
 
 /** Adds a row to every row of a matrix. */

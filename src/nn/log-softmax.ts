@@ -1,4 +1,4 @@
-import { exp, zeros, type Tensor } from '../core';
+import { exp, zeros, type Tensor, newTensor } from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
 import { logSoftmax as logSoftmaxOfRows } from '../math';
 import { available, float32Array, logSoftmaxBackward } from '../wasm';
@@ -37,7 +37,7 @@ export function logSoftmax(): Layer<Tensor> {
       if (y instanceof Float32Array && g instanceof Float32Array && y.length >= FEW && available()) {
         const data = float32Array(y.length);
         logSoftmaxBackward(y, g, classes, data);
-        return { dInput: { data, shape: output.shape, dtype: 'float32' }, gradients: {} };
+        return { dInput: newTensor(data, output.shape), gradients: {} };
       }
       const dInput = zeros(output.shape, output.dtype);
       for (let i = 0; i < rows; i++) {

@@ -1,4 +1,12 @@
-import { ShapeError, formatShape, sizeOf, type DType, type FloatArray, type Tensor } from '../core';
+import {
+  ShapeError,
+  formatShape,
+  sizeOf,
+  type DType,
+  type FloatArray,
+  type Tensor,
+  newTensor,
+} from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
 import { float32Product } from './float32-product';
 
@@ -151,7 +159,7 @@ function allFinite(data: FloatArray): boolean {
 }
 
 function rounded(sums: Float64Array, shape: readonly number[], dtype: DType): Tensor {
-  return { data: dtype === 'float32' ? new Float32Array(sums) : sums, shape, dtype };
+  return newTensor(dtype === 'float32' ? new Float32Array(sums) : sums, shape);
 }
 
 /** The size of the product of that shape. */

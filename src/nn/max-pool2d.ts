@@ -1,4 +1,4 @@
-import { zeros, type FloatArray, type Tensor } from '../core';
+import { zeros, type FloatArray, type Tensor, newTensor } from '../core';
 import { available, float32Array, maxPool, maxPoolBackward } from '../wasm';
 import type { Layer } from './layer';
 import {
@@ -47,10 +47,7 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
         const count = images * outHeight * outWidth * channels;
         const [data, which] = [float32Array(count), float32Array(count)];
         maxPool(x.data, data, which, windows);
-        return [
-          { data, shape, dtype: 'float32' },
-          { x, which },
-        ];
+        return [newTensor(data, shape), { x, which }];
       }
       const [output, which] = [zeros(shape, x.dtype), zeros(shape, x.dtype).data];
       forEachWindow(windows, (window, first) => {
@@ -74,7 +71,7 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
       ) {
         const data = float32Array(x.data.length);
         maxPoolBackward(dOutput.data, which, data, windows);
-        return { dInput: { data, shape: x.shape, dtype: 'float32' }, gradients: {} };
+        return { dInput: newTensor(data, x.shape), gradients: {} };
       }
       const dInput = zeros(x.shape, x.dtype);
       forEachWindow(windows, (window, first) => {

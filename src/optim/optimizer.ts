@@ -1,4 +1,4 @@
-import { OptionError, ShapeError, zeros, type NamedTensors, type Tensor } from '../core';
+import { OptionError, ShapeError, float32Memory, zeros, type NamedTensors, type Tensor } from '../core';
 import { checkSameDtype, checkSameShape } from '../core/checks';
 
 /** All that an optimiser remembers, in the open: copy it, print it, save it, put it back. */
@@ -56,7 +56,7 @@ export function defineOptimizer(
       for (const [key, parameter] of Object.entries(parameters)) {
         const own = slotNames.map((slot) => {
           const tensors = (state.slots[slot] ??= {});
-          const kept = (tensors[key] ??= zeros(parameter.shape, parameter.dtype));
+          const kept = (tensors[key] ??= float32Memory().keep(zeros(parameter.shape, parameter.dtype)));
           checkSameShape(name, [`${slot} of '${key}'`, kept], ['the parameter', parameter]);
           return kept.data;
         });

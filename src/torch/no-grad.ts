@@ -1,4 +1,9 @@
+import { afterTurn } from '../core';
+
 let recording = true;
+
+/** What an interrupt of a body leaves undone. */
+const watch = afterTurn(() => (recording = true));
 
 /**
  * Calls `body` without keeping what `backward` would need: for evaluation. It must not be async.
@@ -10,6 +15,7 @@ let recording = true;
  */
 export function no_grad<T>(body: () => T): T {
   const before = recording;
+  watch();
   recording = false;
   try {
     return body();

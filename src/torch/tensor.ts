@@ -3,6 +3,7 @@ import {
   ShapeError,
   formatShape,
   isTensor,
+  newTensor,
   tensor as plainTensor,
   zeros,
   type DType,
@@ -105,9 +106,9 @@ function asTorch(
   requires_grad: boolean,
   grad_fn: GradFn | null,
 ): Tensor {
-  const x = { data, shape, dtype, grad: null, requires_grad } as Tensor;
+  const x = Object.assign(newTensor(data, shape), { grad: null, requires_grad }) as Tensor;
   const item = (): number => {
-    if (data.length === 1) return data[0];
+    if (x.data.length === 1) return x.data[0];
     throw new ShapeError(`item: expected a tensor of one element, got ${formatShape(shape)}`);
   };
   const backward = (gradient?: PlainTensor): void => {
@@ -115,7 +116,7 @@ function asTorch(
       throw new OptionError('backward: expected the result of a module or a loss that needs gradients');
     }
     if (gradient) checkSameShape('backward', ['the result', x], ['the gradient', gradient]);
-    else if (data.length !== 1) {
+    else if (x.data.length !== 1) {
       throw new ShapeError(
         `backward: a result of shape ${formatShape(shape)} needs a gradient of that shape to start from`,
       );

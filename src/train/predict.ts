@@ -1,4 +1,4 @@
-import { ShapeError, formatShape, isTensor, zeros, type Tensor } from '../core';
+import { ShapeError, formatShape, isTensor, zeros, type Tensor, newTensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
 import { checkCount } from './check-count';
@@ -31,7 +31,7 @@ export function predict(model: Layer, features: Tensor, options: { batchSize?: n
   for (let start = 0; start < rows; start += batchSize) {
     const end = Math.min(start + batchSize, rows);
     const data = features.data.subarray(start * width, end * width);
-    const [batch] = model.forward({ data, shape: [end - start, ...rest], dtype: features.dtype });
+    const [batch] = model.forward(newTensor(data, [end - start, ...rest]));
     outputs ??= zeros([rows, ...batch.shape.slice(1)], batch.dtype);
     outputs.data.set(batch.data, (start * batch.data.length) / (end - start));
   }

@@ -1,6 +1,6 @@
 import { KernelError } from '../core';
-import type { Block } from './allocator';
 import { addressOf } from './lifetime';
+import { lend, loanCount, takeBack } from './loans';
 import { memory, type Memory } from './memory';
 
 type Optional = Float32Array | undefined;
@@ -9,7 +9,6 @@ type Optional = Float32Array | undefined;
 interface Copy {
   readonly data: Float32Array;
   readonly view: Float32Array;
-  readonly block: Block;
 }
 
 /**
@@ -29,13 +28,14 @@ export function borrow(
   if (!shared) throw new KernelError(`${where}: no WebAssembly SIMD or shared memory here`);
   const addresses: number[] = [];
   const copies: Copy[] = [];
+  const count = loanCount();
   try {
     for (const data of operands) addresses.push(place(where, shared, data, copies));
     for (const data of results) addresses.push(place(where, shared, data, copies));
     use(...addresses);
     for (const { data, view } of copies) if (results.includes(data)) data.set(view);
   } finally {
-    for (const { block } of copies) shared.free(block);
+    takeBack(count);
   }
 }
 
@@ -44,10 +44,10 @@ function place(where: string, shared: Memory, data: Optional, copies: Copy[]): n
   const address = addressOf(where, data);
   if (address !== undefined) return address;
   const known = copies.find((copy) => copy.data === data);
-  if (known) return known.block.address;
-  const block = shared.allocate(where, 4 * data.length);
-  const view = new Float32Array(shared.memory.buffer, block.address, data.length);
-  copies.push({ data, view, block });
+  if (known) return known.view.byteOffset;
+  const lent = lend(where, shared, 4 * data.length);
+  const view = new Float32Array(shared.memory.buffer, lent, data.length);
+  copies.push({ data, view });
   view.set(data);
-  return block.address;
+  return lent;
 }

@@ -1,6 +1,6 @@
 import { MemoryError, sizeOf } from '../core';
 import { formatBytes, memory } from './memory';
-import { track, watch, youngBytes } from './lifetime';
+import { claim, track, watchOrdinary, youngBytes } from './lifetime';
 
 /**
  * How many bytes may be handed out before there is a sign that the engine has collected garbage. It does not
@@ -25,7 +25,7 @@ export function float32Array(length: number): Float32Array {
 function place(length: number, zeroed: boolean): Float32Array {
   sizeOf([length], 'wasm');
   const shared = length > 0 ? memory() : undefined;
-  const block = shared && youngBytes() < MOST_YOUNG_BYTES ? shared.tryAllocate(4 * length) : undefined;
+  const block = shared && youngBytes() < MOST_YOUNG_BYTES ? claim(shared, 4 * length) : undefined;
   if (!shared || !block) return ordinary(length);
   // One buffer object for each block: a view of a part of it keeps the whole alive.
   shared.memory.grow(0);
@@ -39,7 +39,7 @@ function place(length: number, zeroed: boolean): Float32Array {
 function ordinary(length: number): Float32Array {
   try {
     const data = new Float32Array(length);
-    if (length > 0) watch(data);
+    if (length > 0) watchOrdinary(data);
     return data;
   } catch (cause) {
     throw new MemoryError(`wasm: out of memory: asked for ${formatBytes(4 * length)} (${length} numbers)`, {

@@ -2,8 +2,8 @@ import { borrow } from './borrow';
 import { checkLength } from './check-length';
 import { fewColumns, fewColumnsBytes, hasFewColumns } from './few-columns';
 import { fewRows, hasFewRows } from './few-rows';
-import { memory } from './memory';
 import { BIAS, RELU, packedBytes, product, type GemmSizes } from './product';
+import { temporary } from './temporary';
 
 export interface GemmOptions {
   /** Take A as its transpose: `a` is `[K, M]`. */
@@ -40,7 +40,6 @@ export function gemm(
   checkLength('gemm', 'b', b, k * n);
   checkLength('gemm', 'c', c, m * n);
   checkLength('gemm', 'bias', bias, n);
-  const shared = memory();
   const few = hasFewColumns(sizes, options);
   const bytes = few ? fewColumnsBytes(sizes, options) : packedBytes(sizes);
   const flags = (bias ? BIAS : 0) | (activation === 'relu' ? RELU : 0);
@@ -49,18 +48,14 @@ export function gemm(
       fewRows(a, b, c, biasAt, flags, sizes, options);
       return;
     }
-    const packed = shared?.allocate('gemm', bytes);
-    if (!packed) return;
-    try {
+    temporary('gemm', [bytes], (packed) => {
       if (few) {
-        fewColumns(a, b, c, biasAt, packed.address, flags, sizes, options);
+        fewColumns(a, b, c, biasAt, packed, flags, sizes, options);
         return;
       }
       const left = { at: a, stride: transposeA ? sizes.m : sizes.k, transposed: transposeA };
       const right = { at: b, stride: transposeB ? sizes.k : sizes.n, transposed: transposeB };
-      product(left, right, { at: c, stride: sizes.n }, sizes, packed.address, flags, biasAt);
-    } finally {
-      shared?.free(packed);
-    }
+      product(left, right, { at: c, stride: sizes.n }, sizes, packed, flags, biasAt);
+    });
   });
 }

@@ -1,8 +1,8 @@
 import { useFloat32Memory } from '../core';
 import { float32Zeros } from './float32-array';
-import { keep, scope } from './lifetime';
+import { adopt, check, keep, scope } from './lifetime';
 
-useFloat32Memory({ zeros: float32Zeros, scope, keep });
+useFloat32Memory({ zeros: float32Zeros, scope, keep, adopt, check });
 
 export { available } from './available';
 export { columnSums } from './column-sums';

@@ -1,14 +1,22 @@
-import { DomainError, OptionError } from '../core';
+import { DomainError, OptionError, afterTurn } from '../core';
 import type { Block } from './allocator';
-import { memory } from './memory';
+import { gone, usedAfterScope } from './gone';
+import { isOurs, memory, type Memory } from './memory';
 
 /** Of a block that an array lies in. */
 export interface Life {
-  readonly block: Block;
+  /** Undefined once it is free again. */
+  block: Block | undefined;
   /** Kept beyond the scope it was made in. */
   kept: boolean;
   /** While a scope answers for it: then the engine need not watch it, which costs more than the rest of its making. */
   buffer: object | undefined;
+}
+
+/** What was made while a scope was the innermost one. */
+interface Scope {
+  readonly lives: Life[];
+  readonly tensors: { data: Float32Array }[];
 }
 
 /**
@@ -16,15 +24,35 @@ export interface Life {
  * objects, a copy each, although nobody needs it.
  */
 const lives = new WeakMap<object, Life | null>();
-/** The open scopes, innermost last, each with what was made in it. */
-const scopes: Life[][] = [];
+/** The open scopes, innermost last. */
+const scopes: Scope[] = [];
+/** A block that is nobody's yet: an interrupt may come at any call. */
+let claimed: Block | undefined;
 let young = 0;
 /** Any array of ours that is collected, ordinary or not, tells that garbage has been collected. */
 const collected = new FinalizationRegistry<Life | undefined>(noteCollection);
 
+/** A scope ends with the call: one that is open later was left so by an interrupt. */
+const watch = afterTurn(() => {
+  if (scopes.length > 0) close(0);
+  freeClaimed();
+});
+
 /** Bytes handed out since the last sign of a garbage collection, less those that scopes have freed. */
 export function youngBytes(): number {
   return young;
+}
+
+/** A block for an array, to be tied to it by {@link track}; undefined when there is no room. */
+export function claim(shared: Memory, bytes: number): Block | undefined {
+  freeClaimed();
+  return (claimed = shared.tryAllocate(bytes));
+}
+
+function freeClaimed(): void {
+  if (!claimed) return;
+  memory()?.free(claimed);
+  claimed = undefined;
 }
 
 /** Ties a block to the buffer object made for it: it is freed with its scope, or else when the engine collects the buffer. */
@@ -32,13 +60,20 @@ export function track(buffer: object, block: Block): void {
   const life: Life = { block, kept: false, buffer };
   lives.set(buffer, life);
   young += block.bytes;
-  const scope = scopes[scopes.length - 1];
-  if (scope) scope.push(life);
+  const scope = scopes[scopes.length - 1] as Scope | undefined;
+  if (scope) scope.lives.push(life);
   else leaveToEngine(life);
+  claimed = undefined;
+}
+
+/** A tensor whose numbers may lie in a block: when its scope ends, its `data` is no more. */
+export function adopt(tensor: { data: Float32Array }): void {
+  // An ordinary array begins at 0, and small ones have no buffer until it is asked for, which takes long.
+  if (scopes.length > 0 && tensor.data.byteOffset > 0) scopes[scopes.length - 1].tensors.push(tensor);
 }
 
 /** An ordinary array, whose collection is a sign too. */
-export function watch(data: object): void {
+export function watchOrdinary(data: object): void {
   collected.register(data, undefined);
 }
 
@@ -53,32 +88,45 @@ function noteCollection(life: Life | undefined): void {
   if (life) end(life);
 }
 
+/** May be called again: an interrupt may come before it is done. */
 function end(life: Life): void {
+  if (!life.block) return;
+  const { bytes } = life.block;
   if (life.buffer) lives.set(life.buffer, null);
-  life.buffer = undefined;
-  young = Math.max(0, young - life.block.bytes);
   memory()?.free(life.block);
+  life.block = undefined;
+  life.buffer = undefined;
+  young = Math.max(0, young - bytes);
 }
 
 /**
  * The address of an array in the shared memory; undefined if it lies elsewhere.
- * @throws {@link DomainError} if its scope has ended
+ * @throws {@link DomainError} if its scope has ended, or if it is a clone
  */
 export function addressOf(where: string, data: Float32Array): number | undefined {
   const life = lives.get(data.buffer);
-  if (life === undefined) return undefined;
-  if (life === null) {
-    throw new DomainError(
-      `${where}: a tensor of ${data.length} numbers was used after its scope had ended; ` +
-        'return it from the scope, or wasm.keep it',
-    );
-  }
-  return data.byteOffset;
+  if (life) return data.byteOffset;
+  if (life === null) throw usedAfterScope(where, data.length);
+  if (!isOurs(data.buffer)) return undefined;
+  throw new DomainError(
+    `${where}: an array of ${data.length} numbers is a clone (structuredClone, postMessage) of one in the shared ` +
+      'memory, and has no numbers of its own; clone data.slice()',
+  );
+}
+
+/**
+ * For arrays that no kernel is given, of any type.
+ * @throws {@link DomainError} as {@link addressOf}
+ */
+export function check(where: string, data: unknown): void {
+  if (ArrayBuffer.isView(data) && data.byteOffset > 0) addressOf(where, data as Float32Array);
 }
 
 /**
  * Runs `body`, then frees the float32 tensors made in it, but for those in what it returns (a tensor, or arrays and
  * plain objects of them) and those that were kept. Without a scope the engine's garbage collector frees them, later.
+ * Whoever uses a freed tensor, in the library or otherwise, gets a {@link DomainError}. A scope that an interrupt ends
+ * frees all but what was kept, once the code that it ended is left.
  *
  * @throws {@link OptionError} if `body` is async: a scope ends with the call
  * @example
@@ -86,40 +134,69 @@ export function addressOf(where: string, data: Float32Array): number | undefined
  */
 export function scope<T>(body: () => T): T {
   const depth = scopes.length;
-  const made: Life[] = [];
-  scopes.push(made);
+  watch();
+  scopes.push({ lives: [], tensors: [] });
   let survivors: Set<Life> | undefined;
   try {
     const result = body();
     if (result instanceof Promise) throw new OptionError('wasm.scope: body should not be async');
-    if (typeof result === 'object') survivors = livesIn(result);
+    if (typeof result === 'object') survivors = livesIn('wasm.scope', result);
     return result;
   } finally {
-    scopes.length = depth;
-    const outer = scopes[depth - 1] as Life[] | undefined;
-    for (const life of made) {
+    close(depth, survivors);
+  }
+}
+
+/** Ends the scope at `depth`, and with it those that interrupts left open within it. */
+function close(depth: number, survivors?: Set<Life>): void {
+  const outer = scopes[depth - 1] as Scope | undefined;
+  for (let i = depth; i < scopes.length; i++) {
+    for (const life of scopes[i].lives) {
       const survives = life.kept || survivors?.has(life);
       if (!survives) end(life);
       else if (life.kept || !outer) leaveToEngine(life);
-      else outer.push(life);
+      else outer.lives.push(life);
     }
+  }
+  for (let i = depth; i < scopes.length; i++) {
+    const { tensors } = scopes[i];
+    for (let tensor = tensors.pop(); tensor; tensor = tensors.pop()) {
+      const life = lives.get(tensor.data.buffer);
+      if (life === null) bury(tensor);
+      else if (life && survivors?.has(life)) outer?.tensors.push(tensor);
+    }
+  }
+  scopes.length = depth;
+}
+
+function bury(tensor: { data: Float32Array }): void {
+  try {
+    tensor.data = gone(tensor.data.length);
+  } catch {
+    // It is frozen. `check` finds it, as it finds arrays that are no tensor's.
   }
 }
 
 /** Keeps tensors (or arrays and plain objects of them) beyond the scope they were made in; returns them. */
 export function keep<T>(value: T): T {
-  for (const life of livesIn(value)) life.kept = true;
+  for (const life of livesIn('wasm.keep', value)) life.kept = true;
   return value;
 }
 
-function livesIn(value: unknown, found = new Set<Life>(), seen = new Set<object>()): Set<Life> {
+function livesIn(
+  where: string,
+  value: unknown,
+  found = new Set<Life>(),
+  seen = new Set<object>(),
+): Set<Life> {
   if (typeof value !== 'object' || value === null || seen.has(value)) return found;
   seen.add(value);
   if (ArrayBuffer.isView(value)) {
+    check(where, value);
     const life = lives.get(value.buffer);
     if (life) found.add(life);
   } else {
-    for (const part of Object.values(value)) livesIn(part, found, seen);
+    for (const part of Object.values(value)) livesIn(where, part, found, seen);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { checkLength } from './check-length';
 import { memory } from './memory';
 import { parallel } from './parallel';
 import { ACCUMULATE, BIAS, packedBytes, product, type Placed } from './product';
+import { temporary } from './temporary';
 import { words } from './words';
 
 /** What the gradient of one row is made of: ∂/∂zₖ = gain·exp(zₖ − logSum) − pull·wₖ, but for the label's class. */
@@ -65,20 +66,17 @@ export function linearCrossEntropy(run: LinearCrossEntropyRun): void {
   const shape = shapeOf(run);
   const operands = [x, weight, words(labels), bias, classWeights];
   const results = [gradients?.x, gradients?.weight, gradients?.bias];
-  const block = shared.allocate('linearCrossEntropy', 4 * shape.numbers + 8 * NUMBERS * rows);
-  try {
-    const states = block.address + 4 * shape.numbers;
+  temporary('linearCrossEntropy', [4 * shape.numbers + 8 * NUMBERS * rows], (logits) => {
+    const states = logits + 4 * shape.numbers;
     const numbers = new Float64Array(shared.memory.buffer, states, NUMBERS * rows);
     borrow('linearCrossEntropy', operands, results, (x, weight, labels, bias, classWeights, ...to) => {
       const [dx, dWeight, dBias] = to;
-      const at = { x, weight, labels, bias, classWeights, dx, dWeight, dBias, states, logits: block.address };
+      const at = { x, weight, labels, bias, classWeights, dx, dWeight, dBias, states, logits };
       for (let first = 0; first < rows; first += shape.rows) {
         groupOfRows(run, shape, at, first, Math.min(shape.rows, rows - first), numbers);
       }
     });
-  } finally {
-    shared.free(block);
-  }
+  });
 }
 
 function checkLengths({ rows, inputs, classes, gradients, ...run }: LinearCrossEntropyRun): void {

@@ -5,6 +5,9 @@ import { PAGE, webAssembly, type SharedMemory } from './web-assembly';
 /** What a thread may use during a kernel call; assembly/scratch.ts knows the same number. */
 const SCRATCH_BYTES = 524288;
 
+/** Four words after the first page tell this memory, in whatever thread, from any other. */
+const MARK = [0x736f6674, 0x6d61782d, 0x6c61627e, 0x9d1f03c5];
+
 /** The one memory that all threads share, and its blocks. */
 export interface Memory {
   readonly memory: SharedMemory;
@@ -40,8 +43,10 @@ function make(): Memory | null {
   const shared = reserve();
   if (!shared) return null;
   // The first page is the kernels' own constants.
-  const blocks = allocator(PAGE, (end) => reach(shared, end));
-  let cleared = PAGE;
+  const start = PAGE + 64;
+  new Uint32Array(shared.buffer, PAGE).set(MARK);
+  const blocks = allocator(start, (end) => reach(shared, end));
+  let cleared = start;
   const tryAllocate = (bytes: number): Block | undefined => {
     made?.leave?.();
     cleared = blocks.top;
@@ -73,6 +78,14 @@ function make(): Memory | null {
       return shared.buffer.byteLength;
     },
   };
+}
+
+/** Whether this is the memory of some thread's library, made known to us by a clone. */
+export function isOurs(buffer: ArrayBufferLike): boolean {
+  if (typeof SharedArrayBuffer !== 'function' || !(buffer instanceof SharedArrayBuffer)) return false;
+  if (buffer.byteLength < PAGE + 4 * MARK.length) return false;
+  const words = new Uint32Array(buffer, PAGE, MARK.length);
+  return MARK.every((word, i) => words[i] === word);
 }
 
 /** As much address space as we may have; only what is touched takes memory. */

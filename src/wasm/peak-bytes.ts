@@ -1,5 +1,8 @@
 import { memory } from './memory';
 
+/** What the peak was before each call that runs; an interrupt leaves its own here. */
+const before: number[] = [];
+
 /**
  * Runs `body`, and tells how many bytes of the shared memory it had in use at once, beyond those in use before: its
  * float32 tensors and what kernels borrow. Blocks are up to a quarter larger than what was asked for. Ordinary arrays
@@ -14,12 +17,15 @@ export function peakBytes(body: () => unknown): number {
     body();
     return 0;
   }
-  const [used, peak] = [shared.used, shared.peak];
+  const { used } = shared;
+  const depth = before.push(shared.peak);
   shared.peak = used;
   try {
     body();
+    shared.peak = Math.max(shared.peak, ...before.slice(depth));
     return shared.peak - used;
   } finally {
-    shared.peak = Math.max(peak, shared.peak);
+    shared.peak = Math.max(shared.peak, ...before.slice(depth - 1));
+    before.length = depth - 1;
   }
 }

@@ -19,6 +19,8 @@ export interface Pool {
 const PATIENCE = 30_000;
 
 const scratches: number[] = [];
+/** Ends threads whose pool is not there yet, or never will be: an interrupt may come while they are started. */
+const starting: (() => void)[] = [];
 
 /** A pool of that many threads. They start by themselves; calls do not wait for those that are not there yet. */
 export function startPool(shared: Memory, { module, kernels }: KernelModule, size: number): Pool {
@@ -27,10 +29,11 @@ export function startPool(shared: Memory, { module, kernels }: KernelModule, siz
   const values = new Float64Array(control, ARGUMENTS_AT, MOST_ARGUMENTS);
   const names = Object.keys(kernels);
   let broken = false;
-  const stops = Array.from({ length: size }, (_, i) => {
+  for (const stop of starting.splice(0)) stop();
+  for (let i = 0; i < size; i++) {
     const scratch = (scratches[i] ??= shared.scratch());
-    return startWorker({ module, memory: shared.memory, control, scratch }, () => (broken = true));
-  });
+    starting.push(startWorker({ module, memory: shared.memory, control, scratch }, () => (broken = true)));
+  }
 
   /** Takes chunks as the workers do. */
   function work(kernel: Kernel, count: number, grain: number, args: readonly number[]): void {
@@ -66,6 +69,7 @@ export function startPool(shared: Memory, { module, kernels }: KernelModule, siz
     }
   }
 
+  const stops = starting.splice(0);
   return {
     size,
     get broken() {

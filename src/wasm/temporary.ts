@@ -1,4 +1,5 @@
 import { KernelError } from '../core';
+import { lend, loanCount, takeBack } from './loans';
 import { memory } from './memory';
 
 /**
@@ -12,11 +13,10 @@ export function temporary(
 ): void {
   const shared = memory();
   if (!shared) throw new KernelError(`${where}: no WebAssembly SIMD or shared memory here`);
-  const blocks: { address: number; bytes: number }[] = [];
+  const count = loanCount();
   try {
-    for (const size of bytes) blocks.push(shared.allocate(where, size));
-    use(...blocks.map(({ address }) => address));
+    use(...bytes.map((size) => lend(where, shared, size)));
   } finally {
-    for (const block of blocks) shared.free(block);
+    takeBack(count);
   }
 }

@@ -1,4 +1,4 @@
-import { OptionError, float32Memory } from '../../core';
+import { OptionError } from '../../core';
 import type { Optimizer as Rule } from '../../optim';
 import type { Tensor } from '../tensor';
 
@@ -18,7 +18,6 @@ export function optimizerOf(name: string, parameters: Iterable<Tensor>, rule: ()
       for (const { parameter, rule } of own) {
         if (parameter.grad === null) continue;
         rule.step({ parameter }, { parameter: parameter.grad });
-        float32Memory().keep(rule.state);
       }
     },
     zero_grad() {
