@@ -1,4 +1,4 @@
-import { checkOptions, describe } from './checks';
+import { checkBoolean, checkOptions, describe } from './checks';
 import { OptionError } from './errors';
 import { log } from './special';
 
@@ -26,6 +26,7 @@ interface Draws {
 export function drawIndices(draws: Draws, length: number, options: ChoiceOptions): number[] {
   checkOptions('choice', options, ['size', 'replace', 'weights']);
   const { size = 1, replace = true, weights } = options;
+  checkBoolean('choice', 'replace', replace);
   if (!(Number.isInteger(length) && length >= 1)) {
     throw new OptionError(
       `choice: there should be at least one element to choose from, got ${describe(length)}`,
@@ -90,13 +91,17 @@ function distinctWeighted(draws: Draws, weights: ArrayLike<number>, size: number
 
 /** The sum of the weights. */
 function checkWeights(weights: ArrayLike<number>, length: number): number {
-  if (weights.length !== length) {
-    throw new OptionError(`choice: ${length} elements need as many weights, got ${weights.length}`);
+  if (weights?.length !== length) {
+    throw new OptionError(
+      `choice: ${length} elements need as many weights, got ${weights?.length ?? describe(weights)}`,
+    );
   }
   let total = 0;
   for (let i = 0; i < length; i++) {
-    if (!(weights[i] >= 0 && weights[i] < Infinity)) {
-      throw new OptionError(`choice: weights[${i}] should be finite and non-negative, got ${weights[i]}`);
+    if (!(Number.isFinite(weights[i]) && weights[i] >= 0)) {
+      throw new OptionError(
+        `choice: weights[${i}] should be finite and non-negative, got ${describe(weights[i])}`,
+      );
     }
     total += weights[i];
   }

@@ -32,7 +32,7 @@ describe('rng', () => {
   it('gives the same numbers for the same seed, and others for other seeds', () => {
     const draw = (seed: number | string): Float64Array | Float32Array => rng(seed).uniforms([5]).data;
     assert.deepEqual(draw(42), draw(42));
-    const seeds = [0, 1, 2, -1, 0.5, 1e300, '', '1', '2', 'a', 'b', 'aa', '[1]', 'é'];
+    const seeds = [0, 1, 2, -1, 0.5, 1e15, '', '1', '2', 'a', 'b', 'aa', '[1]', 'é'];
     const firsts = new Set(seeds.map((seed) => draw(seed)[0]));
     assert.equal(firsts.size, seeds.length);
   });
@@ -44,8 +44,8 @@ describe('rng', () => {
     assert.deepEqual(drawn, [0.453613122214388, 0.8339753179366133, 266, 1, 2, 4, 3, 0]);
   });
 
-  it('refuses a seed that is no finite number or string', () => {
-    for (const seed of [NaN, Infinity, undefined, null, {}, 1n]) {
+  it('refuses a seed that is no string and no number, or one of those that stand for their neighbours too', () => {
+    for (const seed of [NaN, Infinity, 2 ** 53 + 1, undefined, null, {}, 1n]) {
       assert.throws(() => rng(seed as number), { name: 'OptionError', message: /rng: seed should be/ });
     }
   });

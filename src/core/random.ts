@@ -1,8 +1,9 @@
-import { checkOptions, describe } from './checks';
+import { checkDType, checkOptions, describe } from './checks';
 import { OptionError } from './errors';
 import { drawIndices, type ChoiceOptions } from './random-choice';
 import { log } from './special';
-import { zeros, type DType, type Tensor } from './tensor';
+import { sizeOf, zeros, type DType, type Tensor } from './tensor';
+import { typedArrayKind } from './typed-array';
 import { stateOf, xoshiro128 } from './xoshiro';
 
 export type { ChoiceOptions } from './random-choice';
@@ -54,7 +55,8 @@ export interface Rng {
  * A seeded generator of pseudo-random numbers: the same seed gives the same numbers, bit for bit, everywhere.
  * Not for cryptography.
  *
- * @param seed - any finite number or any text; 1 and '1' are different seeds
+ * @param seed - a finite number below 2⁵³, from where on neighbours are one number, or any text; 1 and '1' are different
+ *   seeds
  * @throws {@link OptionError} if the seed is neither
  * @example
  * const random = rng(42);
@@ -106,6 +108,9 @@ function streamOf(path: readonly (number | string)[]): Rng {
   };
 
   const shuffle: Rng['shuffle'] = (array) => {
+    if (!Array.isArray(array) && !typedArrayKind(array)) {
+      throw new OptionError(`shuffle: there should be an array to shuffle, got ${describe(array)}`);
+    }
     for (let i = array.length - 1; i > 0; i--) {
       const j = integer(i + 1);
       [array[i], array[j]] = [array[j], array[i]];
@@ -114,7 +119,12 @@ function streamOf(path: readonly (number | string)[]): Rng {
   };
 
   function choice<T>(from: number | ArrayLike<T>, options: ChoiceOptions = {}): unknown {
-    const length = typeof from === 'number' ? from : from.length;
+    const length = typeof from === 'number' ? from : from?.length;
+    if (typeof length !== 'number') {
+      throw new OptionError(
+        `choice: there should be a number or an array to choose from, got ${describe(from)}`,
+      );
+    }
     const indices = drawIndices({ uniform, integer }, length, options);
     const chosen = typeof from === 'number' ? indices : indices.map((index) => from[index]);
     return options.size === undefined ? chosen[0] : chosen;
@@ -135,15 +145,19 @@ function streamOf(path: readonly (number | string)[]): Rng {
     normals: (shape, options = {}) => {
       checkOptions('normals', options, ['mean', 'std', 'dtype']);
       const { mean = 0, std = 1, dtype } = options;
+      checkDType('normals', dtype);
       checkFinite('normals', { mean, std });
       if (std < 0) throw new OptionError(`normals: std should not be negative, got ${std}`);
+      sizeOf(shape, 'normals');
       return filled(zeros(shape, dtype), () => mean + std * normal());
     },
     uniforms: (shape, options = {}) => {
       checkOptions('uniforms', options, ['low', 'high', 'dtype']);
       const { low = 0, high = 1, dtype } = options;
+      checkDType('uniforms', dtype);
       checkFinite('uniforms', { low, high });
       if (!(low < high)) throw new OptionError(`uniforms: low should be below high, got ${low} and ${high}`);
+      sizeOf(shape, 'uniforms');
       return filled(zeros(shape, dtype), () => low + (high - low) * uniform());
     },
     split: (label) => streamOf([...path, checkLabel('split: label', label)]),
@@ -156,8 +170,9 @@ function filled(x: Tensor, draw: () => number): Tensor {
 }
 
 function checkLabel(what: string, label: unknown): number | string {
-  if (typeof label === 'string' || (typeof label === 'number' && Number.isFinite(label))) return label;
-  throw new OptionError(`${what} should be a finite number or a string, got ${describe(label)}`);
+  if (typeof label === 'string') return label;
+  if (typeof label === 'number' && Math.abs(label) <= Number.MAX_SAFE_INTEGER) return label;
+  throw new OptionError(`${what} should be a finite number below 2^53 or a string, got ${describe(label)}`);
 }
 
 function checkFinite(where: string, options: Record<string, number>): void {

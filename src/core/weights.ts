@@ -1,6 +1,7 @@
 import { describe } from './checks';
 import { OptionError, ShapeError } from './errors';
 import { formatShape, isTensor, type FloatArray, type Tensor } from './tensor';
+import { typedArrayKind } from './typed-array';
 
 /** Weights: finite and not negative. */
 export type Weights = readonly number[] | FloatArray | Tensor;
@@ -19,7 +20,7 @@ export function readWeights(
 ): ArrayLike<number> | undefined {
   if (weights === undefined) return undefined;
   const given: unknown = weights;
-  if (!isTensor(given) && !Array.isArray(given) && !ArrayBuffer.isView(given)) {
+  if (!isTensor(given) && !Array.isArray(given) && !typedArrayKind(given)) {
     throw new OptionError(`${where}: ${name} should be an array or a tensor, got ${describe(given)}`);
   }
   const values = isTensor(weights) ? weights.data : weights;

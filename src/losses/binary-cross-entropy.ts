@@ -1,5 +1,6 @@
 import { LabelError } from '../core';
 import { checkRange } from '../core/checks';
+import { isFloat32 } from '../core/typed-array';
 import { readWeights, type Weights } from '../core/weights';
 import { sigmoid, softplus } from '../math';
 import * as kernels from '../wasm';
@@ -60,14 +61,15 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
       gradient[0] = times(negative, sigmoid(z)) - times(positive, sigmoid(-z));
       return times(positive, softplus(-z)) + times(negative, softplus(z));
     });
-    const fast = logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available();
-    if (!fast) return rowByRow;
+    const large = logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available();
+    // A float32 loss times 1e-50 is 0, times 1e40 ∞; row by row the losses are summed in float64.
+    if (!large || !isModerate(weight) || !isModerate(posWeight)) return rowByRow;
     return {
       ...rowByRow,
       kernel: ({ scale, gradient, losses }) =>
         kernels.sigmoidCrossEntropy({
           logits: logits.data as Float32Array,
-          targets: y instanceof Float32Array ? y : Float32Array.from(y),
+          targets: isFloat32(y) ? y : Float32Array.from(y),
           weights: weight && Float64Array.from(weight),
           positiveWeights: posWeight && Float64Array.from(posWeight),
           scale,
@@ -81,6 +83,14 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
 /** A product in which 0 stands for "left out": 0·∞ and 0·NaN are 0. */
 function times(coefficient: number, value: number): number {
   return coefficient === 0 ? 0 : coefficient * value;
+}
+
+/** Whether a float32 loss bears these factors. */
+function isModerate(weights: ArrayLike<number> = []): boolean {
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] !== 0 && !(weights[i] > 1e-18 && weights[i] < 1e18)) return false;
+  }
+  return true;
 }
 
 function checkProbabilities(y: ArrayLike<number>, fromTensor: boolean): void {

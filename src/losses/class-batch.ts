@@ -1,31 +1,21 @@
 import { isTensor, type Labels, type Tensor } from '../core';
 import { checkPositive, checkRange } from '../core/checks';
 import { readWeights } from '../core/weights';
-import {
-  checkClassScores,
-  indexTargets,
-  probabilityTargets,
-  rowWeights,
-  type ClassTargets,
-} from './class-targets';
+import { checkClassScores, indexTargets, probabilityTargets, type ClassTargets } from './class-targets';
+import { divisorOf } from './reduction';
+import { rowWeights, type RowWeights } from './row-weights';
 import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 
 /** A checked batch of logits and targets, of the softmax cross-entropy and of what is computed beside it. */
-export interface ClassBatch {
+export interface ClassBatch extends RowWeights {
   rows: number;
   classes: number;
   targets: ClassTargets;
   ignoreIndex: number;
-  weight?: ArrayLike<number>;
-  sampleWeight?: ArrayLike<number>;
   /** 0 if it is not given. */
   labelSmoothing: number;
   zLoss?: number;
   softcap?: number;
-  /** Each row's share of the denominator of `'mean'`. */
-  rowWeight: (i: number) => number;
-  /** What `'mean'` divides by. */
-  denominator: number;
 }
 
 /** Checks all but the options that every loss takes. Errors name `where`. */
@@ -45,25 +35,25 @@ export function classBatch(
     : indexTargets(where, logits, target, ignoreIndex);
   const weight = readWeights(where, 'weight', options.weight, [[classes]]);
   const sampleWeight = readWeights(where, 'sampleWeight', options.sampleWeight, [[rows]]);
-  const { rowWeight, denominator } = rowWeights(rows, targets, weight, sampleWeight);
+  const weights = rowWeights(rows, targets, weight, sampleWeight, options);
   return {
     rows,
     classes,
     targets,
     ignoreIndex,
-    weight,
-    sampleWeight,
     labelSmoothing,
     zLoss,
     softcap,
-    rowWeight,
-    denominator,
+    weight: weights.weight,
+    sampleWeight: weights.sampleWeight,
+    unit: weights.unit,
+    rowWeight: weights.rowWeight,
+    denominator: weights.denominator,
   };
 }
 
-/** What the reduction multiplies each row by: 1 over the denominator for `'mean'` (0 if that is 0), else 1. */
+/** What the reduction multiplies each row by, whose weights are multiples of the unit; 0 if there is nothing to divide by. */
 export function scaleOf(batch: ClassBatch, options: SoftmaxCrossEntropyOptions): number {
-  const { reduction = 'mean', normalizer } = options;
-  const divisor = reduction === 'mean' ? (normalizer ?? batch.denominator) : 1;
+  const divisor = divisorOf(batch, options);
   return divisor === 0 ? 0 : 1 / divisor;
 }

@@ -91,27 +91,6 @@ export function probabilityTargets(
   };
 }
 
-/**
- * What each row adds to the denominator of `'mean'`: nothing if it is ignored, else its sample weight times
- * the weight of its class (if its target is a class).
- */
-export function rowWeights(
-  rows: number,
-  targets: ClassTargets,
-  weight: ArrayLike<number> | undefined,
-  sampleWeight: ArrayLike<number> | undefined,
-): { rowWeight: (i: number) => number; denominator: number } {
-  const rowWeight = (i: number): number => {
-    if (targets.isIgnored(i)) return 0;
-    const label = targets.classOf(i);
-    return (sampleWeight?.[i] ?? 1) * (label === undefined ? 1 : (weight?.[label] ?? 1));
-  };
-  if (!weight && !sampleWeight) return { rowWeight, denominator: targets.counted };
-  let denominator = 0;
-  for (let i = 0; i < rows; i++) denominator += rowWeight(i);
-  return { rowWeight, denominator };
-}
-
 /** `[N, K]` of a matrix of scores with at least one class. */
 export function checkClassScores(
   where: string,

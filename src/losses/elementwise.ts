@@ -1,5 +1,6 @@
-import { ShapeError, formatShape, isTensor, type IntegerArray, type Tensor } from '../core';
+import { LabelError, ShapeError, formatShape, isTensor, type IntegerArray, type Tensor } from '../core';
 import { checkSameDtype, checkSameShape, describe } from '../core/checks';
+import { typedArrayKind } from '../core/typed-array';
 import type { Batch } from './loss';
 
 /** Targets of a loss that has one per number of its input: a tensor of its shape, or an array for `[N]`. */
@@ -13,7 +14,7 @@ export function readElementTargets(where: string, input: Tensor, target: Element
     return target.data;
   }
   const given: unknown = target;
-  if (!Array.isArray(given) && !(ArrayBuffer.isView(given) && 'length' in given)) {
+  if (!Array.isArray(given) && !typedArrayKind(given)) {
     throw new ShapeError(`${where}: the target should be a tensor or an array, got ${describe(given)}`);
   }
   if (input.shape.length !== 1 || target.length !== input.shape[0]) {
@@ -21,6 +22,11 @@ export function readElementTargets(where: string, input: Tensor, target: Element
       `${where}: the target has shape [${target.length}], but the input has ${formatShape(input.shape)}` +
         (input.shape.length === 1 ? '' : '; pass a tensor of that shape'),
     );
+  }
+  for (let i = 0; i < target.length; i++) {
+    if (typeof target[i] !== 'number') {
+      throw new LabelError(`${where}: target[${i}] is ${describe(target[i])}, expected a number`);
+    }
   }
   return target;
 }

@@ -59,7 +59,7 @@ export function explain(
   const { gradient } = softmaxCrossEntropy.withGradient(logits, target, options); // checks everything
   const { labelSmoothing = 0, weight, sampleWeight, zLoss = 0, softcap } = options;
   const batch = classBatch('explain', logits, target, options);
-  const scale = scaleOf(batch, options);
+  const scale = scaleOf(batch, options) / batch.unit;
   const [z, t] = [toFloat64(logits), isTensor(target) ? toFloat64(target) : target];
   const capped = softcap === undefined ? z : cappedLogits(z, softcap);
 

@@ -36,8 +36,11 @@ describe('defineLoss', () => {
   it('refuses options that it does not know or that do not fit', () => {
     const fails = (options: object, message: RegExp): void =>
       assert.throws(() => softmaxCrossEntropy(logits, [0, 1], options), { name: 'OptionError', message });
-    fails({ labelSmoothening: 0.1 }, /unknown option 'labelSmoothening'; it takes weight, .*labelSmoothing/);
-    fails({ reduction: 'avg' }, /reduction should be one of 'mean', 'sum', 'none', got avg/);
+    fails(
+      { labelSmoothening: 0.1 },
+      /unknown option 'labelSmoothening' \(did you mean 'labelSmoothing'\?\); it takes weight, .*labelSmoothing/,
+    );
+    fails({ reduction: 'avg' }, /reduction should be one of 'mean', 'sum', 'none', got 'avg'/);
     fails({ onEmpty: 0 }, /onEmpty should be one of 'nan', 'zero', got 0/);
     fails({ normalizer: 0 }, /normalizer should be a finite number > 0, got 0/);
     fails({ normalizer: 2, reduction: 'sum' }, /normalizer replaces the denominator of 'mean', not of 'sum'/);

@@ -2,7 +2,7 @@ import { checkOptions, describe } from '../core/checks';
 import { checkReduction } from '../core/reduction';
 import { OptionError, ShapeError, isTensor, zeros, type Tensor, newTensor } from '../core';
 import { float32Array, keep } from '../wasm';
-import { REDUCTION_OPTIONS, checkOut, type ReductionOptions } from './reduction';
+import { REDUCTION_OPTIONS, checkApart, checkOut, divisorOf, type ReductionOptions } from './reduction';
 
 /**
  * A loss: called like a function, with its gradient beside it. The result is a number for the reductions
@@ -63,6 +63,8 @@ export interface BatchShape {
   readonly shape: readonly number[];
   /** What `'mean'` divides the sum by. */
   readonly denominator: number;
+  /** Losses, gradients and the denominator are multiples of it; 1 by default. A power of two, 1 for `'none'`. */
+  readonly unit?: number;
   /** Names of the summands that the result states separately. */
   readonly parts?: readonly string[];
 }
@@ -94,6 +96,9 @@ export const ALL_LOSSES: ReadonlyMap<string, AnyLoss> = losses;
 export function defineLoss<Target, Options extends ReductionOptions, Part extends string = never>(
   definition: LossDefinition<Target, Options>,
 ): Loss<Target, Options, Part> {
+  if (typeof (definition as object | null) !== 'object' || !('prepare' in definition)) {
+    throw new OptionError(`defineLoss: expected { name, options, prepare }, got ${describe(definition)}`);
+  }
   const { name } = definition;
   const known = [...definition.options, ...REDUCTION_OPTIONS];
   const prepare = (input: Tensor, target: Target, options: Options): Batch => {
@@ -107,15 +112,22 @@ export function defineLoss<Target, Options extends ReductionOptions, Part extend
 
   const call = (input: Tensor, target: Target, options = {} as Options): number | Tensor => {
     const batch = prepare(input, target, options);
-    if (options.out !== undefined && options.reduction !== 'none') {
-      throw new OptionError(`${name}: a call takes out only with reduction 'none'; the result is a number`);
+    if (options.out !== undefined) {
+      if (options.reduction !== 'none') {
+        throw new OptionError(`${name}: a call takes out only with reduction 'none'; the result is a number`);
+      }
+      checkOut(name, options.out, 'the losses', { shape: batch.shape, dtype: input.dtype });
+      checkApart(name, input, target, options);
     }
-    return run(name, batch, input, options, { losses: options.out }).loss;
+    return run(batch, input, options, { losses: options.out }).loss;
   };
   const withGradient = (input: Tensor, target: Target, options = {} as Options): Result => {
     const batch = prepare(input, target, options);
-    if (options.out !== undefined) checkOut(name, options.out, ['the input', input]);
-    return run(name, batch, input, options, { gradient: options.out ?? newGradient(batch, input) });
+    if (options.out !== undefined) {
+      checkOut(name, options.out, 'the input', input);
+      checkApart(name, input, target, options);
+    }
+    return run(batch, input, options, { gradient: options.out ?? newGradient(batch, input) });
   };
   Object.defineProperty(call, 'name', { value: name });
   const loss = Object.assign(call, { withGradient, options: known }) as unknown as Loss<
@@ -131,7 +143,6 @@ export function defineLoss<Target, Options extends ReductionOptions, Part extend
 type Result = { loss: number | Tensor; gradient: Tensor } & Record<string, number | Tensor>;
 
 function run(
-  name: string,
   batch: Batch,
   input: Tensor,
   options: ReductionOptions,
@@ -139,10 +150,9 @@ function run(
 ): Result {
   const { width, parts: partNames = [] } = batch;
   const { reduction = 'mean', onEmpty = 'nan' } = options;
-  const denominator = reduction === 'mean' ? (options.normalizer ?? batch.denominator) : 1;
+  const denominator = divisorOf(batch, options);
   const newLosses = (): Tensor => zeros(batch.shape, input.dtype);
   const separate = reduction === 'none' ? [out.losses ?? newLosses(), ...partNames.map(newLosses)] : [];
-  if (out.losses) checkOut(name, out.losses, ['the losses', { ...input, shape: batch.shape }]);
 
   const totals = new Float64Array(1 + partNames.length);
   const rows = batch.shape.reduce((product, length) => product * length, 1);

@@ -1,9 +1,10 @@
 import type { Labels } from '../core';
 import { readWeights, type Weights } from '../core/weights';
-import { checkClassScores, indexTargets, rowWeights } from './class-targets';
+import { checkClassScores, indexTargets } from './class-targets';
 import { defineLoss } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
+import { rowWeights } from './row-weights';
 
 export interface NllLossOptions extends ReductionOptions {
   /** `[K]` weight of each class. */
@@ -48,12 +49,13 @@ export const nllLoss = defineLoss<Labels, NllLossOptions>({
     const targets = indexTargets(NAME, logProbabilities, labels, options.ignoreIndex ?? -100);
     const weight = readWeights(NAME, 'weight', options.weight, [[classes]]);
     const sampleWeight = readWeights(NAME, 'sampleWeight', options.sampleWeight, [[rows]]);
-    const { rowWeight, denominator } = rowWeights(rows, targets, weight, sampleWeight);
+    const { rowWeight, denominator, unit } = rowWeights(rows, targets, weight, sampleWeight, options);
     warnOfProbabilities(NAME, logProbabilities, 'log-probabilities');
     return {
       width: classes,
       shape: [rows],
       denominator,
+      unit,
       row(i, logP, gradient) {
         gradient.fill(0);
         const omega = rowWeight(i);

@@ -79,11 +79,12 @@ export const softmaxCrossEntropy = defineLoss<Labels | Tensor, SoftmaxCrossEntro
   prepare(logits, target, options) {
     const batch = classBatch(NAME, logits, target, options);
     warnOfProbabilities(NAME, logits, 'logits');
-    const { rows, classes, denominator, zLoss } = batch;
+    const { rows, classes, denominator, unit, zLoss } = batch;
     const common = {
       width: classes,
       shape: [rows],
       denominator,
+      unit,
       parts: zLoss === undefined ? [] : ['zLoss'],
     };
     const fast = logits.dtype === 'float32' && rows * classes >= SMALLEST && kernels.available();
@@ -135,11 +136,12 @@ function rowKernel(batch: ClassBatch): RowKernel {
 }
 
 function runKernel(batch: ClassBatch, logits: Tensor, target: Labels | Tensor, results: KernelResults): void {
-  const { ignoreIndex, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
+  const { weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
   const { scale, gradient, losses, parts } = results;
+  const ignoreIndex = isInt32(batch.ignoreIndex) ? batch.ignoreIndex : NO_CLASS;
   kernels.softmaxCrossEntropy({
     logits: logits.data as Float32Array,
-    target: isTensor(target) ? (target.data as Float32Array) : toInt32(target),
+    target: isTensor(target) ? (target.data as Float32Array) : toInt32(target, batch.ignoreIndex),
     ignoreIndex,
     classWeights: weight && Float64Array.from(weight),
     rowWeights: sampleWeight || isTensor(target) ? countedRows(batch) : undefined,
@@ -155,8 +157,17 @@ function runKernel(batch: ClassBatch, logits: Tensor, target: Labels | Tensor, r
   if (masked >= 0) throw allMasked(masked);
 }
 
-function toInt32(labels: Labels): Int32Array {
-  return labels instanceof Int32Array ? labels : Int32Array.from(labels);
+/** What the kernels ignore in place of an `ignoreIndex` that they can't hold. */
+const NO_CLASS = -1;
+
+function isInt32(x: number): boolean {
+  return x === (x | 0);
+}
+
+function toInt32(labels: Labels, ignoreIndex: number): Int32Array {
+  if (labels instanceof Int32Array) return labels;
+  if (isInt32(ignoreIndex)) return Int32Array.from(labels);
+  return Int32Array.from(labels as ArrayLike<number>, (y) => (y === ignoreIndex ? NO_CLASS : y));
 }
 
 /** Each row's own weight: 0 where it is ignored. */

@@ -31,6 +31,8 @@ export interface SoftmaxCrossEntropyRun {
 const CHUNK = 16384;
 /** Above it, λ times the error that log Σ exp z has from float32's exponentials may show in the whole loss. */
 const LARGEST_Z_LOSS = 0.125;
+/** Of a weight times the scale. Below it the fast kernel's gradients lose digits, and at last are 0. */
+const SMALLEST_FACTOR = 1e-15;
 
 /**
  * Softmax cross-entropy of N rows with its gradient, in one pass over the rows.
@@ -52,8 +54,27 @@ export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
   const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
   const { target, classWeights, labelSmoothing = 0, zLoss = 0 } = run;
   const isFast = target instanceof Int32Array && !run.softcap && !(classWeights && labelSmoothing);
-  if (isFast && zLoss <= LARGEST_Z_LOSS) fast(run, target, rows, classes, grain);
+  if (isFast && zLoss <= LARGEST_Z_LOSS && bearsScale(run)) fast(run, target, rows, classes, grain);
   else general(run, rows, classes, grain);
+}
+
+function bearsScale({
+  scale,
+  classWeights,
+  rowWeights,
+  labelSmoothing,
+  zLoss,
+}: SoftmaxCrossEntropyRun): boolean {
+  if (labelSmoothing || zLoss || scale === 0) return true; // the kernel of these looks itself
+  return scale * leastOf(classWeights) * leastOf(rowWeights) >= SMALLEST_FACTOR;
+}
+
+/** The least of the weights that are not 0; 1 if there are none. */
+function leastOf(weights: Float64Array | undefined): number {
+  let least = Infinity;
+  for (let i = 0; i < (weights?.length ?? 0); i++)
+    if (weights![i] > 0 && weights![i] < least) least = weights![i];
+  return least === Infinity ? 1 : least;
 }
 
 function checkLengths(run: SoftmaxCrossEntropyRun, rows: number, classes: number): void {
