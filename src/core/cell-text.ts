@@ -1,4 +1,3 @@
-import { formatNumber } from './format-number';
 import { typedArrayKind } from './typed-array';
 
 /** Longer texts are cut, and what is left out is counted. */
@@ -7,16 +6,16 @@ const MOST_CHARACTERS = 1000;
 const MOST_PARTS = 200;
 const MOST_DEPTH = 8;
 
-/** The text of a value in a table, on one line: dates in ISO and UTC, what is nested as JSON. Numbers in full. */
+/** The text of a value in a table, on one line: dates in ISO and UTC, what is nested as JSON. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return escapeControls(cut(typeof value === 'string' ? value : textOf(value)));
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'number') return formatNumber(value, 17);
   if (typeof value === 'bigint') return String(value).replace('-', '−');
   try {
+    if (classOf(value) === 'Date') return dateText(value as Date);
     return nested(value, { parts: MOST_PARTS, above: [] });
   } catch (error) {
     return `[cannot be read: ${error instanceof Error ? error.message : typeof error}]`;
@@ -46,7 +45,7 @@ function nested(value: unknown, walk: Walk): string {
 
 function ofObject(value: object, walk: Walk): string {
   const kind = classOf(value);
-  if (kind === 'Date') return dateText(value as Date);
+  if (kind === 'Date') return JSON.stringify(dateText(value as Date));
   if (Array.isArray(value) || typedArrayKind(value)) {
     return list('[', value as ArrayLike<unknown>, ']', (item) => nested(item, walk), walk);
   }
@@ -89,7 +88,7 @@ function dateText(date: Date): string {
 }
 
 /** The kind of an object, whichever realm it is of: `Date`, `Map`, `Function`. */
-function classOf(value: object): string {
+function classOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 

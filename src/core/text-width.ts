@@ -2,12 +2,14 @@
 export function textColumns(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
+  // Not at import: it loads tables.
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of graphemes.segment(text))
     columns += invisible.test(segment) ? 0 : wide.test(segment) ? 2 : 1;
   return columns;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let graphemes: Intl.Segmenter | undefined;
 const invisible = /^[\p{M}\p{Cf}\p{Cc}]*$/u;
 /** East Asian wide and fullwidth characters, flags, and what is drawn as an emoji. */
 const wide =

@@ -86,7 +86,7 @@ export function makeFigure(where: string, options: FigureOptions, parts: Parts):
 }
 
 /** An axis' title, if it has one, in Plotly's spelling. */
-export function axisTitle(where: string, name: 'xLabel' | 'yLabel' | 'zLabel', label: string | undefined): PlotlyObject | undefined {
+export function axisTitle(where: string, name: 'xLabel' | 'yLabel', label: string | undefined): PlotlyObject | undefined {
   if (label === undefined) return undefined;
   checkText(where, name, label);
   return { text: escapeText(label) };

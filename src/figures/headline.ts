@@ -1,4 +1,5 @@
-import { columnsOf, escapeText, wrapText } from './text';
+import { textColumns } from '../core/text-width';
+import { escapeText, wrapText } from './text';
 import type { PlotlyObject } from './figure';
 
 const titleSize = 18;
@@ -47,5 +48,5 @@ export function headline(title: string, caption: string, width: number): { title
 
 /** Pixels that a label takes at a font size. */
 export function textWidth(text: string, size = 13): number {
-  return Math.ceil(columnsOf(text) * size * advance);
+  return Math.ceil(textColumns(text) * size * advance);
 }

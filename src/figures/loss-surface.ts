@@ -1,7 +1,7 @@
-import { axisTitle, makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
+import { makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
 import { matrix, vector, type Matrix, type Numbers } from './input';
 import { category, ink, sequential } from './palette';
-import { label } from './text';
+import { checkText, label } from './text';
 import { describeRange } from './words';
 
 /** Steps of an optimiser over two parameters. */
@@ -59,16 +59,19 @@ export function lossSurface(options: LossSurfaceOptions): Figure {
       showlegend: true,
     };
   });
-  const sceneAxis = (text: string): PlotlyObject => ({ title: { text } });
-  const text = (name: 'xLabel' | 'yLabel' | 'zLabel', fallback: string): string =>
-    axisTitle(where, name, options[name] ?? fallback)?.text as string;
+  const sceneAxis = (name: 'xLabel' | 'yLabel' | 'zLabel', fallback: string): PlotlyObject => {
+    const text = options[name] ?? fallback;
+    checkText(where, name, text);
+    // Here Plotly decodes no entities, but reads <b>, <br> and the like: a space without width takes them apart.
+    return { title: { text: text.replaceAll('<', '<\u200B') } };
+  };
   return makeFigure(where, options, {
     data: [surface, ...paths],
     layout: {
       scene: {
-        xaxis: sceneAxis(text('xLabel', 'x')),
-        yaxis: sceneAxis(text('yLabel', 'y')),
-        zaxis: sceneAxis(text('zLabel', 'loss')),
+        xaxis: sceneAxis('xLabel', 'x'),
+        yaxis: sceneAxis('yLabel', 'y'),
+        zaxis: sceneAxis('zLabel', 'loss'),
         camera: { eye: options.eye ?? { x: 1.45, y: -1.45, z: 0.95 }, center: { x: 0, y: 0, z: -0.12 } },
         aspectmode: 'manual',
         aspectratio: { x: 1.1, y: 1.1, z: 0.8 },

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { headline } from './headline';
 import { toJson } from './json';
-import { columnsOf, wrapText } from './text';
+import { textColumns } from '../core/text-width';
+import { wrapText } from './text';
 import { darkTwin } from './palette';
 import { darkTemplate, lightTemplate } from './template';
 import { withTheme } from './theme';
@@ -18,7 +19,7 @@ describe('wrapText', () => {
     const text = 'The Softmax函数 of a row 的几何解释, and a-very-long-word 损失函数的优化目标。 End';
     for (const width of [18, 20, 33, 60]) {
       const lines = wrapText(text, width);
-      for (const line of lines) assert.ok(columnsOf(line) <= width, `'${line}' is wider than ${width}`);
+      for (const line of lines) assert.ok(textColumns(line) <= width, `'${line}' is wider than ${width}`);
       assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''));
     }
   });

@@ -1,5 +1,6 @@
 import { describe } from '../core/checks';
 import { OptionError } from '../core/errors';
+import { textColumns } from '../core/text-width';
 
 /**
  * Plotly reads its texts as HTML, and gives those with two dollars to MathJax where a page has it; ours are plain, so
@@ -28,7 +29,7 @@ export function wrapText(text: string, columns: number): string[] {
   for (const paragraph of text.split('\n')) {
     let line = '';
     for (const piece of pieces(paragraph)) {
-      if (line !== '' && columnsOf(line + piece.trimEnd()) > columns) {
+      if (line !== '' && textColumns(line + piece.trimEnd()) > columns) {
         lines.push(line.trimEnd());
         line = '';
       }
@@ -38,15 +39,6 @@ export function wrapText(text: string, columns: number): string[] {
   }
   return lines;
 }
-
-/** How wide a text is, in Latin characters. */
-export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += wide.test(character) ? 2 : 1;
-  return columns;
-}
-
-const wide = /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFF60]/;
 
 /** Words with the blanks after them; Chinese may break anywhere but before closing punctuation. */
 function pieces(text: string): string[] {

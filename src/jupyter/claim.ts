@@ -17,8 +17,9 @@ export interface ClaimBounds {
 }
 
 /**
- * States something that the text relies on, and shows whether it holds (✓ or ✗ with the figure). It does not
- * throw, so a reader who changes a number reads on; a rerun of the committed notebook fails on ✗.
+ * States something that the text relies on, and shows whether it holds (✓ or ✗ with the figure, in as many digits
+ * as it takes to see why). It does not throw, so a reader who changes a number reads on; a rerun of the committed
+ * notebook fails on ✗.
  *
  * @param text - the claim in words
  * @param value - the figure, with `bounds` (NaN satisfies none); or whether the claim holds, without

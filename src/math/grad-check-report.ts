@@ -1,6 +1,7 @@
 import type { Displayable } from '../core';
 import { displayTable } from '../core/display-table';
 import { formatNumber } from '../core/format-number';
+import { tellApart } from '../core/tell-apart';
 
 /**
  * `agrees` and `differs` are judged by the threshold. The others say nothing of the gradient: the derivative is
@@ -31,7 +32,7 @@ export function inWords(elements: readonly GradCheckElement[]): string {
   const words = [`${agrees.length} of ${elements.length} elements agree with the numeric derivative`];
   if (differs.length > 0) {
     const [{ index, analytic, numeric }] = differs;
-    const pair = `${formatNumber(analytic)} for ${formatNumber(numeric)}`;
+    const pair = tellApart([analytic, numeric], 4, formatNumber).join(' for ');
     words.push(
       `${differs.length} ${differs.length === 1 ? 'differs' : 'differ'}, the first at [${index.join(', ')}]: ${pair}`,
     );

@@ -73,7 +73,7 @@ const cells: Fault[] = [
     () => ({ a: 1, b: [null, NaN, undefined, -Infinity] }),
     '{"a":1,"b":[null,NaN,undefined,-Infinity]}',
   ),
-  cell('an object with a date', () => ({ at: new Date(0) }), '{"at":1970-01-01T00:00:00.000Z}'),
+  cell('an object with a date', () => ({ at: new Date(0) }), '{"at":"1970-01-01T00:00:00.000Z"}'),
   cell('an instance of a class', () => new Circle(2), '{"radius":2}'),
   cell('a tensor', () => tensor([[1, 2]]), '{"data":[1,2],"shape":[1,2],"dtype":"float64"}'),
   cell('a Float64Array', () => Float64Array.of(0.1, 2), '[0.1,2]'),

@@ -112,6 +112,23 @@ const moneyIn = (figure: figures.Figure): string =>
     : (JSON.stringify(figure).match(/&#36;10-&#36;20/g) ?? []).length + ' escaped';
 const dollars: Fault[] = [
   fault(
+    '$10-$20 and <b> for an axis in space, where Plotly decodes nothing',
+    () => {
+      const { scene } = figures.lossSurface({
+        ...texts,
+        xLabel: `${money} <b>`,
+        x: [0, 1],
+        y: [0, 1],
+        z: [
+          [0, 1],
+          [1, 0],
+        ],
+      }).layout;
+      return (scene as { xaxis: { title: { text: string } } }).xaxis.title.text;
+    },
+    '$10-$20 <\u200Bb>',
+  ),
+  fault(
     `${money} in every text of a line chart`,
     () =>
       moneyIn(
