@@ -129,7 +129,13 @@ const columns: Fault[] = [
     () => column([2.302585, 2.302514, 2.30255]),
     '2.30259 / 2.30251 / 2.30255',
   ),
-  fault('table of 1 and 1 − 10⁻⁹', () => column([1, 1 - 1e-9, 0.5]), '1 / 0.999999999 / 0.5'),
+  fault('table of 1 and 1 − 10⁻⁹', () => column([1, 1 - 1e-9]), '1 / 0.999999999'),
+  fault('table of 1, 0.99999 and 0', () => column([1, 0.99999, 0]), '1 / 0.99999 / 0'),
+  fault(
+    'table of what differs by the rounding of float32, beside 0.5',
+    () => column([0.288725992, 0.288725995, 0.5]),
+    '0.2887 / 0.2887 / 0.5',
+  ),
   fault(
     'table of a time in s and one a ms later',
     () => column([1732723200.123, 1732723200.124]),
