@@ -4,7 +4,7 @@ type Signal = keyof typeof codes;
 const signals = Object.keys(codes) as Signal[];
 
 /** Longer than anything takes that is stopped in good order. */
-const GRACE_MS = 6000;
+const GRACE_MS = 10_000;
 
 const parent = process.ppid;
 const stops = new Set<() => unknown>();
@@ -40,5 +40,5 @@ function end(signal: Signal): void {
   if (ending) return;
   ending = true;
   setTimeout(exit, GRACE_MS);
-  void Promise.allSettled([...stops].map(async (stop) => stop())).then(exit);
+  void Promise.allSettled([...stops].map((stop) => stop())).then(exit);
 }

@@ -3,7 +3,7 @@ import { whenInterrupted } from './interrupt';
 import { root } from './paths';
 
 /** Longer than the project's own commands take to end in good order. */
-const KILL_MS = 5000;
+const KILL_MS = 8000;
 
 /**
  * Runs a program, whose output goes where ours goes; an interrupt ends it and whatever it has started.

@@ -9,7 +9,7 @@ import { codeCells, hasTag, parseNotebook, readText, textOf, type Notebook } fro
 import { seal, unsealed } from './seal';
 
 /** Longer than the runner takes to end its kernel. */
-const KILL_MS = 3000;
+const KILL_MS = 5000;
 
 export interface ExecuteOptions {
   /** What the run depends on; a copy without failure is sealed with it. */
