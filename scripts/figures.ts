@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { exitCodes, runCommand, UsageError } from './lib/command';
 import { build, root } from './lib/paths';
 import { exportFigures } from './render/export';
-import { formats, type Format, type Theme } from './render/render';
+import { DEFAULT_TIMEOUT, formats, type Format, type Theme } from './render/render';
 import { findNotebooks, nameOf } from './rerun/notebook';
 
 const help = `Usage: npm run figures -- [which…] [options]
@@ -20,11 +20,16 @@ their last export are left alone.
   --scale N         pixels of a PNG for each of the figure's, 0.5 to 8; default: 2
   --theme NAME      light or dark; default: light
   --out DIR         default: build/figures
+  --timeout S       seconds that a figure may take; default: ${DEFAULT_TIMEOUT}
 
-Exit codes: 0 done, 1 a figure could not be exported, 2 wrong usage, 3 the environment lacks a browser,
-130 interrupted.`;
+A figure is drawn without network: what it names by an address is left out, and said.
 
+Exit codes: 0 done, 1 a figure could not be exported (the others are), 2 wrong usage, 3 the environment lacks a
+browser, 130 interrupted, 143 terminated.`;
+
+// The browser ends with this process.
 process.once('SIGINT', () => process.exit(exitCodes.interrupted));
+process.once('SIGTERM', () => process.exit(143));
 
 runCommand(help, async (args) => {
   const { values, positionals } = parseArgs({
@@ -35,6 +40,7 @@ runCommand(help, async (args) => {
       scale: { type: 'string', default: '2' },
       theme: { type: 'string', default: 'light' },
       out: { type: 'string', default: join(build, 'figures') },
+      timeout: { type: 'string', default: String(DEFAULT_TIMEOUT) },
     },
   });
   const options = {
@@ -42,6 +48,7 @@ runCommand(help, async (args) => {
     scale: scaleOf(values.scale ?? ''),
     theme: themeOf(values.theme ?? ''),
     out: resolve(values.out ?? ''),
+    timeout: timeoutOf(values.timeout ?? ''),
   };
   const exported = await exportFigures(findNotebooks(positionals).map(newest), options);
   const count = Object.values(exported).flat().length;
@@ -67,6 +74,12 @@ function scaleOf(text: string): number {
   const scale = Number(text);
   if (scale >= 0.5 && scale <= 8) return scale;
   throw new UsageError(`--scale takes a number from 0.5 to 8; got '${text}'`);
+}
+
+function timeoutOf(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new UsageError(`--timeout takes seconds, more than 0 and at most 86400; got '${text}'`);
 }
 
 function themeOf(name: string): Theme {

@@ -40,7 +40,7 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath = await findBrowser();
   try {
     // Root, and most containers, have no sandbox; what it opens is ours.
-    return await chromium.launch({ executablePath, args: flags, chromiumSandbox: false });
+    return await chromium.launch({ executablePath, args: flags, chromiumSandbox: false, timeout: 120_000 });
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
     throw new LackingError(`the browser ${executablePath} does not start: ${reason}\n${remedy}`);

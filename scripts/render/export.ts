@@ -1,11 +1,14 @@
-import { mkdirSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
+import { UsageError } from '../lib/command';
+import { makeFolder } from '../lib/make-folder';
 import { build, root } from '../lib/paths';
+import { removeLeftovers, writeWhole } from '../lib/temporary';
 import { readNotebook } from '../rerun/notebook';
 import { figureOutputs, specificationOf } from '../rerun/outputs';
 import { htmlPage } from './html-page';
-import { openManifest, writeWhole, type Manifest } from './manifest';
-import { renderFigures, themed, type Format, type Specification, type Theme } from './render';
+import { openManifest, type Manifest } from './manifest';
+import { DrawingError, renderFigures, themed, type Format, type Specification, type Theme } from './render';
+import { uniqueName } from './unique-name';
 
 export interface ExportOptions {
   formats: readonly Format[];
@@ -14,37 +17,61 @@ export interface ExportOptions {
   theme?: Theme;
   /** `build/figures` by default. */
   out?: string;
+  /** Seconds that a figure may take, see {@link renderFigures}. */
+  timeout?: number;
   /** Takes the lines that tell of the progress. */
   log?: (line: string) => void;
 }
 
-interface Job {
+interface Named {
   /** `01-sigmoid` */
   name: string;
   specification: Specification;
+}
+
+interface Job extends Named {
   stale: Format[];
 }
 
 /**
  * Exports every figure of executed notebooks to `NN-id.png`, `.svg`, `.pdf`, and those of a notebook together to
  * one `NN-name.html`. What was exported before from the same specification with the same options is left alone.
+ * What cannot be exported does not keep the rest from it.
  *
  * @returns the files of each notebook, relative to the project's folder
- * @throws {@link LackingError} if there is no browser, an Error that names the figure which cannot be drawn
+ * @throws {@link LackingError} if there is no browser; at the end, an Error that names the figures and notebooks which
+ * could not be exported; at once, if the folder can't be written to
  */
 export async function exportFigures(
   notebooks: readonly string[],
   options: ExportOptions,
 ): Promise<Record<string, string[]>> {
-  const { scale = 2, theme = 'light', out = join(build, 'figures'), log = console.log } = options;
+  const {
+    scale = 2,
+    theme = 'light',
+    out = join(build, 'figures'),
+    timeout,
+    log = (line: string): void => console.log(line),
+  } = options;
   const pictures = options.formats.filter((format) => format !== 'html');
-  mkdirSync(out, { recursive: true });
+  const names = namesOf(notebooks);
+  open(out);
   const manifest = openManifest(out, { scale, theme });
   const files: Record<string, string[]> = {};
   const jobs: Job[] = [];
-  for (const path of notebooks) {
-    const notebook = basename(path, '.ipynb');
-    const figures = namedFigures(path, notebook);
+  const failures: string[] = [];
+  const used = new Set<string>();
+  for (const [notebook, path] of names) {
+    const figures: Named[] = [];
+    try {
+      for (const figure of namedFigures(path, notebook, used)) {
+        if (typeof figure === 'string') failures.push(figure);
+        else figures.push(figure);
+      }
+    } catch (error) {
+      failures.push((error as Error).message);
+      continue;
+    }
     if (figures.length === 0) log(`${notebook}: no figures`);
     files[notebook] = figures.flatMap(({ name }) => pictures.map((format) => `${name}.${format}`));
     for (const { name, specification } of figures) {
@@ -58,7 +85,8 @@ export async function exportFigures(
     files[notebook].push(`${notebook}.html`);
   }
   const specifications = jobs.map((job) => job.specification);
-  await renderFigures(specifications, { formats: pictures, scale, theme }, (i, rendered) => {
+  const settings = { formats: pictures, scale, theme, timeout, log };
+  const drawing = renderFigures(specifications, settings, (i, rendered) => {
     const { name, specification, stale } = jobs[i];
     for (const format of stale) {
       writeWhole(join(out, `${name}.${format}`), rendered[format]);
@@ -66,11 +94,41 @@ export async function exportFigures(
     }
     log(`${name}: ${stale.join(', ')}  (${i + 1} of ${jobs.length})`);
   });
-  const listed = Object.entries(files).map(([notebook, names]) => [
+  await drawing.catch((error: Error) => {
+    if (!(error instanceof DrawingError)) throw error;
+    failures.push(error.message);
+  });
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+  const listed = Object.entries(files).map(([notebook, written]) => [
     notebook,
-    names.map((name) => relative(root, join(out, name)).replaceAll('\\', '/')),
+    written.map((name) => relative(root, join(out, name)).replaceAll('\\', '/')),
   ]);
   return Object.fromEntries(listed) as Record<string, string[]>;
+}
+
+function open(out: string): void {
+  try {
+    makeFolder(out);
+    removeLeftovers(out);
+  } catch (error) {
+    throw new Error(`cannot write to ${out}: ${(error as Error).message}; --out takes another folder`);
+  }
+}
+
+/** The notebooks by the names that their files are called by. */
+function namesOf(notebooks: readonly string[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const path of notebooks) {
+    const name = basename(path, '.ipynb');
+    const other = names.get(name);
+    if (other !== undefined && resolve(other) !== resolve(path)) {
+      throw new UsageError(
+        `${other} and ${path} have one name: export each to a folder of its own, by --out`,
+      );
+    }
+    names.set(name, path);
+  }
+  return names;
 }
 
 function exportPage(
@@ -92,18 +150,15 @@ function exportPage(
   log(`${notebook}: html`);
 }
 
-/** A notebook's figures under the names of their files; one that is shown twice is exported twice. */
-function namedFigures(path: string, notebook: string): { name: string; specification: Specification }[] {
+/** A notebook's figures under the names of their files, or what is wrong with one; shown twice, it is exported twice. */
+function namedFigures(path: string, notebook: string, used: Set<string>): (Named | string)[] {
   const number = /^\d+/.exec(notebook)?.[0] ?? notebook;
-  const seen = new Map<string, number>();
   return figureOutputs(readNotebook(path)).map((output, i) => {
     const specification = specificationOf(output);
-    if (!Array.isArray(specification.data) || typeof specification.layout !== 'object') {
-      throw new Error(`figure ${i + 1} of ${notebook} has no data or no layout`);
+    const { data, layout } = specification;
+    if (!Array.isArray(data) || typeof layout !== 'object' || layout === null) {
+      return `figure ${i + 1} of ${notebook} has no data or no layout`;
     }
-    const id = (specification.layout.meta?.id ?? `figure-${i + 1}`).replace(/[^\p{L}\p{N}-]+/gu, '-');
-    const times = (seen.get(id) ?? 0) + 1;
-    seen.set(id, times);
-    return { name: `${number}-${id}${times > 1 ? `-${times}` : ''}`, specification };
+    return { name: uniqueName(layout.meta?.id, `figure-${i + 1}`, used, `${number}-`), specification };
   });
 }

@@ -1,18 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { contentSecurityPolicy } from './content-security-policy';
 import { fontFaces } from './fonts';
+import { plotlySource } from './plotly';
 import type { Specification } from './render';
+import { uniqueName } from './unique-name';
 
 /**
  * A page of figures that needs nothing else: plotly.js and the fonts are inside, once. Each figure takes the
- * keyboard: arrows move, + and − zoom, 0 returns.
+ * keyboard: arrows move, + and − zoom, 0 returns. Whatever the figures say, nothing of them runs and nothing is
+ * fetched.
  */
 export function htmlPage(title: string, figures: readonly Specification[]): string {
-  const plotly = readFileSync(require.resolve('plotly.js/plotly.min.js'), 'utf8');
+  const plotly = plotlySource();
   const paper = paperOf(figures[0]);
+  const used = new Set<string>();
+  const json = JSON.stringify(figures.map(({ data, layout }) => ({ data, layout })));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${contentSecurityPolicy([plotly, interaction])}
+<meta http-equiv="x-dns-prefetch-control" content="off">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 <style>
@@ -24,33 +31,43 @@ figcaption { margin-top: 0.5rem; max-width: 45rem; font-size: 0.85rem; }
 </style>
 </head>
 <body>
-${figures.map(figureElement).join('\n')}
-<script>${plotly.replaceAll('</script', '<\\/script')}</script>
-<script>
-const figures = ${JSON.stringify(figures.map(({ data, layout }) => ({ data, layout }))).replaceAll('<', '\\u003c')};
-${interaction}
-</script>
+${figures.map(({ layout }, i) => figureElement(layout.meta, i, used)).join('\n')}
+<script type="application/json">${json.replaceAll('<', '\\u003c')}</script>
+<script>${plotly}</script>
+<script>${interaction}</script>
 </body>
 </html>
 `;
 }
 
-function figureElement({ layout }: Specification, i: number): string {
-  const { id = `figure-${i + 1}`, alt = '' } = layout.meta ?? {};
-  return `<figure id="${escape(id)}">
+/** The prefix keeps an id from passing for a variable of the page, as elements with ids do. */
+function figureElement(meta: Specification['layout']['meta'], i: number, used: Set<string>): string {
+  const id = uniqueName(meta?.id, String(i + 1), used);
+  return `<figure id="figure-${escape(id)}">
 <div class="plot" tabindex="0" role="group" aria-label="${escape(id)}" aria-describedby="text-${i}"></div>
-<figcaption><details><summary>In words</summary><p id="text-${i}">${escape(alt)}</p></details></figcaption>
+<figcaption><details><summary>In words</summary><p id="text-${i}">${escape(String(meta?.alt ?? ''))}</p></details></figcaption>
 </figure>`;
 }
 
 const interaction = `
+const figures = JSON.parse(document.querySelector('script[type="application/json"]').textContent);
 const boxes = [...document.querySelectorAll('.plot')];
 const moves = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 const zooms = { '+': 0.8, '=': 0.8, '-': 1.25 };
 const axesOf = (box) => Object.keys(box._fullLayout).filter((key) => /^[xy]axis\\d*$/.test(key));
+document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+  if (!blockedURI.includes(':')) return;
+  const note = document.body.appendChild(document.createElement('p'));
+  note.textContent = 'Not shown, for this page fetches nothing: ' + blockedURI;
+});
 boxes.forEach(async (box, i) => {
   await document.fonts.ready;
-  await Plotly.newPlot(box, figures[i].data, figures[i].layout, { displaylogo: false });
+  try {
+    await Plotly.newPlot(box, figures[i].data, figures[i].layout, { displaylogo: false });
+  } catch (error) {
+    box.textContent = 'This figure cannot be drawn: ' + error;
+    return;
+  }
   const home = Object.fromEntries(axesOf(box).map((axis) => [axis + '.range', [...box._fullLayout[axis].range]]));
   box.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -71,13 +88,19 @@ boxes.forEach(async (box, i) => {
 `;
 
 function paperOf(figure: Specification | undefined): { ground: string; text: string } {
-  const template = figure?.layout.template as {
-    layout?: { paper_bgcolor?: string; font?: { color?: string } };
-  };
+  const template = figure?.layout.template as
+    { layout?: { paper_bgcolor?: unknown; font?: { color?: unknown } } } | undefined;
   return {
-    ground: template?.layout?.paper_bgcolor ?? '#FFFFFF',
-    text: template?.layout?.font?.color ?? '#1B1F24',
+    ground: colour(template?.layout?.paper_bgcolor, '#FFFFFF'),
+    text: colour(template?.layout?.font?.color, '#1B1F24'),
   };
+}
+
+/** A colour of CSS, and nothing that ends a rule or a style. */
+function colour(value: unknown, otherwise: string): string {
+  const isOne =
+    typeof value === 'string' && /^(#[\da-f]{3,8}|[a-z]+|(rgb|hsl)a?\([\d\s.,%/]+\))$/i.test(value);
+  return isOne ? value : otherwise;
 }
 
 function escape(text: string): string {

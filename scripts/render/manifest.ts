@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { writeWhole } from '../lib/temporary';
 
 /** Remembers of what each file was made, so that what has not changed is not drawn again. */
 export interface Manifest {
@@ -25,18 +26,6 @@ export function openManifest(folder: string, options: { scale: number; theme: st
       writeWhole(path, `${JSON.stringify(entries, null, 2)}\n`);
     },
   };
-}
-
-/** Writes a file that is never seen half-written: a temporary one, renamed. */
-export function writeWhole(path: string, content: string | Buffer): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new Error(`cannot write ${path}: ${(error as Error).message}`);
-  }
 }
 
 /** A damaged manifest costs a redrawing, nothing else. */

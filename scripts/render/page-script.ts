@@ -11,6 +11,8 @@ export const pageScript = `
     return state / 4294967296;
   };
   const box = document.getElementById('figure');
+  const blocked = new Set();
+  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => blocked.add(blockedURI));
   window.loadFonts = async (fonts, sample) => {
     await Promise.all(fonts.map((font) => document.fonts.load(font, sample)));
     await document.fonts.ready;
@@ -28,6 +30,9 @@ export const pageScript = `
   window.clearFigure = () => {
     Plotly.purge(box);
     box.innerHTML = '';
+    const addresses = [...blocked].filter((address) => address.includes(':'));
+    blocked.clear();
+    return addresses;
   };
 })();
 `;
@@ -39,5 +44,6 @@ export interface DrawingPage {
   figureSvg(): Promise<string>;
   /** Puts the picture in the figure's place: what WebGL has drawn prints only so. */
   showSvg(svg: string): void;
-  clearFigure(): void;
+  /** Returns the addresses that the figure named and that were not fetched. */
+  clearFigure(): string[];
 }

@@ -1,9 +1,9 @@
 import type { Page, PageScreenshotOptions } from 'playwright-core';
 import { figures as builders } from 'softmax-lab';
-import { launchBrowser } from './browser';
-import { fontFaces, fontShorthands } from './fonts';
+import { LackingError } from '../lib/command';
 import { htmlPage } from './html-page';
-import { pageScript, type DrawingPage } from './page-script';
+import type { DrawingPage } from './page-script';
+import { openStudio, type Studio } from './studio';
 
 export type Format = 'png' | 'svg' | 'pdf' | 'html';
 export const formats: readonly Format[] = ['png', 'svg', 'pdf', 'html'];
@@ -20,43 +20,103 @@ export interface RenderOptions {
   /** Pixels of the PNG for each of the figure's. */
   scale?: number;
   theme?: Theme;
+  /** Seconds that a figure may take; {@link DEFAULT_TIMEOUT} by default. */
+  timeout?: number;
+  /** Takes a line about a figure that takes long, or lacks what it would have fetched. */
+  log?: (line: string) => void;
 }
+
+/** Figures could not be drawn; the message names them, a line each. */
+export class DrawingError extends Error {
+  override name = 'DrawingError';
+}
+
+/** A surface takes some seconds, on a busy machine many. */
+export const DEFAULT_TIMEOUT = 120;
 
 /** The files' contents, for the formats that were asked for. */
 export type Rendered = Record<Format, Buffer>;
 
 /**
  * Draws figures in one headless browser, with fonts of our own: the same figure gives the same PNG and SVG
- * bytes at every run of the same browser.
+ * bytes at every run of the same browser. What a figure names by an address is not fetched. One that cannot be drawn
+ * does not keep the others from it.
  *
  * @param onDrawn - called after each figure, in order
- * @throws {@link LackingError} if there is no browser
+ * @throws {@link LackingError} if there is no browser; after the last figure, {@link DrawingError} that names
+ * those which could not be drawn
  */
 export async function renderFigures(
   specifications: readonly Specification[],
   options: RenderOptions,
   onDrawn: (index: number, rendered: Rendered) => void = () => {},
 ): Promise<Rendered[]> {
-  if (specifications.length === 0) return [];
-  const { scale = 2, theme = 'light' } = options;
-  const browser = await launchBrowser();
+  const { formats, scale = 2, theme = 'light', timeout = DEFAULT_TIMEOUT, log = console.log } = options;
+  const results: Rendered[] = [];
+  const failures: string[] = [];
+  let studio: Studio | undefined;
   try {
-    const context = await browser.newContext({ deviceScaleFactor: scale });
-    const page = await openPage(await context.newPage());
-    const results: Rendered[] = [];
     for (const [i, plain] of specifications.entries()) {
-      const specification = themed(plain, theme);
+      const name = nameOf(plain, i);
+      studio ??= await enter(openStudio(scale), timeout, log);
       try {
-        results.push(await draw(page, specification, options.formats, scale));
+        const drawing = draw(studio.page, themed(plain, theme), formats, scale);
+        const { rendered, blocked } = await inTime(name, drawing, timeout, log);
+        for (const address of blocked)
+          log(`${name}: drawn without ${address.slice(0, 200)}, which is not fetched`);
+        results[i] = rendered;
       } catch (error) {
-        const name = plain.layout.meta?.id ?? `figure ${i + 1}`;
-        throw new Error(`${name} cannot be drawn: ${(error as Error).message}`);
+        failures.push(`${name} cannot be drawn: ${(error as Error).message}`);
+        await studio.close(); // nothing of it may get into the next
+        studio = undefined;
+        continue;
       }
       onDrawn(i, results[i]);
     }
-    return results;
   } finally {
-    await browser.close();
+    await studio?.close();
+  }
+  if (failures.length > 0) throw new DrawingError(failures.join('\n'));
+  return results;
+}
+
+function nameOf({ layout }: Specification, i: number): string {
+  return String(layout.meta?.id ?? `figure ${i + 1}`);
+}
+
+async function enter(
+  opening: Promise<Studio>,
+  timeout: number,
+  log: (line: string) => void,
+): Promise<Studio> {
+  try {
+    return await inTime('the browser starts', opening, timeout, log);
+  } catch (error) {
+    void opening.then((studio) => studio.close()).catch(() => undefined); // it may still come
+    if (error instanceof LackingError) throw error;
+    throw new LackingError(`the browser opens no page: ${(error as Error).message}`);
+  }
+}
+
+async function inTime<T>(
+  what: string,
+  work: Promise<T>,
+  timeout: number,
+  log: (line: string) => void,
+): Promise<T> {
+  const started = performance.now();
+  const seconds = (): number => Math.round((performance.now() - started) / 1000);
+  const heartbeat = setInterval(() => log(`  … ${what}, ${seconds()} of ${timeout} s`), 10_000);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took longer than ${timeout} s`)), timeout * 1000);
+  });
+  work.catch(() => undefined); // when it fails after its time
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearInterval(heartbeat);
+    clearTimeout(timer);
   }
 }
 
@@ -65,25 +125,12 @@ export function themed(specification: Specification, theme: Theme): Specificatio
   return { ...specification, ...builders.withTheme(specification, theme) };
 }
 
-async function openPage(page: Page): Promise<Page> {
-  await page.setContent(
-    `<!doctype html><style>${fontFaces()} html, body { margin: 0; } #figure { overflow: hidden; }</style><div id="figure"></div>`,
-  );
-  await page.addScriptTag({ path: require.resolve('plotly.js/plotly.min.js') });
-  await page.addScriptTag({ content: pageScript });
-  await page.evaluate(
-    (fonts) => (globalThis as unknown as DrawingPage).loadFonts(fonts, 'aα−→中'),
-    fontShorthands,
-  );
-  return page;
-}
-
 async function draw(
   page: Page,
   specification: Specification,
   wanted: readonly Format[],
   scale: number,
-): Promise<Rendered> {
+): Promise<{ rendered: Rendered; blocked: string[] }> {
   const { width = 720, height = 450 } = specification.layout as { width?: number; height?: number };
   const [columns, rows] = [Math.ceil(width), Math.ceil(height)];
   await page.setViewportSize({ width: columns, height: rows });
@@ -107,8 +154,8 @@ async function draw(
   }
   if (wanted.includes('html'))
     out.html = Buffer.from(htmlPage(specification.layout.meta?.id ?? 'figure', [specification]));
-  await page.evaluate(() => (globalThis as unknown as DrawingPage).clearFigure());
-  return out as Rendered;
+  const blocked = await page.evaluate(() => (globalThis as unknown as DrawingPage).clearFigure());
+  return { rendered: out as Rendered, blocked };
 }
 
 /** Surfaces appear some frames later than the rest: two pictures in a row have to be the same. */
