@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Emitted } from './emit';
+import type { Emitted } from './converter';
 import type { Failure } from './failure';
 import type { Message } from './message';
 

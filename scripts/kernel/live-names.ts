@@ -3,15 +3,10 @@ import { bind } from './bind';
 import { applyEdits, type Edit } from './edits';
 import { typescript as ts } from './tslab';
 
-/** What its JavaScript does not say of a cell. */
-interface Known {
-  /** Whether an earlier cell has declared it. */
+/** The names of earlier cells. */
+interface Earlier {
   has: (name: string) => boolean;
   isConstant: (name: string) => boolean;
-  /** Whether an import stands for more than a type. */
-  isValue: (name: string) => boolean;
-  /** Whether its last statement is an expression in the source too. */
-  hasResult: boolean;
 }
 
 /** A cell's JavaScript with its cell-level names in boxes (`bindings.ts`). */
@@ -38,8 +33,9 @@ const NAMING = [
  * Rewrites JavaScript so that each cell-level name, of this cell or an earlier one, is read and written in its box
  * (`n` becomes `$$n.n`), and its declaration fills the box (`let n = 1` becomes `$$.let.n = 1`). Names of inner
  * scopes stay as they are, and lines where they are.
+ * @param hasResult - whether the last statement is an expression in the source too
  */
-export function liveNames(code: string, known: Known): LiveCode {
+export function liveNames(code: string, earlier: Earlier, hasResult: boolean): LiveCode {
   const { file, locals, symbolOf } = bind(code);
   const statements = file.statements.filter((statement) => statement.end <= code.length);
   let mark = '$$';
@@ -60,13 +56,13 @@ export function liveNames(code: string, known: Known): LiveCode {
   };
   const isConstant = (name: string): boolean => {
     const kind = kinds.get(name);
-    return kind === undefined ? known.isConstant(name) : kind === 'const' || kind === 'import';
+    return kind === undefined ? earlier.isConstant(name) : kind === 'const' || kind === 'import';
   };
 
   /** Whether the identifier stands for a cell-level name. */
   function isLive(name: TypeScript.Identifier): boolean {
     const symbol = symbolOf(name);
-    if (symbol === undefined) return known.has(name.text);
+    if (symbol === undefined) return earlier.has(name.text);
     const own = symbol.valueDeclaration; // in its body a class is known by a name of that scope
     if (own && ts.isClassDeclaration(own) && ts.findAncestor(name, (node) => node === own)) return false;
     return locals.get(name.text) === symbol;
@@ -166,7 +162,7 @@ export function liveNames(code: string, known: Known): LiveCode {
   const first = statements.find((statement) => !ts.isImportDeclaration(statement));
   const anchor = first ? startOf(first) : code.length;
   for (const statement of statements.filter(ts.isImportDeclaration)) {
-    const [start, text] = [startOf(statement), importCall(statement, mark, known.isValue)];
+    const [start, text] = [startOf(statement), importCall(statement, mark)];
     if (start < anchor) replace(start, statement.end, text);
     else {
       replace(anchor, anchor, text); // imports come first wherever they stand
@@ -174,7 +170,7 @@ export function liveNames(code: string, known: Known): LiveCode {
     }
   }
   const result =
-    known.hasResult && [...statements].reverse().find((statement) => !ts.isExportDeclaration(statement));
+    hasResult && [...statements].reverse().find((statement) => !ts.isExportDeclaration(statement));
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) continue;
     if (ts.isExportDeclaration(statement)) {
@@ -191,21 +187,18 @@ export function liveNames(code: string, known: Known): LiveCode {
     else visit(statement, false);
   }
 
-  const names = [...kinds].filter(([name, kind]) => kind !== 'import' || known.isValue(name));
-  const functions = names.filter(([, kind]) => kind === 'function').map(([name]) => name);
-  const hoist = functions.map((name) => `${mark}.let.${name} = ${name}; `).join('');
+  const namesOf = (...wanted: Kind[]): string[] =>
+    [...kinds].filter(([, kind]) => wanted.includes(kind)).map(([name]) => name);
+  const hoist = namesOf('function').map((name) => `${mark}.let.${name} = ${name}; `);
   const parameters = [mark, ...[...used].map((name) => mark + name)].join(', ');
-  const body = `${awaits ? 'async ' : ''}function (${parameters}) { "use strict"; ${hoist}${applyEdits(code, edits)}`;
+  const body = `"use strict"; ${hoist.join('')}${applyEdits(code, edits)}\n`;
+  const wrapped = `${awaits ? 'async ' : ''}function (${parameters}) { ${body}}`;
   return {
-    call: (run) => `(${body}\n})(${[run, ...[...used].map((name) => `${run}.boxes.${name}`)].join(', ')})`,
+    call: (run) => `(${wrapped})(${[run, ...[...used].map((name) => `${run}.boxes.${name}`)].join(', ')})`,
     awaits,
-    lexical: names.filter(([, kind]) => !isHoisted(kind)).map(([name]) => name),
-    hoisted: names.filter(([, kind]) => isHoisted(kind)).map(([name]) => name),
+    lexical: namesOf('let', 'const', 'class', 'import'),
+    hoisted: namesOf('var', 'function'),
   };
-}
-
-function isHoisted(kind: Kind): boolean {
-  return kind === 'var' || kind === 'function';
 }
 
 function kindOf({ declarations = [] }: TypeScript.Symbol): Kind {
@@ -251,22 +244,15 @@ function isAnonymous(value: TypeScript.Expression): boolean {
 }
 
 /** The members are getters, so that a name follows what its module exports. */
-function importCall(
-  { importClause, moduleSpecifier }: TypeScript.ImportDeclaration,
-  mark: string,
-  isValue: (name: string) => boolean,
-): string {
+function importCall({ importClause, moduleSpecifier }: TypeScript.ImportDeclaration, mark: string): string {
   const specifier = JSON.stringify((moduleSpecifier as TypeScript.StringLiteral).text);
   if (!importClause) return `${mark}.import(${specifier});`;
-  const members: [name: string, value: string][] = [];
   const { name, namedBindings } = importClause;
-  if (name) members.push([name.text, 'd.default']);
-  if (namedBindings && ts.isNamespaceImport(namedBindings)) members.push([namedBindings.name.text, 'n()']);
+  const getter = (local: string, value: string): string => `get ${local}() { return ${value}; }`;
+  const members = name ? [getter(name.text, 'd.default')] : [];
+  if (namedBindings && ts.isNamespaceImport(namedBindings)) members.push(`${namedBindings.name.text}: n()`);
   else
     for (const { name, propertyName = name } of namedBindings?.elements ?? [])
-      members.push([name.text, `${propertyName.text === 'default' ? 'd' : 'm'}.${propertyName.text}`]);
-  const getters = members
-    .filter(([name]) => isValue(name))
-    .map(([name, value]) => (value === 'n()' ? `${name}: n()` : `get ${name}() { return ${value}; }`));
-  return getters.length > 0 ? `${mark}.import(${specifier}, (m, d, n) => ({ ${getters.join(', ')} }));` : '';
+      members.push(getter(name.text, `${propertyName.text === 'default' ? 'd' : 'm'}.${propertyName.text}`));
+  return `${mark}.import(${specifier}, (m, d, n) => ({ ${members.join(', ')} }));`;
 }

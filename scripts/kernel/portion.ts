@@ -2,10 +2,9 @@ import type * as TypeScript from 'typescript';
 import { applyEdits, type Edit } from './edits';
 import { typescript as ts } from './tslab';
 
-/** A cell as tslab checks it and as it is compiled, on the same lines. */
+/** A cell for the compiler, with its lines as they were. */
 interface Portion {
-  checked: string;
-  compiled: string;
+  code: string;
   /** `declare global { … }` and `declare module '…' { … }`, which stand beside what earlier cells declare. */
   ambient: string;
   /** Whether it ends with an expression, the value of which is shown. */
@@ -16,7 +15,6 @@ interface Portion {
 export function readPortion(source: string): Portion {
   const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022);
   const edits: Edit[] = [];
-  const requires: Edit[] = [];
   let ambient = '';
   const blank = (start: number, end: number): void =>
     void edits.push({ start, end, text: source.slice(start, end).replace(/[^\n]/g, ' ') });
@@ -38,17 +36,10 @@ export function readPortion(source: string): Portion {
     else if (modifiers.length > 1 && !(statement as { name?: unknown }).name)
       parenthesize(start, [modifiers[1].end, end], end); // a default that is a function or class without a name
     else for (const modifier of modifiers) blank(modifier.getStart(file), modifier.end);
-
-    if (!ts.isImportEqualsDeclaration(statement) || statement.isTypeOnly) continue;
-    const { name, moduleReference } = statement;
-    if (!ts.isExternalModuleReference(moduleReference)) continue;
-    const specifier = moduleReference.expression.getText(file);
-    requires.push({ start: name.pos - 6, end, text: `const ${name.text} = require(${specifier});` });
   }
   const last = [...file.statements].reverse().find((statement) => !ts.isExportDeclaration(statement));
   return {
-    checked: applyEdits(source, edits),
-    compiled: applyEdits(source, [...edits, ...requires]),
+    code: applyEdits(source, edits),
     ambient,
     hasResult: last !== undefined && (ts.isExpressionStatement(last) || ts.isExportAssignment(last)),
   };

@@ -1,11 +1,13 @@
 import { bind } from './bind';
 import { createBindings, type Run } from './bindings';
 import { type Cell, sourceUrlComment } from './cells';
+import { createCellConverter } from './converter';
 import { chosen, forgotten, withAll } from './declarations';
-import { emit } from './emit';
 import { liveNames } from './live-names';
 import { readPortion } from './portion';
-import { createConverter, createExecutor, type Diagnostic } from './tslab';
+import { type createConverter, createExecutor, type Diagnostic } from './tslab';
+
+type Converter = ReturnType<typeof createConverter>;
 
 /** How the execution of a cell ended. */
 interface Outcome {
@@ -22,27 +24,25 @@ interface Outcome {
  * to the next ones.
  */
 export function createProgram() {
-  const converter = createConverter({});
+  const converter = createCellConverter();
   /** What the cells so far declare, for the compiler. */
   let declarations = '';
   let cell: Cell | undefined;
   let outcome: Outcome = { diagnostics: [] };
   let finish = (): void => undefined;
 
-  const convert: typeof converter.convert = (_, source) => {
-    const { checked, compiled, ambient, hasResult } = readPortion(source);
+  const convert: Converter['convert'] = (_, source) => {
+    const { code, ambient, hasResult } = readPortion(source);
     const earlier = declarations + ambient;
-    const converted = converter.convert(earlier, checked);
+    const { emitted, ...converted } = converter.convert(earlier, code);
     outcome.diagnostics = converted.diagnostics;
-    if (converted.diagnostics.length > 0) return converted;
+    if (emitted === undefined) return converted;
 
-    const emitted = emit(compiled);
-    const values = exportedNames(converted.output ?? '');
-    const live = liveNames(emitted.code, { ...bindings, isValue: (name) => values.has(name), hasResult });
     if (cell) cell.emitted = emitted;
+    const live = liveNames(emitted.code, bindings, hasResult);
     const { run, end } = bindings.begin(live);
     tslab.run = run;
-    const { locals } = bind(checked);
+    const { locals } = bind(code);
     const names = [...live.lexical, ...live.hoisted].filter((name) => locals.has(name));
     const declared =
       withAll(names, converted.declOutput ?? '') + forgotten(earlier, (name) => locals.has(name));
@@ -62,7 +62,7 @@ export function createProgram() {
       output: `return ${live.call('__tslab__.run')};${sourceUrlComment()}`,
     };
   };
-  const node: typeof converter = {
+  const node: Converter = {
     ...converter,
     convert,
     complete: (_, source, position) => converter.complete(declarations, source, position),
@@ -94,11 +94,4 @@ export function createProgram() {
       return outcome;
     },
   };
-}
-
-/** The names that stand for values, as tslab's JavaScript exports all of them. */
-function exportedNames(output: string): Set<string> {
-  return new Set(
-    [...output.matchAll(/\bexports\.(\S+) =|\(exports, "([^"]+)"/g)].map((match) => match[1] ?? match[2]),
-  );
 }

@@ -1,5 +1,5 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import type { Emitted } from './emit';
+import type { Emitted } from './converter';
 
 const maps = new WeakMap<Emitted, SourceMap>();
 
@@ -10,5 +10,6 @@ export function sourceLine(emitted: Emitted, line: number): number | undefined {
     maps.set(emitted, (map = new SourceMap(JSON.parse(emitted.sourceMap) as SourceMapPayload)));
   const indent = emitted.code.split('\n')[line - 1].search(/\S|$/);
   const entry = map.findEntry(line - 1, indent);
-  return 'originalLine' in entry ? entry.originalLine + 1 : undefined;
+  // tslab puts a line before the source.
+  return 'originalLine' in entry ? entry.originalLine : undefined;
 }

@@ -14,30 +14,17 @@ export const typescript = requireFromTslab(compiler) as typeof ts & {
   isAssignmentTarget(node: ts.Node): boolean;
 };
 
-/** `import x = require(…)` in an ES module, which a cell is for the compiler alone. */
-const IMPORT_ASSIGNMENT = 1202;
-
-/**
- * tslab asks the compiler for every error of a module and of its declaration file. A cell is neither: what cannot
- * be written in a declaration file (`await import('node:fs')`, a class expression with private members) is none,
- * and what can be written of it is written.
- */
-function errorsOf(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[] {
-  const emit = program.emit.bind(program) as (...options: unknown[]) => ts.EmitResult;
-  program.emit = (...options) => emit(...Array.from({ length: 5 }, (_, i) => options[i] as unknown), true);
-  const [cell] = files;
-  const last = cell.statements.at(-1); // tslab's list of the cell's names, with a _ too many for `__name`
-  const listStart = last && typescript.isExportDeclaration(last) ? last.getStart(cell) : Infinity;
-  const errors = files
-    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
-    .filter(({ code }) => code !== IMPORT_ASSIGNMENT)
-    .filter(({ file, start = 0 }) => file !== cell || start < listStart);
-  return typescript.sortAndDeduplicateDiagnostics(errors);
-}
-
-// The compiler's own exports cannot be replaced, so tslab is given a copy of them.
+type Check = (program: ts.Program, files: readonly ts.SourceFile[]) => readonly ts.Diagnostic[];
+let check: Check = () => [];
+// tslab's converter gets a copy of the compiler: the exports of the original cannot be replaced.
 const loaded = requireFromTslab.cache[compiler];
-if (loaded) loaded.exports = { ...typescript, getPreEmitDiagnosticsOfFiles: errorsOf };
+const getPreEmitDiagnosticsOfFiles: Check = (program, files) => check(program, files);
+if (loaded) loaded.exports = { ...typescript, getPreEmitDiagnosticsOfFiles };
+
+/** Lets the function find the errors of a cell, the first of the files, just before tslab emits it. */
+export function setCheck(find: Check): void {
+  check = find;
+}
 
 export const { createConverter, isCompleteCode, keepNamesInImport } = requireFromTslab(
   './dist/converter',
