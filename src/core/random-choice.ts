@@ -1,5 +1,6 @@
 import { checkBoolean, checkOptions, describe } from './checks';
 import { OptionError } from './errors';
+import { float32Memory } from './float32-memory';
 import { log } from './special';
 
 export interface ChoiceOptions {
@@ -96,6 +97,7 @@ function checkWeights(weights: ArrayLike<number>, length: number): number {
       `choice: ${length} elements need as many weights, got ${weights?.length ?? describe(weights)}`,
     );
   }
+  float32Memory().check('choice', weights);
   let total = 0;
   for (let i = 0; i < length; i++) {
     if (!(Number.isFinite(weights[i]) && weights[i] >= 0)) {

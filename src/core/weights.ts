@@ -1,5 +1,6 @@
 import { describe } from './checks';
 import { OptionError, ShapeError } from './errors';
+import { float32Memory } from './float32-memory';
 import { formatShape, isTensor, type FloatArray, type Tensor } from './tensor';
 import { typedArrayKind } from './typed-array';
 
@@ -24,6 +25,7 @@ export function readWeights(
     throw new OptionError(`${where}: ${name} should be an array or a tensor, got ${describe(given)}`);
   }
   const values = isTensor(weights) ? weights.data : weights;
+  float32Memory().check(where, values);
   const shape = formatShape(isTensor(weights) ? weights.shape : [values.length]);
   const allowed = shapes.map(formatShape);
   if (!allowed.includes(shape)) {

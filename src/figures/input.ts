@@ -1,5 +1,6 @@
 import { describe } from '../core/checks';
 import { DomainError, OptionError, ShapeError } from '../core/errors';
+import { float32Memory } from '../core/float32-memory';
 import { isFrame, type Frame } from '../core/frame';
 import { formatShape, isTensor, type Tensor } from '../core/tensor';
 import { typedArrayKind } from '../core/typed-array';
@@ -28,7 +29,7 @@ export type Matrix = readonly Numbers[] | Tensor | Frame;
  * @throws {@link ShapeError} | {@link DomainError} naming the builder and the argument
  */
 export function vector(where: string, name: string, values: Numbers, length?: number): number[] {
-  const array = plain(values);
+  const array = plain(where, values);
   if (!array) throw new ShapeError(`${where}: ${name} should be numbers, got ${describe(values)}`);
   if (array.length === 0) throw new ShapeError(`${where}: ${name} is empty`);
   if (length !== undefined && array.length !== length) {
@@ -58,7 +59,7 @@ export function matrix(
   if (!Array.isArray(rows)) throw new ShapeError(`${where}: ${name} should be rows, got ${describe(values)}`);
   if (rows.length === 0) throw new ShapeError(`${where}: ${name} is empty`);
   const all = rows.map((row: Numbers, i) => {
-    const array = plain(row);
+    const array = plain(where, row);
     if (!array) throw new ShapeError(`${where}: ${name}[${i}] should be numbers, got ${describe(row)}`);
     return array;
   });
@@ -90,11 +91,12 @@ export function extent(values: readonly number[]): [number, number] {
   return [low, high];
 }
 
-function plain(values: unknown): number[] | undefined {
+function plain(where: string, values: unknown): number[] | undefined {
   if (isTensor(values)) return Array.from(values.data);
   if (isFrame(values)) return values.values as number[];
   // Not `values` itself: a hole in it is no number.
   if (Array.isArray(values)) return Array.from(values as number[]);
+  float32Memory().check(where, values);
   return typedArrayKind(values) ? Array.from(values as ArrayLike<number>) : undefined;
 }
 

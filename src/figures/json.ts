@@ -1,3 +1,4 @@
+import { float32Memory } from '../core/float32-memory';
 import { isTensor } from '../core/tensor';
 import { typedArrayKind } from '../core/typed-array';
 import { extent } from './input';
@@ -16,7 +17,10 @@ export function toJson(value: unknown, digits?: number): unknown {
   if (typeof value === 'number') return plainNumber(value, digits);
   if (typeof value !== 'object' || value === null) return value;
   if (isTensor(value)) return toJson(nest(Array.from(value.data), value.shape), digits);
-  if (typedArrayKind(value)) return toJson(Array.from(value as ArrayLike<number>), digits);
+  if (typedArrayKind(value)) {
+    float32Memory().check('toJson', value);
+    return toJson(Array.from(value as ArrayLike<number>), digits);
+  }
   if (Array.isArray(value)) {
     const chosen = digits ?? digitsOf(value);
     return value.map((item) => toJson(item, chosen));

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError, type Displayable } from '../core';
+import { OptionError, ShapeError, float32Memory, type Displayable } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import { displayTable, type TableContent, type TableOptions } from '../core/display-table';
 import { isFrame, type Frame } from '../core/frame';
@@ -65,6 +65,7 @@ function ofColumns(columns: Columns): TableContent {
       `table: column '${names[0]}' has ${length} rows, but '${other}' has ${columns[other].length}`,
     );
   }
+  for (const name of names) float32Memory().check('table', columns[name]);
   return { names, rows: Array.from({ length }, (_, i) => names.map((name) => columns[name][i])) };
 }
 

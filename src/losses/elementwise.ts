@@ -1,4 +1,4 @@
-import { LabelError, ShapeError, formatShape, isTensor, type IntegerArray, type Tensor } from '../core';
+import { LabelError, ShapeError, float32Memory, formatShape, isTensor, type IntegerArray, type Tensor } from '../core';
 import { checkSameDtype, checkSameShape, describe } from '../core/checks';
 import { typedArrayKind } from '../core/typed-array';
 import type { Batch } from './loss';
@@ -17,6 +17,7 @@ export function readElementTargets(where: string, input: Tensor, target: Element
   if (!Array.isArray(given) && !typedArrayKind(given)) {
     throw new ShapeError(`${where}: the target should be a tensor or an array, got ${describe(given)}`);
   }
+  float32Memory().check(where, target);
   if (input.shape.length !== 1 || target.length !== input.shape[0]) {
     throw new ShapeError(
       `${where}: the target has shape [${target.length}], but the input has ${formatShape(input.shape)}` +

@@ -1,4 +1,4 @@
-import { isTensor, OptionError, ShapeError, type Tensor } from '../core';
+import { float32Memory, isTensor, OptionError, ShapeError, type Tensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import type { RowSizes } from './rows';
 
@@ -40,6 +40,7 @@ export function keepsOf(where: string, mask: Mask | undefined, { count, length }
       `${where}: mask has ${entries.length} entries, expected ${length} (one a class) or ${count * length} (one a logit)`,
     );
   }
+  float32Memory().check(where, entries);
   const perRow = entries.length === length ? 0 : length;
   return (i, k) => Boolean(entries[i * perRow + k]);
 }

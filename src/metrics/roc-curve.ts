@@ -1,4 +1,4 @@
-import { DomainError, ShapeError, checkLabels, isTensor, type Labels, type Tensor } from '../core';
+import { DomainError, ShapeError, checkLabels, float32Memory, isTensor, type Labels, type Tensor } from '../core';
 
 export interface RocCurve {
   /** Of the negatives, the fraction with a score ≥ the threshold. Starts at 0, ends at 1. */
@@ -42,6 +42,7 @@ export function rocAuc(scores: readonly number[] | Float64Array | Tensor, labels
 
 function curve(where: string, scores: readonly number[] | Float64Array | Tensor, labels: Labels): RocCurve {
   const values = isTensor(scores) ? scores.data : scores;
+  float32Memory().check(where, values);
   if (isTensor(scores) && scores.shape[0] !== values.length) {
     throw new ShapeError(
       `${where}: scores should have shape [N] or [N, 1], got [${scores.shape.join(', ')}]`,

@@ -1,4 +1,4 @@
-import { OptionError, ShapeError, float32Memory, zeros, type NamedTensors, type Tensor } from '../core';
+import { OptionError, ShapeError, float32Memory, isTensor, zeros, type NamedTensors, type Tensor } from '../core';
 import { checkSameDtype, checkSameShape } from '../core/checks';
 
 /** All that an optimiser remembers, in the open: copy it, print it, save it, put it back. */
@@ -83,7 +83,9 @@ export function checkNumber(
 /** Checked before anything changes, so that a wrong gradient leaves every parameter as it was. */
 function checkGradients(where: string, parameters: NamedTensors, gradients: NamedTensors): void {
   for (const [key, parameter] of Object.entries(parameters)) {
-    if (!gradients[key]) throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
+    if (!isTensor(parameter) || !isTensor(gradients[key])) {
+      throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
+    }
     checkSameShape(where, [`parameter '${key}'`, parameter], ['its gradient', gradients[key]]);
     checkSameDtype(where, parameter, gradients[key]);
   }

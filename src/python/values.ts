@@ -1,4 +1,4 @@
-import { OptionError, isTensor, tensor, type Tensor } from '../core';
+import { OptionError, float32Memory, isTensor, tensor, type Tensor } from '../core';
 import { describe } from '../core/checks';
 import { hidePlaceholders } from './placeholders';
 
@@ -28,6 +28,7 @@ export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; co
       .exec(kind)?.[0]
       .toLowerCase();
     if (dtype === undefined) throw unfit(path, data);
+    float32Memory().check('python', data);
     contents.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice());
     return { array: arrays.push({ dtype, shape: [...shape] }) - 1 };
   };
