@@ -1,4 +1,6 @@
-import type { Tensor } from '../core';
+import { OptionError, isTensor, type Tensor } from '../core';
+import { describe } from '../core/checks';
+import { typedArrayKind } from '../core/typed-array';
 
 /** A table for classification: `N` rows of `D` numbers, each with one of `K` classes. */
 export interface Dataset {
@@ -16,4 +18,12 @@ export interface Dataset {
   readonly description: string;
   /** Where the numbers come from and their licence. */
   readonly source: string;
+}
+
+/** Throws an {@link OptionError} unless it is a table. */
+export function checkDataset(where: string, dataset: Dataset): void {
+  const { features, labels, featureNames, classNames }: Partial<Dataset> = dataset ?? {};
+  const named = Array.isArray(featureNames) && Array.isArray(classNames);
+  if (isTensor(features) && features.shape.length === 2 && typedArrayKind(labels) && named) return;
+  throw new OptionError(`${where}: expected a table such as datasets.iris() gives, got ${describe(dataset)}`);
 }

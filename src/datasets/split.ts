@@ -1,7 +1,7 @@
 import { OptionError, type Rng } from '../core';
-import { checkOptions, describe } from '../core/checks';
-import type { Dataset } from './dataset';
+import { checkBoolean, checkOptions, describe } from '../core/checks';
 import { takeRows } from './take-rows';
+import { checkDataset, type Dataset } from './dataset';
 
 export interface SplitOptions {
   rng: Rng;
@@ -24,11 +24,13 @@ export interface Split {
  * const { train, test } = datasets.split(datasets.iris(), { rng: rng(1), test: 0.2, stratify: true });
  */
 export function split(dataset: Dataset, options: SplitOptions): Split {
+  checkDataset('split', dataset);
   checkOptions('split', options, ['rng', 'test', 'stratify']);
   const { rng, test = 0.25, stratify = false } = options;
   if (typeof rng?.permutation !== 'function') {
     throw new OptionError(`split: rng should be a generator made by rng(seed), got ${describe(rng)}`);
   }
+  checkBoolean('split', 'stratify', stratify);
   const rows = dataset.labels.length;
   const size = test < 1 ? Math.round(test * rows) : test;
   if (!(Number.isInteger(size) && size > 0 && size < rows)) {

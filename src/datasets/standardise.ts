@@ -1,6 +1,6 @@
 import { formatShape, ShapeError, tensor, type Tensor, zeros } from '../core';
 import { checkMatrix } from '../core/checks';
-import type { Dataset } from './dataset';
+import { checkDataset, type Dataset } from './dataset';
 
 /** A fitted standardisation: column by column, subtract `mean`, divide by `std`. */
 export interface Standardiser {
@@ -70,6 +70,9 @@ export function standardiser(features: Tensor): Standardiser {
 export function standardise<P extends { train: Dataset } & { [K in keyof P]: Dataset }>(
   parts: P,
 ): P & { mean: Float64Array; std: Float64Array } {
+  for (const name of new Set(['train', ...Object.keys(parts ?? {})])) {
+    checkDataset(`standardise: ${name}`, (parts ?? {})[name as keyof P]);
+  }
   const { mean, std, apply } = standardiser(parts.train.features);
   const done = Object.entries<Dataset>(parts).map(([name, part]) => [
     name,

@@ -13,7 +13,7 @@ import { checkLabels } from '../core/labels';
 import type { Reducing, Reduction } from '../core/reduction';
 import { readWeights, type Weights } from '../core/weights';
 import { available, float32Array, linearCrossEntropy as float32Kernel } from '../wasm';
-import { checkLinearOptions } from './options';
+import { checkBias, checkLinearOptions } from './options';
 import { plainLinearCrossEntropy } from './plain';
 import { rowLoss } from './row-loss';
 
@@ -108,11 +108,12 @@ function run(
   options: LinearCrossEntropyOptions = {},
   wantsGradients: boolean,
 ): Result<number | Tensor> {
+  checkLinearOptions(NAME, options);
   const { bias, classesFirst = false, ignoreIndex = -100 } = options;
   const { labelSmoothing = 0, zLoss, reduction = 'mean', onEmpty = 'nan' } = options;
   const [rows, inputs] = checkMatrix(NAME, 'x', x);
   const classes = classesOf(x, weight, classesFirst);
-  checkLinearOptions(NAME, options, classes);
+  checkBias(NAME, bias, classes);
   const classWeight = readWeights(NAME, 'classWeight', options.classWeight, [[classes]]);
   checkSameDtype(NAME, x, weight, ...(bias ? [bias] : []));
   checkLabels(NAME, labels, rows, classes, ignoreIndex);

@@ -96,7 +96,7 @@ export const ALL_LOSSES: ReadonlyMap<string, AnyLoss> = losses;
 export function defineLoss<Target, Options extends ReductionOptions, Part extends string = never>(
   definition: LossDefinition<Target, Options>,
 ): Loss<Target, Options, Part> {
-  if (typeof (definition as object | null) !== 'object' || !('prepare' in definition)) {
+  if (typeof (definition as { prepare?: unknown } | null)?.prepare !== 'function') {
     throw new OptionError(`defineLoss: expected { name, options, prepare }, got ${describe(definition)}`);
   }
   const { name } = definition;

@@ -2,6 +2,7 @@ import { isTensor, ShapeError, zeros, type Tensor, newTensor } from '../core';
 import { describe } from '../core/checks';
 import { available, float32Array } from '../wasm';
 import type { Row } from './rows';
+import { isFloat32, isFloat64 } from '../core/typed-array';
 
 /** Numbers below which a kernel's call costs more than it saves. */
 const FEW = 512;
@@ -25,7 +26,7 @@ export function elementwise(
   function lifted(x: number | Row | Tensor): number | number[] | Tensor {
     if (typeof x === 'number') return f(x);
     if (isTensor(x)) {
-      if (kernel && x.data instanceof Float32Array && x.data.length >= FEW && available()) {
+      if (kernel && isFloat32(x.data) && x.data.length >= FEW && available()) {
         const data = float32Array(x.data.length);
         kernel(x.data, data);
         return newTensor(data, [...x.shape]);
@@ -34,7 +35,7 @@ export function elementwise(
       for (let i = 0; i < out.data.length; i++) out.data[i] = f(x.data[i]);
       return out;
     }
-    if (!(Array.isArray(x) || x instanceof Float64Array)) {
+    if (!(Array.isArray(x) || isFloat64(x))) {
       throw new ShapeError(
         `${name}: x should be a number, an array of numbers or a tensor, got ${describe(x)}`,
       );

@@ -2,6 +2,7 @@ import { isTensor, type Tensor, newTensor } from '../core';
 import { available, float32Array } from '../wasm';
 import { rowSizes, type Row, type RowSizes } from './rows';
 import { keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
+import { isFloat32 } from '../core/typed-array';
 
 /** Numbers below which a kernel's call costs more than it saves. */
 const FEW = 512;
@@ -29,7 +30,7 @@ export function float32Rows(
   z: Row | Tensor,
   options: SoftmaxOptions,
 ): Float32Rows | undefined {
-  if (!isTensor(z) || !(z.data instanceof Float32Array) || z.data.length < FEW) return undefined;
+  if (!isTensor(z) || !isFloat32(z.data) || z.data.length < FEW) return undefined;
   if (!available()) return undefined;
   const sizes = rowSizes(where, 'z', z);
   const temperature = temperatureOf(where, options);

@@ -1,5 +1,14 @@
-import { isTensor, jupyterDisplay, OptionError, tensor, type Displayable, type Tensor } from '../core';
-import { checkOptions, checkSameShape, describe } from '../core/checks';
+import {
+  isTensor,
+  jupyterDisplay,
+  OptionError,
+  ShapeError,
+  tensor,
+  type Displayable,
+  type Tensor,
+} from '../core';
+import { checkFunction, checkOptions, checkSameShape, describe } from '../core/checks';
+import { isFloat64 } from '../core/typed-array';
 import type { Complex } from './complex';
 import {
   complexSlope,
@@ -89,7 +98,11 @@ export function gradCheck<D extends DecimalNumber<D>>(
   options: GradCheckOptions & { Decimal?: DecimalClass<D> } = {},
 ): GradCheck {
   checkOptions('gradCheck', options, ['method', 'tolerance', 'Decimal']);
-  const [at, analytic] = [x, gradient].map((given) => (isTensor(given) ? given : tensor([...given])));
+  checkFunction('gradCheck', 'f', f);
+  const [at, analytic] = [
+    ['x', x],
+    ['the gradient', gradient],
+  ].map(([name, given]) => tensorOf(name as string, given as Row | Tensor));
   checkSameShape('gradCheck', ['the gradient', analytic], ['x', at]);
   const { method = 'differences', tolerance = analytic.dtype === 'float32' ? 1e-5 : 1e-11 } = options;
   const slope = slopeOf(method, f, x, options.Decimal);
@@ -111,6 +124,14 @@ export function gradCheck<D extends DecimalNumber<D>>(
     elements,
     [jupyterDisplay]: () => tableOf(elements, `${verdict} (${method})`)[jupyterDisplay](),
   };
+}
+
+function tensorOf(name: string, given: Row | Tensor): Tensor {
+  if (isTensor(given)) return given;
+  if (Array.isArray(given) || isFloat64(given)) return tensor([...given]);
+  throw new ShapeError(
+    `gradCheck: ${name} should be an array of numbers or a tensor, got ${describe(given)}`,
+  );
 }
 
 function slopeOf<D extends DecimalNumber<D>>(

@@ -1,4 +1,4 @@
-export { cos, exp, expm1, log, log1p, pow, sin, tanh } from '../core';
+export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './elementary';
 export { complex, type Complex, type FormulaNumber } from './complex';
 export { crossEntropy, crossEntropyGradient } from './cross-entropy';
 export type { Elementwise } from './elementwise';

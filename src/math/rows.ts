@@ -1,5 +1,6 @@
 import { formatShape, isTensor, ShapeError, zeros, type Tensor } from '../core';
 import { checkSameDtype, describe } from '../core/checks';
+import { isFloat64 } from '../core/typed-array';
 
 /** One row of numbers. */
 export type Row = readonly number[] | Float64Array;
@@ -24,7 +25,7 @@ export interface Rows extends RowSizes {
 export function rowsOf(where: string, name: string, x: Row | Tensor): Rows {
   const data = isTensor(x) ? x.data : numbersOf(where, name, x);
   const { count, length } = rowSizes(where, name, x);
-  const float64 = data instanceof Float64Array ? data : Float64Array.from(data);
+  const float64 = isFloat64(data) ? data : Float64Array.from(data);
   return { data: float64, count, length, row: (i) => float64.subarray(i * length, (i + 1) * length) };
 }
 
@@ -77,11 +78,11 @@ function like(x: Tensor, shape: readonly number[], values: Float64Array): Tensor
 }
 
 function numbersOf(where: string, name: string, x: Row): Float64Array {
-  if (x instanceof Float64Array) return x;
+  if (isFloat64(x)) return x;
   if (!Array.isArray(x)) {
     throw new ShapeError(`${where}: ${name} should be an array of numbers or a tensor, got ${describe(x)}`);
   }
-  const wrong = x.findIndex((value) => typeof value !== 'number');
+  const wrong = x.findIndex((value) => typeof value !== 'number'); // a hole is undefined
   if (wrong >= 0) {
     throw new ShapeError(
       `${where}: ${name}[${wrong}] should be a number, got ${describe(x[wrong])}; use tensor(…) for a matrix`,

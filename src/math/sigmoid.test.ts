@@ -47,7 +47,7 @@ describe('sigmoid', () => {
   it('names what it got instead of numbers', () => {
     assert.throws(() => sigmoid('1' as unknown as number), {
       name: 'ShapeError',
-      message: /sigmoid: x .* got 1/,
+      message: /sigmoid: x .* got '1'/,
     });
     assert.throws(() => sigmoid([[1, 2]] as unknown as number[]), {
       message: /x\[0\] .* an array of 2; use tensor/,

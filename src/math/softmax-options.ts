@@ -1,6 +1,7 @@
 import { float32Memory, isTensor, OptionError, ShapeError, type Tensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import type { RowSizes } from './rows';
+import { typedArrayKind } from '../core/typed-array';
 
 /**
  * Which classes take part: true (or non-zero) where they do. K entries for all rows alike, or N·K (a flat array
@@ -18,7 +19,7 @@ export interface SoftmaxOptions {
 /** τ, checked to be positive and finite. */
 export function temperatureOf(where: string, options: SoftmaxOptions): number {
   const { temperature = 1 } = options;
-  if (!(temperature > 0 && temperature < Infinity)) {
+  if (!(Number.isFinite(temperature) && temperature > 0)) {
     throw new OptionError(
       `${where}: temperature should be positive and finite, got ${describe(temperature)}`,
     );
@@ -32,7 +33,7 @@ export type Keeps = (i: number, k: number) => boolean;
 export function keepsOf(where: string, mask: Mask | undefined, { count, length }: RowSizes): Keeps {
   if (mask === undefined) return () => true;
   const entries = isTensor(mask) ? mask.data : mask;
-  if (!(Array.isArray(entries) || ArrayBuffer.isView(entries))) {
+  if (!(Array.isArray(entries) || typedArrayKind(entries))) {
     throw new OptionError(`${where}: mask should be an array or a tensor, got ${describe(mask)}`);
   }
   if (entries.length !== length && entries.length !== count * length) {
@@ -41,6 +42,12 @@ export function keepsOf(where: string, mask: Mask | undefined, { count, length }
     );
   }
   float32Memory().check(where, entries);
+  for (let j = 0; j < entries.length; j++) {
+    if (typeof entries[j] === 'boolean' || typeof entries[j] === 'number') continue;
+    throw new OptionError(
+      `${where}: mask[${j}] should be true, false or a number, got ${describe(entries[j])}`,
+    );
+  }
   const perRow = entries.length === length ? 0 : length;
   return (i, k) => Boolean(entries[i * perRow + k]);
 }
@@ -51,10 +58,5 @@ export function checkSoftmaxOptions(
   options: SoftmaxOptions,
   known: (keyof SoftmaxOptions)[],
 ): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new OptionError(
-      `${where}: options should be an object like { ${known[0]}: … }, got ${describe(options)}`,
-    );
-  }
   checkOptions(where, options, known);
 }

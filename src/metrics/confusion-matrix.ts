@@ -23,7 +23,16 @@ export function confusionMatrix(
   options: ClassesOption = {},
 ): Tensor<Float64Array> {
   checkOptions('confusionMatrix', options, ['classes']);
-  const { predicted, classes } = resolve('confusionMatrix', predictions, labels, options.classes);
+  return countsOf('confusionMatrix', predictions, labels, options.classes);
+}
+
+export function countsOf(
+  where: string,
+  predictions: Predictions,
+  labels: Labels,
+  given: number | undefined,
+): Tensor<Float64Array> {
+  const { predicted, classes } = resolve(where, predictions, labels, given);
   const counts = zeros([classes, classes]) as Tensor<Float64Array>;
   for (let i = 0; i < labels.length; i++) counts.data[labels[i] * classes + predicted[i]]++;
   return counts;

@@ -1,6 +1,6 @@
-import type { Labels } from '../core';
-import { checkOptions } from '../core/checks';
-import { confusionMatrix, type ClassesOption } from './confusion-matrix';
+import { OptionError, type Labels } from '../core';
+import { checkOptions, describe } from '../core/checks';
+import { countsOf, type ClassesOption } from './confusion-matrix';
 import type { Predictions } from './predictions';
 
 export interface PrecisionRecallF1Options extends ClassesOption {
@@ -47,9 +47,14 @@ export function precisionRecallF1(
   labels: Labels,
   options: PrecisionRecallF1Options = {},
 ): PrecisionRecallF1 {
-  const { zeroDivision = 0, ...rest } = options;
-  checkOptions('precisionRecallF1', rest, ['classes']);
-  const counts = confusionMatrix(predictions, labels, rest);
+  checkOptions('precisionRecallF1', options, ['zeroDivision', 'classes']);
+  const { zeroDivision = 0 } = options;
+  if (typeof zeroDivision !== 'number') {
+    throw new OptionError(
+      `precisionRecallF1: zeroDivision should be a number, got ${describe(zeroDivision)}`,
+    );
+  }
+  const counts = countsOf('precisionRecallF1', predictions, labels, options.classes);
   const classes = counts.shape[0];
   const at = (label: number, predicted: number) => counts.data[label * classes + predicted];
   const ratio = (part: number, whole: number) => (whole === 0 ? zeroDivision : part / whole);

@@ -3,11 +3,12 @@ import {
   LabelError,
   ShapeError,
   checkLabels,
+  isLabels,
   isTensor,
   type Labels,
   type Tensor,
 } from '../core';
-import { checkMatrix } from '../core/checks';
+import { checkCount, checkMatrix, describe } from '../core/checks';
 
 /** Scores `[N, K]` (logits or probabilities alike), or class indices already chosen. */
 export type Predictions = Tensor | Labels;
@@ -71,8 +72,14 @@ export function resolve(
     checkLabels(where, labels, rows, columns);
     return { predicted: argmax(predictions), classes: columns };
   }
+  if (!isLabels(predictions)) {
+    throw new ShapeError(
+      `${where}: predictions should be scores [N, K] or an array of class indices, got ${describe(predictions)}`,
+    );
+  }
+  if (classes !== undefined) checkCount(where, 'classes', classes, 1);
   if (predictions.length === 0) throw new ShapeError(`${where}: expected at least one prediction, got none`);
-  const count = classes ?? Math.max(maximum(predictions), maximum(labels)) + 1;
+  const count = classes ?? Math.max(maximum(predictions), isLabels(labels) ? maximum(labels) : 0) + 1;
   try {
     checkLabels(where, predictions, predictions.length, count);
   } catch (error) {

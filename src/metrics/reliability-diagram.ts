@@ -1,5 +1,5 @@
 import { OptionError, type Labels, type Tensor } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkOptions, describe } from '../core/checks';
 import { argmax } from './predictions';
 import { checkProbabilities } from './probabilities';
 
@@ -70,7 +70,7 @@ function measure(
   checkOptions(where, options, ['bins']);
   const { bins = 15 } = options;
   if (!(Number.isInteger(bins) && bins >= 1)) {
-    throw new OptionError(`${where}: bins should be a positive integer, got ${bins}`);
+    throw new OptionError(`${where}: bins should be a positive integer, got ${describe(bins)}`);
   }
   const [rows, classes] = checkProbabilities(where, probabilities, labels);
   const predicted = argmax(probabilities);

@@ -1,4 +1,14 @@
-import { DomainError, ShapeError, checkLabels, float32Memory, isTensor, type Labels, type Tensor } from '../core';
+import {
+  DomainError,
+  ShapeError,
+  checkLabels,
+  float32Memory,
+  isTensor,
+  type Labels,
+  type Tensor,
+} from '../core';
+import { describe } from '../core/checks';
+import { isFloatArray } from '../core/typed-array';
 
 export interface RocCurve {
   /** Of the negatives, the fraction with a score ≥ the threshold. Starts at 0, ends at 1. */
@@ -48,7 +58,16 @@ function curve(where: string, scores: readonly number[] | Float64Array | Tensor,
       `${where}: scores should have shape [N] or [N, 1], got [${scores.shape.join(', ')}]`,
     );
   }
+  if (!Array.isArray(values) && !isFloatArray(values)) {
+    throw new ShapeError(`${where}: scores should be an array or a tensor, got ${describe(scores)}`);
+  }
   checkLabels(where, labels, values.length, 2);
+  const stranger = Array.from(values).findIndex((value) => typeof value !== 'number');
+  if (stranger >= 0) {
+    throw new ShapeError(
+      `${where}: scores[${stranger}] should be a number, got ${describe(values[stranger])}`,
+    );
+  }
   const order = Array.from(values, (_, i) => i);
   const nan = order.find((i) => Number.isNaN(values[i]));
   if (nan !== undefined) throw new DomainError(`${where}: scores[${nan}] is NaN, which has no rank`);

@@ -1,5 +1,6 @@
 import { OptionError, checkLabels, type Labels, type Tensor } from '../core';
 import { checkRankable, checkScores } from './predictions';
+import { describe } from '../core/checks';
 
 /**
  * The fraction of rows whose label is among the k largest scores. Among equal scores the lower index ranks
@@ -16,7 +17,9 @@ export function topKAccuracy(scores: Tensor, labels: Labels, k: number): number 
   const [rows, classes] = checkScores('topKAccuracy', 'scores', scores);
   checkLabels('topKAccuracy', labels, rows, classes);
   if (!(Number.isInteger(k) && k >= 1 && k <= classes)) {
-    throw new OptionError(`topKAccuracy: k should be an integer of 1 … ${classes} (the classes), got ${k}`);
+    throw new OptionError(
+      `topKAccuracy: k should be an integer of 1 … ${classes} (the classes), got ${describe(k)}`,
+    );
   }
   let hits = 0;
   for (let i = 0; i < rows; i++) {

@@ -9,6 +9,7 @@ import {
   type Pool2dOptions,
   type Windows,
 } from './windows';
+import { isFloat32 } from '../core/typed-array';
 
 /** Elements below which calling a kernel costs more than it saves. */
 const FEW = 1024;
@@ -35,7 +36,7 @@ export function avgPool2d(options: Pool2dOptions): Layer<Tensor> {
       const windows = windowsOf('avgPool2d', x, sizes);
       const output = zeros(outputShape(windows), x.dtype);
       const [from, to] = [x.data, output.data];
-      if (from instanceof Float32Array && to instanceof Float32Array && from.length >= FEW && available()) {
+      if (isFloat32(from) && isFloat32(to) && from.length >= FEW && available()) {
         averagePool(from, to, windows);
         return [output, x];
       }
@@ -48,7 +49,7 @@ export function avgPool2d(options: Pool2dOptions): Layer<Tensor> {
       const windows = windowsOf('avgPool2d', x, sizes);
       checkGradient('avgPool2d', dOutput, outputShape(windows), x);
       const from = dOutput.data;
-      if (from instanceof Float32Array && x.data.length >= FEW && available()) {
+      if (isFloat32(from) && x.data.length >= FEW && available()) {
         const data = float32Array(x.data.length);
         averagePoolBackward(from, data, windows);
         return { dInput: newTensor(data, x.shape), gradients: {} };

@@ -1,5 +1,6 @@
 import { type Tensor, newTensor } from '../core';
 import { available, columnSums as float32ColumnSums, float32Array } from '../wasm';
+import { isFloat32 } from '../core/typed-array';
 
 /**
  * The sums over all axes but the last, `[…, K]` → `[K]`: a bias's gradient. Summed in float64, rounded once for float32.
@@ -7,7 +8,7 @@ import { available, columnSums as float32ColumnSums, float32Array } from '../was
 export function columnSums(x: Tensor): Tensor {
   const columns = x.shape[x.shape.length - 1];
   const rows = x.data.length / columns;
-  if (x.data instanceof Float32Array && available()) {
+  if (isFloat32(x.data) && available()) {
     const data = float32Array(columns);
     float32ColumnSums(x.data, rows, columns, data);
     return newTensor(data, [columns]);

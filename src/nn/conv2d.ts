@@ -1,5 +1,12 @@
-import { zeros, type DType, type NamedTensors, type Rng, type Tensor, newTensor } from '../core';
-import { checkOptions, checkSameDtype } from '../core/checks';
+import { newTensor, zeros, type DType, type NamedTensors, type Rng, type Tensor } from '../core';
+import {
+  checkBoolean,
+  checkCount,
+  checkDType,
+  checkFunction,
+  checkOptions,
+  checkSameDtype,
+} from '../core/checks';
 import {
   available,
   convolution,
@@ -13,7 +20,7 @@ import { addToRows } from './float32-product';
 import { he, type Initializer } from './initializers';
 import type { Layer } from './layer';
 import { cropped, padded, plainForward, plainInputGradient, plainWeightGradient } from './plain-conv2d';
-import { checkCount, checkGradient, windowsOf, type Windows } from './windows';
+import { checkGradient, windowsOf, type Windows } from './windows';
 
 export interface Conv2dOptions {
   /** Side of the square kernels. */
@@ -70,6 +77,9 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
     checkCount('conv2d', name, value, 1);
   }
   checkCount('conv2d', 'padding', padding, 0);
+  checkBoolean('conv2d', 'bias', bias);
+  checkDType('conv2d', dtype);
+  checkFunction('conv2d', 'initializer', initializer);
   const matrix = initializer(kernelSize * kernelSize * inChannels, outChannels, dtype, rng);
   const weight = newTensor(matrix.data, [kernelSize, kernelSize, inChannels, outChannels]);
   const parameters: NamedTensors = bias ? { weight, bias: zeros([outChannels], dtype) } : { weight };

@@ -1,7 +1,8 @@
-import { zeros, type Tensor, newTensor } from '../core';
-import { checkSameDtype, checkSameShape } from '../core/checks';
+import { newTensor, zeros, type Tensor } from '../core';
+import { checkSameDtype, checkSameShape, checkTensor } from '../core/checks';
 import { available, float32Array } from '../wasm';
 import type { Layer } from './layer';
+import { isFloat32 } from '../core/typed-array';
 
 /** Elements below which calling a kernel costs more than it saves. */
 const FEW = 1024;
@@ -24,14 +25,13 @@ export function elementwise(
 ): Layer<Tensor> {
   /** Where the kernel should put its result; undefined where the plain loop should do it. */
   const place = ({ data }: Tensor): Float32Array | undefined =>
-    kernel && data instanceof Float32Array && data.length >= FEW && available()
-      ? float32Array(data.length)
-      : undefined;
+    kernel && isFloat32(data) && data.length >= FEW && available() ? float32Array(data.length) : undefined;
 
   return {
     name,
     parameters: {},
     forward(x) {
+      checkTensor(name, 'x', x);
       const data = place(x);
       if (data) {
         kernel?.forward(x.data as Float32Array, data);

@@ -1,6 +1,5 @@
 import {
   LabelError,
-  OptionError,
   ShapeError,
   formatShape,
   isTensor,
@@ -12,11 +11,20 @@ import {
   type Tensor,
   newTensor,
 } from '../core';
-import { checkOptions, checkSameDtype, describe } from '../core/checks';
+import {
+  checkCount,
+  checkDType,
+  checkFunction,
+  checkOptions,
+  checkSameDtype,
+  checkTensor,
+  describe,
+} from '../core/checks';
 import { isLabels } from '../core/labels';
 import { available, float32Array, gatherRows, scatterAddRows } from '../wasm';
 import { normal, type Initializer } from './initializers';
 import type { Layer } from './layer';
+import { isFloat32, isFloat64 } from '../core/typed-array';
 
 export interface EmbeddingOptions {
   /** Needed by every initialiser but `zeros`. */
@@ -60,11 +68,10 @@ const INITIALIZER = normal(1);
 export function embedding(count: number, dimension: number, options: EmbeddingOptions = {}): Embedding {
   checkOptions('embedding', options, ['rng', 'initializer', 'dtype']);
   const { rng, initializer = INITIALIZER, dtype = 'float64' } = options;
-  for (const size of [count, dimension]) {
-    if (!(Number.isInteger(size) && size > 0)) {
-      throw new OptionError(`embedding: count and dimension should be positive integers, got ${size}`);
-    }
-  }
+  checkCount('embedding', 'count', count, 1);
+  checkCount('embedding', 'dimension', dimension, 1);
+  checkDType('embedding', dtype);
+  checkFunction('embedding', 'initializer', initializer);
   const weight = initializer(count, dimension, dtype, rng);
 
   return {
@@ -81,16 +88,17 @@ export function embedding(count: number, dimension: number, options: EmbeddingOp
   };
 
   function gradientsOf({ indices, shape }: Lookup, dOutput: Tensor): { weight: Tensor } {
+    checkTensor('embedding', 'dOutput', dOutput);
     const [expected, got] = [formatShape([...shape, dimension]), formatShape(dOutput.shape)];
     if (got !== expected)
       throw new ShapeError(`embedding: dOutput should have shape ${expected}, got ${got}`);
     checkSameDtype('embedding', weight, dOutput);
     const gradient = zeros(weight.shape, dtype);
-    if (gradient.data instanceof Float32Array && available()) {
+    if (isFloat32(gradient.data) && available()) {
       scatterAddRows(dOutput.data as Float32Array, indices, dimension, gradient.data);
       return { weight: gradient };
     }
-    const sums = gradient.data instanceof Float64Array ? gradient.data : new Float64Array(count * dimension);
+    const sums = isFloat64(gradient.data) ? gradient.data : new Float64Array(count * dimension);
     indices.forEach((row, i) => {
       for (let k = 0; k < dimension; k++) sums[row * dimension + k] += dOutput.data[i * dimension + k];
     });
@@ -101,7 +109,7 @@ export function embedding(count: number, dimension: number, options: EmbeddingOp
 
 function rowsAt({ data, shape: [, dimension], dtype }: Tensor, { indices, shape }: Lookup): Tensor {
   const size = sizeOf([...shape, dimension], 'embedding');
-  if (data instanceof Float32Array && available()) {
+  if (isFloat32(data) && available()) {
     const rows = float32Array(size);
     gatherRows(data, indices, dimension, rows);
     return newTensor(rows, [...shape, dimension]);

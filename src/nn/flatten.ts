@@ -1,6 +1,7 @@
 import { ShapeError, formatShape, type Tensor, newTensor } from '../core';
 import type { Layer } from './layer';
 import { checkGradient } from './windows';
+import { checkTensor } from '../core/checks';
 
 /**
  * Makes rows of images: `[N, …]` → `[N, D]`, D being the product of the other lengths. Copies nothing: the output shares the
@@ -16,6 +17,7 @@ export function flatten(): Layer<Tensor> {
     name: 'flatten',
     parameters: {},
     forward(x) {
+      checkTensor('flatten', 'x', x);
       if (x.shape.length === 0) {
         throw new ShapeError(`flatten: x should have shape [N, …], got ${formatShape(x.shape)}`);
       }

@@ -1,5 +1,6 @@
 import { type Tensor, newTensor } from '../core';
 import { available, float32Array, gemm, isNarrow, narrowGemm, type GemmSizes } from '../wasm';
+import { isFloat32 } from '../core/typed-array';
 
 /** Products below which calling a kernel costs more than it saves. */
 const FEW = 16384;
@@ -19,7 +20,7 @@ export function float32Product(
   options: ProductOptions = {},
 ): Tensor | undefined {
   const { m, n, k } = sizes;
-  if (!(a.data instanceof Float32Array && b.data instanceof Float32Array)) return undefined;
+  if (!(isFloat32(a.data) && isFloat32(b.data))) return undefined;
   if (m * n * k < FEW || !available()) return undefined;
   const data = float32Array(m * n);
   const { transposeA, transposeB } = options;

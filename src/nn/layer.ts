@@ -1,4 +1,5 @@
 import { OptionError, type NamedTensors, type Rng, type Tensor } from '../core';
+import { describe } from '../core/checks';
 
 /**
  * What a forward pass is for. Without one it predicts: the same input gives the same output, and nothing changes.
@@ -62,7 +63,15 @@ export function stateOf({ name, parameters, buffers = {} }: Layer): NamedTensors
   return { ...parameters, ...buffers };
 }
 
+/** Throws an {@link OptionError} unless it is a layer. */
+export function checkLayer(where: string, layer: unknown, name = 'the model'): void {
+  const { forward, backward, parameters } = (layer ?? {}) as Partial<Layer>;
+  if (typeof forward === 'function' && typeof backward === 'function' && parameters) return;
+  throw new OptionError(`${where}: ${name} should be a layer, got ${describe(layer)}`);
+}
+
 /** The gradients of a layer's parameters, without that of its input where the layer can leave it out. */
 export function parameterGradients<Cache>(layer: Layer<Cache>, cache: Cache, dOutput: Tensor): NamedTensors {
+  checkLayer('parameterGradients', layer);
   return layer.parameterGradients?.(cache, dOutput) ?? layer.backward(cache, dOutput).gradients;
 }

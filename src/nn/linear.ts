@@ -1,5 +1,4 @@
 import {
-  OptionError,
   ShapeError,
   formatShape,
   sizeOf,
@@ -9,7 +8,15 @@ import {
   type Rng,
   type Tensor,
 } from '../core';
-import { checkMatrix, checkOptions, checkSameDtype } from '../core/checks';
+import {
+  checkBoolean,
+  checkCount,
+  checkDType,
+  checkFunction,
+  checkMatrix,
+  checkOptions,
+  checkSameDtype,
+} from '../core/checks';
 import { columnSums } from './column-sums';
 import { he, type Initializer } from './initializers';
 import { addToRows, float32Product } from './float32-product';
@@ -43,11 +50,11 @@ export interface LinearOptions {
 export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Layer<Tensor> {
   checkOptions('linear', options, ['rng', 'initializer', 'bias', 'dtype']);
   const { rng, initializer = he, bias = true, dtype = 'float64' } = options;
-  for (const size of [inputs, outputs]) {
-    if (!(Number.isInteger(size) && size > 0)) {
-      throw new OptionError(`linear: inputs and outputs should be positive integers, got ${size}`);
-    }
-  }
+  checkCount('linear', 'inputs', inputs, 1);
+  checkCount('linear', 'outputs', outputs, 1);
+  checkBoolean('linear', 'bias', bias);
+  checkDType('linear', dtype);
+  checkFunction('linear', 'initializer', initializer);
   const weight = initializer(inputs, outputs, dtype, rng);
   const parameters: NamedTensors = bias ? { weight, bias: zeros([outputs], dtype) } : { weight };
 

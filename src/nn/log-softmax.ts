@@ -3,6 +3,7 @@ import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
 import { logSoftmax as logSoftmaxOfRows } from '../math';
 import { available, float32Array, logSoftmaxBackward } from '../wasm';
 import type { Layer } from './layer';
+import { isFloat32 } from '../core/typed-array';
 
 /** Numbers below which a kernel's call costs more than it saves. */
 const FEW = 512;
@@ -34,7 +35,7 @@ export function logSoftmax(): Layer<Tensor> {
       checkSameDtype('logSoftmax', output, dOutput);
       const [rows, classes] = output.shape;
       const [y, g] = [output.data, dOutput.data];
-      if (y instanceof Float32Array && g instanceof Float32Array && y.length >= FEW && available()) {
+      if (isFloat32(y) && isFloat32(g) && y.length >= FEW && available()) {
         const data = float32Array(y.length);
         logSoftmaxBackward(y, g, classes, data);
         return { dInput: newTensor(data, output.shape), gradients: {} };

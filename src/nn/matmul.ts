@@ -9,6 +9,7 @@ import {
 } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
 import { float32Product } from './float32-product';
+import { isFloat64 } from '../core/typed-array';
 
 /**
  * Matrix product A·B.
@@ -103,7 +104,7 @@ function termsOf(most: number, b: FloatArray): Terms {
     count: 0,
     factors: new Float64Array(most),
     starts: new Int32Array(most),
-    source: b instanceof Float64Array ? b : new Float64Array(b),
+    source: isFloat64(b) ? b : new Float64Array(b),
     skipZeros: allFinite(b),
   };
 }

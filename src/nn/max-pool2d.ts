@@ -9,6 +9,7 @@ import {
   type Pool2dOptions,
   type Windows,
 } from './windows';
+import { isFloat32 } from '../core/typed-array';
 
 /** The input, and for each output the number of its largest in the window, counted row by row. */
 interface MaxPoolCache {
@@ -43,7 +44,7 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
       const windows = windowsOf('maxPool2d', x, sizes);
       const { images, outHeight, outWidth, channels } = windows;
       const shape = [images, outHeight, outWidth, channels];
-      if (x.data instanceof Float32Array && x.data.length >= FEW && available()) {
+      if (isFloat32(x.data) && x.data.length >= FEW && available()) {
         const count = images * outHeight * outWidth * channels;
         const [data, which] = [float32Array(count), float32Array(count)];
         maxPool(x.data, data, which, windows);
@@ -63,12 +64,7 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
       const windows = windowsOf('maxPool2d', x, sizes);
       const { images, outHeight, outWidth, channels } = windows;
       checkGradient('maxPool2d', dOutput, [images, outHeight, outWidth, channels], x);
-      if (
-        dOutput.data instanceof Float32Array &&
-        which instanceof Float32Array &&
-        x.data.length >= FEW &&
-        available()
-      ) {
+      if (isFloat32(dOutput.data) && isFloat32(which) && x.data.length >= FEW && available()) {
         const data = float32Array(x.data.length);
         maxPoolBackward(dOutput.data, which, data, windows);
         return { dInput: newTensor(data, x.shape), gradients: {} };

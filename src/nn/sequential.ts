@@ -1,6 +1,6 @@
 import { OptionError, ShapeError, type NamedTensors, type Tensor } from '../core';
+import { checkLayer, parameterGradients, type Layer } from './layer';
 import { describe } from '../core/checks';
-import { parameterGradients, type Layer } from './layer';
 
 /**
  * Layers one after the other: a layer itself. Parameters and buffers are named by position, '0.weight', '2.bias'.
@@ -13,9 +13,7 @@ import { parameterGradients, type Layer } from './layer';
 export function sequential(...layers: readonly Layer[]): Layer<unknown[]> {
   if (layers.length === 0) throw new OptionError('sequential: expected at least one layer, got none');
   layers.forEach((layer, i) => {
-    if (typeof layer?.forward !== 'function' || typeof layer.backward !== 'function') {
-      throw new OptionError(`sequential: argument ${i} should be a layer, got ${describe(layer)}`);
-    }
+    checkLayer('sequential', layer, `argument ${i}`);
   });
   const firstWithParameters = layers.findIndex(({ parameters }) => Object.keys(parameters).length > 0);
 
@@ -46,10 +44,8 @@ export function sequential(...layers: readonly Layer[]): Layer<unknown[]> {
   };
 
   function backwardDownTo(last: number, caches: readonly unknown[], dOutput: Tensor) {
-    if (caches.length !== layers.length) {
-      throw new ShapeError(
-        `sequential: the cache is of ${caches.length} layers, the model has ${layers.length}`,
-      );
+    if (!Array.isArray(caches) || caches.length !== layers.length) {
+      throw new ShapeError(`sequential: the cache is ${describe(caches)}, the model has ${layers.length}`);
     }
     const gradients: NamedTensors[] = layers.map(() => ({}));
     let gradient = dOutput;

@@ -1,5 +1,5 @@
-import { OptionError, ShapeError, formatShape, type Tensor } from '../core';
-import { checkOptions, describe } from '../core/checks';
+import { ShapeError, formatShape, type Tensor } from '../core';
+import { checkCount, checkOptions, checkTensor, describe } from '../core/checks';
 import { isTensor } from '../core/tensor';
 
 export interface Pool2dOptions {
@@ -28,13 +28,6 @@ export function poolOptions(where: string, options: Pool2dOptions): Required<Poo
   checkCount(where, 'kernelSize', kernelSize, 1);
   checkCount(where, 'stride', stride, 1);
   return { kernelSize, stride };
-}
-
-export function checkCount(where: string, name: string, value: number, least: 0 | 1): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new OptionError(
-    `${where}: ${name} should be ${least ? 'a positive' : 'a non-negative'} integer, got ${value}`,
-  );
 }
 
 /**
@@ -83,6 +76,7 @@ export function forEachWindow(w: Windows, visit: (window: number, first: number)
 
 /** Throws a {@link ShapeError} unless the gradient has the shape and type of the layer's output. */
 export function checkGradient(where: string, dOutput: Tensor, shape: readonly number[], like: Tensor): void {
+  checkTensor(where, 'dOutput', dOutput);
   const [expected, got] = [formatShape(shape), formatShape(dOutput.shape)];
   if (expected !== got) throw new ShapeError(`${where}: dOutput should have shape ${expected}, got ${got}`);
   if (dOutput.dtype !== like.dtype) {

@@ -1,5 +1,5 @@
-import { pow } from '../core';
-import { checkOptions } from '../core/checks';
+import { OptionError, pow } from '../core';
+import { checkOptions, describe } from '../core/checks';
 import { adamStep } from '../wasm';
 import { float32Arrays } from './float32-arrays';
 import { checkNumber, defineOptimizer, type Optimizer } from './optimizer';
@@ -50,7 +50,10 @@ function define(
 ): Optimizer {
   checkOptions(name, options, ['learningRate', 'betas', 'epsilon', 'weightDecay']);
   const { learningRate = 0.001, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay = decay } = options;
-  const [beta1, beta2] = betas;
+  if (!Array.isArray(betas)) {
+    throw new OptionError(`${name}: betas should be two numbers, got ${describe(betas)}`);
+  }
+  const [beta1, beta2] = betas as readonly number[];
   checkNumber(name, 'betas[0]', beta1, 0, 1);
   checkNumber(name, 'betas[1]', beta2, 0, 1);
   checkNumber(name, 'epsilon', epsilon, 0);

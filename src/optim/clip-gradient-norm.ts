@@ -1,5 +1,5 @@
 import { DomainError, type NamedTensors } from '../core';
-import { checkNumber } from './optimizer';
+import { checkNumber, checkTensors } from './optimizer';
 
 /**
  * Scales all gradients in place by one factor so that their joint Euclidean norm is at most `maximum`.
@@ -15,6 +15,7 @@ import { checkNumber } from './optimizer';
  * Source: [Pascanu2013]; cf. torch.nn.utils.clip_grad_norm_
  */
 export function clipGradientNorm(gradients: NamedTensors, maximum: number): number {
+  checkTensors('clipGradientNorm', 'gradients', gradients);
   checkNumber('clipGradientNorm', 'maximum', maximum, 0);
   let largest = 0;
   for (const [name, { data }] of Object.entries(gradients)) {

@@ -1,5 +1,5 @@
 import { checkOptions } from '../core/checks';
-import { addScaled, walk, type Minimization, type Vector } from './minimization';
+import { type Minimization, type Vector, addScaled, checkProblem, walk } from './minimization';
 import { checkNumber } from './optimizer';
 
 /**
@@ -23,6 +23,7 @@ export function gradientDescent(
 ): Minimization {
   checkOptions('gradientDescent', options, ['learningRate', 'maxIterations', 'tolerance']);
   const { learningRate, maxIterations = 100, tolerance = 0 } = options;
+  checkProblem('gradientDescent', problem, start);
   checkNumber('gradientDescent', 'learningRate', learningRate, 0);
   checkNumber('gradientDescent', 'maxIterations', maxIterations, 0);
   checkNumber('gradientDescent', 'tolerance', tolerance, 0);

@@ -1,8 +1,9 @@
 import { LabelError, ShapeError, zeros, type Tensor } from '../core';
-import { checkMatrix, checkOptions } from '../core/checks';
+import { checkBoolean, checkMatrix, checkOptions, describe } from '../core/checks';
 import { sigmoid, softplus } from '../math';
 import type { NewtonProblem } from './newton';
 import { checkNumber } from './optimizer';
+import { typedArrayKind } from '../core/typed-array';
 
 /**
  * Logistic regression as a function of its parameters θ = (w₁, …, w_D, b): the mean cross-entropy of the
@@ -31,6 +32,7 @@ export function logisticObjective(
   const where = 'logisticObjective';
   checkOptions(where, options, ['penalty', 'intercept']);
   const { penalty = 0, intercept = true } = options;
+  checkBoolean(where, 'intercept', intercept);
   checkNumber(where, 'penalty', penalty, 0);
   const [rows, columns] = checkMatrix(where, 'features', features);
   checkBinary(where, labels, rows);
@@ -89,11 +91,14 @@ export function logisticObjective(
 }
 
 function checkBinary(where: string, labels: ArrayLike<number>, rows: number): void {
+  if (!Array.isArray(labels) && !typedArrayKind(labels)) {
+    throw new ShapeError(`${where}: labels should be an array, got ${describe(labels)}`);
+  }
   if (labels.length !== rows || rows === 0) {
     throw new ShapeError(`${where}: ${rows} rows of features need as many labels, got ${labels.length}`);
   }
   for (let i = 0; i < rows; i++) {
     if (labels[i] === 0 || labels[i] === 1) continue;
-    throw new LabelError(`${where}: labels[${i}] should be 0 or 1, got ${labels[i]}`);
+    throw new LabelError(`${where}: labels[${i}] should be 0 or 1, got ${describe(labels[i])}`);
   }
 }

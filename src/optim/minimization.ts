@@ -1,4 +1,6 @@
-import { ShapeError } from '../core';
+import { OptionError, ShapeError } from '../core';
+import { checkFunction, describe } from '../core/checks';
+import { isFloat64 } from '../core/typed-array';
 
 export type Vector = readonly number[] | Float64Array;
 
@@ -55,6 +57,22 @@ export function walk(
     const next = step(x, gradient, value);
     if (!next) return road;
     x = next;
+  }
+}
+
+/** Throws an {@link OptionError} unless there is a function with its gradient, and numbers to start from. */
+export function checkProblem(where: string, problem: { f: unknown; gradient: unknown }, start: Vector): void {
+  if (typeof problem !== 'object' || (problem as object | null) === null) {
+    throw new OptionError(`${where}: the problem should be { f, gradient, … }, got ${describe(problem)}`);
+  }
+  checkFunction(where, 'f of the problem', problem.f);
+  checkFunction(where, 'gradient of the problem', problem.gradient);
+  if (!Array.isArray(start) && !isFloat64(start)) {
+    throw new ShapeError(`${where}: the start should be an array of numbers, got ${describe(start)}`);
+  }
+  for (let i = 0; i < start.length; i++) {
+    if (typeof start[i] === 'number') continue;
+    throw new ShapeError(`${where}: the start should hold numbers, got ${describe(start[i])} at ${i}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '../core';
-import { checkOptions } from '../core/checks';
-import { addScaled, dot, walk, type Minimization, type Vector } from './minimization';
+import { checkBoolean, checkFunction, checkOptions } from '../core/checks';
+import { type Minimization, type Vector, addScaled, checkProblem, dot, walk } from './minimization';
 import { checkNumber } from './optimizer';
 import { solveCholesky } from './solve-cholesky';
 
@@ -38,9 +38,12 @@ export function newton(
 ): Minimization {
   checkOptions('newton', options, ['maxIterations', 'tolerance', 'damped']);
   const { maxIterations = 100, tolerance = 1e-10, damped = true } = options;
+  checkBoolean('newton', 'damped', damped);
+  checkProblem('newton', problem, start);
   checkNumber('newton', 'maxIterations', maxIterations, 0);
   checkNumber('newton', 'tolerance', tolerance, 0);
   const { f, gradient, hessian } = problem;
+  checkFunction('newton', 'hessian of the problem', hessian);
   return walk('newton', start, { maxIterations, tolerance }, f, gradient, (x, slope, value) => {
     const direction = solveCholesky('newton', hessian(x), slope);
     if (!damped) return addScaled(x, -1, direction);

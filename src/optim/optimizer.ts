@@ -1,5 +1,5 @@
-import { OptionError, ShapeError, float32Memory, isTensor, zeros, type NamedTensors, type Tensor } from '../core';
-import { checkSameDtype, checkSameShape } from '../core/checks';
+import { OptionError, ShapeError, float32Memory, zeros, type NamedTensors, type Tensor } from '../core';
+import { checkSameDtype, checkSameShape, checkTensor, describe } from '../core/checks';
 
 /** All that an optimiser remembers, in the open: copy it, print it, save it, put it back. */
 export interface OptimizerState {
@@ -76,16 +76,24 @@ export function checkNumber(
 ): void {
   if (!(typeof value === 'number' && value >= minimum && value < below)) {
     const range = below === Infinity ? `finite and ≥ ${minimum}` : `≥ ${minimum} and < ${below}`;
-    throw new OptionError(`${where}: ${name} should be ${range}, got ${value}`);
+    throw new OptionError(`${where}: ${name} should be ${range}, got ${describe(value)}`);
   }
+}
+
+/** Throws a {@link ShapeError} unless it is an object of tensors. */
+export function checkTensors(where: string, name: string, tensors: NamedTensors): void {
+  if (typeof tensors !== 'object' || (tensors as object | null) === null) {
+    throw new ShapeError(`${where}: ${name} should be an object of tensors, got ${describe(tensors)}`);
+  }
+  for (const [key, x] of Object.entries(tensors)) checkTensor(where, `'${key}' of the ${name}`, x);
 }
 
 /** Checked before anything changes, so that a wrong gradient leaves every parameter as it was. */
 function checkGradients(where: string, parameters: NamedTensors, gradients: NamedTensors): void {
+  checkTensors(where, 'parameters', parameters);
+  checkTensors(where, 'gradients', gradients);
   for (const [key, parameter] of Object.entries(parameters)) {
-    if (!isTensor(parameter) || !isTensor(gradients[key])) {
-      throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
-    }
+    if (!gradients[key]) throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
     checkSameShape(where, [`parameter '${key}'`, parameter], ['its gradient', gradients[key]]);
     checkSameDtype(where, parameter, gradients[key]);
   }

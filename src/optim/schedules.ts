@@ -1,5 +1,5 @@
 import { OptionError, cos, pow } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkOptions, describe } from '../core/checks';
 import { checkNumber } from './optimizer';
 
 /**
@@ -26,8 +26,10 @@ export function stepSchedule(options: {
   const { learningRate, every, factor = 0.1 } = options;
   checkNumber('stepSchedule', 'learningRate', learningRate, 0);
   checkNumber('stepSchedule', 'factor', factor, 0);
-  if (!(every > 0 && every < Infinity)) {
-    throw new OptionError(`stepSchedule: every should be a positive number of epochs, got ${every}`);
+  if (!(Number.isFinite(every) && every > 0)) {
+    throw new OptionError(
+      `stepSchedule: every should be a positive number of epochs, got ${describe(every)}`,
+    );
   }
   return (epoch) => learningRate * pow(factor, Math.floor(epoch / every));
 }
@@ -51,8 +53,8 @@ export function cosineSchedule(options: {
   const { learningRate, epochs, final = 0 } = options;
   checkNumber('cosineSchedule', 'learningRate', learningRate, 0);
   checkNumber('cosineSchedule', 'final', final, 0);
-  if (!(epochs > 0 && epochs < Infinity)) {
-    throw new OptionError(`cosineSchedule: epochs should be a positive number, got ${epochs}`);
+  if (!(Number.isFinite(epochs) && epochs > 0)) {
+    throw new OptionError(`cosineSchedule: epochs should be a positive number, got ${describe(epochs)}`);
   }
   return (epoch) =>
     epoch >= epochs ? final : final + ((learningRate - final) * (1 + cos((Math.PI * epoch) / epochs))) / 2;

@@ -1,5 +1,5 @@
 import { OptionError } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkBoolean, checkOptions } from '../core/checks';
 import { sgdStep } from '../wasm';
 import { float32Arrays } from './float32-arrays';
 import { checkNumber, defineOptimizer, type Optimizer } from './optimizer';
@@ -29,6 +29,7 @@ export interface SgdOptions {
 export function sgd(options: SgdOptions): Optimizer {
   checkOptions('sgd', options, ['learningRate', 'momentum', 'nesterov', 'weightDecay']);
   const { learningRate, momentum = 0, nesterov = false, weightDecay = 0 } = options;
+  checkBoolean('sgd', 'nesterov', nesterov);
   checkNumber('sgd', 'momentum', momentum, 0);
   checkNumber('sgd', 'weightDecay', weightDecay, 0);
   if (nesterov && momentum === 0) throw new OptionError('sgd: nesterov needs a momentum above 0, got 0');

@@ -1,6 +1,7 @@
 import { OptionError } from '../core';
 import { nodeModule } from './node-module';
 import { PythonError } from './python-error';
+import { describe } from '../core/checks';
 
 /** `tools` has NumPy; `frameworks` has PyTorch, TensorFlow, Keras, JAX and optax too. */
 export type PythonEnvironment = 'tools' | 'frameworks';
@@ -28,9 +29,11 @@ export function pythonAvailable(environment: PythonEnvironment = 'tools'): boole
 
 /** @throws {@link PythonError} that names the command to run, if it is not installed */
 export function pythonExecutable(environment: PythonEnvironment): string {
-  if (!Object.hasOwn(ENVIRONMENTS, environment)) {
+  if (typeof environment !== 'string' || !Object.hasOwn(ENVIRONMENTS, environment)) {
     const names = Object.keys(ENVIRONMENTS).map((name) => `'${name}'`);
-    throw new OptionError(`python: environment should be ${names.join(' or ')}, got '${environment}'`);
+    throw new OptionError(
+      `python: environment should be ${names.join(' or ')}, got ${describe(environment)}`,
+    );
   }
   const { folder, stamp } = ENVIRONMENTS[environment];
   const { existsSync } = nodeModule('node:fs');

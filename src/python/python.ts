@@ -32,9 +32,10 @@ export function python<T = PythonValue>(
 ): Promise<T>;
 export function python(options: PythonOptions): PythonTag;
 export function python(first: TemplateStringsArray | PythonOptions, ...values: readonly unknown[]): unknown {
-  if ('raw' in first) return run(first, values, {});
+  if (Array.isArray((first as TemplateStringsArray | null)?.raw))
+    return run(first as TemplateStringsArray, values, {});
   checkOptions('python', first, ['environment', 'timeout', 'signal']);
-  return (code: TemplateStringsArray, ...rest: readonly unknown[]) => run(code, rest, first);
+  return (code: TemplateStringsArray, ...rest: readonly unknown[]) => run(code, rest, first as PythonOptions);
 }
 
 function run(

@@ -1,4 +1,5 @@
 import { afterTurn } from '../core';
+import { checkFunction } from '../core/checks';
 
 let recording = true;
 
@@ -14,6 +15,7 @@ const watch = afterTurn(() => (recording = true));
  * Source: cf. torch.no_grad
  */
 export function no_grad<T>(body: () => T): T {
+  checkFunction('no_grad', 'body', body);
   const before = recording;
   watch();
   recording = false;

@@ -11,7 +11,7 @@ import {
   type NestedNumbers,
   type Tensor as PlainTensor,
 } from '../core';
-import { checkOptions, checkSameShape } from '../core/checks';
+import { checkBoolean, checkDType, checkOptions, checkSameShape } from '../core/checks';
 
 /** Takes the gradient of a result back to what the result was computed from. */
 export type GradFn = (gradient: PlainTensor) => void;
@@ -59,6 +59,8 @@ export function tensor(
   options: TensorOptions = {},
 ): Tensor {
   checkOptions('torch.tensor', options, ['dtype', 'requires_grad']);
+  checkBoolean('torch.tensor', 'requires_grad', options.requires_grad);
+  checkDType('torch.tensor', options.dtype);
   return asTorch(copyOf(values, options.dtype), options.requires_grad ?? false, null);
 }
 

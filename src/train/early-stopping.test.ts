@@ -80,7 +80,7 @@ describe('early stopping', () => {
         message: pattern,
       });
     await refuses({ patience: 0 }, /patience.*≥ 1.*got 0/);
-    await refuses({ patience: 1, monitor: 'accuracy' }, /one of loss, got accuracy/);
+    await refuses({ patience: 1, monitor: 'accuracy' }, /one of loss, got 'accuracy'/);
     await refuses({ patience: 1, mode: 'up' }, /'min' or 'max'/);
     await refuses({ patience: 1, restore: true }, /unknown option 'restore'/);
   });

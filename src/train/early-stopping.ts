@@ -1,5 +1,5 @@
 import { OptionError, type NamedTensors } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkOptions, describe } from '../core/checks';
 import { stateOf, type Layer } from '../nn';
 import { checkCount } from './check-count';
 import type { Evaluation } from './evaluate';
@@ -47,15 +47,15 @@ export function earlyStopping(
   const { patience, minimumDelta = 0, monitor = 'loss' } = options;
   const { mode = monitor === 'loss' ? 'min' : 'max' } = options;
   checkCount('fit: earlyStopping', 'patience', patience, 1);
-  if (!(minimumDelta >= 0)) {
-    throw new OptionError(`fit: earlyStopping: minimumDelta should be ≥ 0, got ${minimumDelta}`);
+  if (!(typeof minimumDelta === 'number' && minimumDelta >= 0)) {
+    throw new OptionError(`fit: earlyStopping: minimumDelta should be ≥ 0, got ${describe(minimumDelta)}`);
   }
   if (mode !== 'min' && mode !== 'max') {
-    throw new OptionError(`fit: earlyStopping: mode should be 'min' or 'max', got ${String(mode)}`);
+    throw new OptionError(`fit: earlyStopping: mode should be 'min' or 'max', got ${describe(mode)}`);
   }
   if (monitor !== 'loss' && !metrics.includes(monitor)) {
     throw new OptionError(
-      `fit: earlyStopping: monitor should be one of ${['loss', ...metrics].join(', ')}, got ${monitor}`,
+      `fit: earlyStopping: monitor should be one of ${['loss', ...metrics].join(', ')}, got ${describe(monitor)}`,
     );
   }
   const beats = (value: number, best: { value: number } | undefined): boolean =>

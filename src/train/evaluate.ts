@@ -1,5 +1,5 @@
-import type { Tensor } from '../core';
-import { checkOptions } from '../core/checks';
+import { OptionError, type Tensor } from '../core';
+import { checkFunction, checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
 import { predict } from './predict';
 import { checkData, type Targets, type TrainingData } from './training-data';
@@ -37,6 +37,10 @@ export function evaluate(options: EvaluateOptions): Evaluation {
   checkOptions('evaluate', options, ['model', 'loss', 'data', 'metrics', 'batchSize']);
   const { model, loss, data, metrics = {}, batchSize } = options;
   checkData('evaluate', 'data', data);
+  if (typeof (loss as TrainingLoss | null)?.withGradient !== 'function') {
+    throw new OptionError(`evaluate: loss should have the method withGradient, got ${describe(loss)}`);
+  }
+  for (const [name, metric] of Object.entries(metrics)) checkFunction('evaluate', `metrics.${name}`, metric);
   const outputs = predict(model, data.features, batchSize === undefined ? {} : { batchSize });
   return {
     loss: loss.withGradient(outputs, data.labels).loss,

@@ -1,4 +1,5 @@
 import { stateOf, type Layer } from '../nn';
+import { checkLayer } from '../nn/layer';
 
 /**
  * Eight hexadecimal digits that stand for every bit of a model's parameters and buffers, their names and shapes: two
@@ -11,6 +12,7 @@ import { stateOf, type Layer } from '../nn';
  * Source: the hash is FNV-1a [Fowler2019]
  */
 export function fingerprint(model: Layer): string {
+  checkLayer('fingerprint', model);
   let hash = 0x811c9dc5;
   const word = new DataView(new ArrayBuffer(8));
   const add = (byte: number): void => {

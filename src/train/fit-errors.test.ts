@@ -64,7 +64,7 @@ describe('what goes wrong in fit', () => {
     await refuses({ rng: undefined }, { message: /rng\(1\).*shuffle: false/ });
     await refuses({ model: {} }, { message: /model should have the method forward/ });
     await refuses({ loss: () => 1 }, { message: /withGradient/ });
-    await refuses({ optimizer: 'adam' }, { message: /optimizer should have the method step, got adam/ });
+    await refuses({ optimizer: 'adam' }, { message: /optimizer should have the method step, got 'adam'/ });
     await refuses({ maxGradientNorm: 0 }, { message: /maxGradientNorm/ });
     await refuses({ metrics: { accuracy: metrics.accuracy } }, { message: /metrics needs validation/ });
   });

@@ -1,5 +1,5 @@
 import { OptionError, type Rng } from '../core';
-import { checkOptions, describe } from '../core/checks';
+import { checkBoolean, checkFunction, checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
 import type { Optimizer, Schedule } from '../optim';
 import { checkCount } from './check-count';
@@ -92,11 +92,16 @@ export function checkFitOptions(options: FitOptions): void {
   if (validation !== undefined) checkData('fit', 'validation', validation);
   checkCount('fit', 'epochs', epochs, 0);
   checkCount('fit', 'batchSize', batchSize, 1);
-  if (maxGradientNorm !== undefined && !(maxGradientNorm > 0)) {
-    throw new OptionError(`fit: maxGradientNorm should be above 0, got ${maxGradientNorm}`);
+  if (maxGradientNorm !== undefined && !(typeof maxGradientNorm === 'number' && maxGradientNorm > 0)) {
+    throw new OptionError(`fit: maxGradientNorm should be above 0, got ${describe(maxGradientNorm)}`);
   }
-  if (options.shuffle !== false && !options.rng) {
+  checkBoolean('fit', 'shuffle', options.shuffle);
+  if (options.shuffle !== false && typeof options.rng?.split !== 'function') {
     throw new OptionError('fit: shuffling needs a seeded rng: pass rng: rng(1), or shuffle: false');
+  }
+  if (options.schedule !== undefined) checkFunction('fit', 'schedule', options.schedule);
+  for (const [name, metric] of Object.entries(options.metrics ?? {})) {
+    checkFunction('fit', `metrics.${name}`, metric);
   }
   for (const name of ['earlyStopping', 'metrics'] as const) {
     if (options[name] && !validation) throw new OptionError(`fit: ${name} needs validation data`);

@@ -1,6 +1,7 @@
 import { ShapeError, formatShape, isTensor, zeros, type Tensor, newTensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
+import { checkLayer } from '../nn/layer';
 import { checkCount } from './check-count';
 
 /**
@@ -15,6 +16,7 @@ import { checkCount } from './check-count';
  */
 export function predict(model: Layer, features: Tensor, options: { batchSize?: number } = {}): Tensor {
   checkOptions('predict', options, ['batchSize']);
+  checkLayer('predict', model);
   const { batchSize = 1024 } = options;
   checkCount('predict', 'batchSize', batchSize, 1);
   if (!isTensor(features)) {

@@ -1,5 +1,6 @@
 import type { NamedTensors } from '../core';
 import { stateOf, type Layer } from '../nn';
+import { checkLayer } from '../nn/layer';
 import { checkTensors } from './check-tensors';
 import { decodeSafetensors } from './decode-safetensors';
 import { encodeSafetensors } from './encode-safetensors';
@@ -12,6 +13,7 @@ import { encodeSafetensors } from './encode-safetensors';
  * train.saveFile('model.safetensors', train.saveModel(model));
  */
 export function saveModel(model: Layer): Uint8Array {
+  checkLayer('saveModel', model);
   return encodeSafetensors(stateOf(model));
 }
 
@@ -24,6 +26,7 @@ export function saveModel(model: Layer): Uint8Array {
  * train.loadModel(model, readFileSync('model.safetensors'));
  */
 export function loadModel(model: Layer, saved: Uint8Array): void {
+  checkLayer('loadModel', model);
   const { tensors } = decodeSafetensors('loadModel', saved);
   checkTensors('loadModel', stateOf(model), tensors);
   setState(model, tensors);

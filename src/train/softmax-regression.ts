@@ -1,5 +1,5 @@
 import { DomainError, OptionError, tensor, zeros, type Labels, type Tensor } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkOptions, describe } from '../core/checks';
 import { softmaxCrossEntropy } from '../losses';
 import { initializers, linear, type Layer } from '../nn';
 import { newton, type NewtonProblem } from '../optim';
@@ -41,8 +41,8 @@ export function softmaxRegression(
   checkData(where, 'data', data);
   const { penalty = 0, classes = Array.from(data.labels).reduce((most, y) => Math.max(most, y), 0) + 1 } =
     options;
-  if (!(penalty >= 0 && penalty < Infinity)) {
-    throw new OptionError(`${where}: penalty should be finite and ≥ 0, got ${penalty}`);
+  if (!(Number.isFinite(penalty) && penalty >= 0)) {
+    throw new OptionError(`${where}: penalty should be finite and ≥ 0, got ${describe(penalty)}`);
   }
   const features = tensor(Float64Array.from(data.features.data), { shape: data.features.shape });
   const model = linear(features.shape[1], classes, { initializer: initializers.zeros });

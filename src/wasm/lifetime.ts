@@ -2,6 +2,7 @@ import { DomainError, OptionError, afterTurn } from '../core';
 import type { Block } from './allocator';
 import { gone, usedAfterScope } from './gone';
 import { isOurs, memory, type Memory } from './memory';
+import { checkFunction } from '../core/checks';
 
 /** Of a block that an array lies in. */
 export interface Life {
@@ -133,13 +134,15 @@ export function check(where: string, data: unknown): void {
  * const loss = wasm.scope(() => step(model, batch)); // a number: all tensors of the step are freed
  */
 export function scope<T>(body: () => T): T {
+  checkFunction('wasm.scope', 'body', body);
   const depth = scopes.length;
   watch();
   scopes.push({ lives: [], tensors: [] });
   let survivors: Set<Life> | undefined;
   try {
     const result = body();
-    if (result instanceof Promise) throw new OptionError('wasm.scope: body should not be async');
+    if (typeof (result as { then?: unknown } | null)?.then === 'function')
+      throw new OptionError('wasm.scope: body should not be async');
     if (typeof result === 'object') survivors = livesIn('wasm.scope', result);
     return result;
   } finally {

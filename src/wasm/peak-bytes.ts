@@ -1,4 +1,5 @@
 import { memory } from './memory';
+import { checkFunction } from '../core/checks';
 
 /** What the peak was before each call that runs; an interrupt leaves its own here. */
 const before: number[] = [];
@@ -12,6 +13,7 @@ const before: number[] = [];
  * wasm.peakBytes(() => zeros([1000, 1000], 'float32')) // 4194304
  */
 export function peakBytes(body: () => unknown): number {
+  checkFunction('wasm.peakBytes', 'body', body);
   const shared = memory();
   if (!shared) {
     body();

@@ -1,4 +1,5 @@
 import { OptionError } from '../core';
+import { describe } from '../core/checks';
 
 const MOST_THREADS = 64;
 let chosen: number | undefined;
@@ -19,7 +20,9 @@ export function setThreads(count: number): void {
 
 function checked(where: string, name: string, count: number): number {
   if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return count;
-  throw new OptionError(`${where}: ${name} should be an integer of 1 … ${MOST_THREADS}, got ${count}`);
+  throw new OptionError(
+    `${where}: ${name} should be an integer of 1 … ${MOST_THREADS}, got ${describe(count)}`,
+  );
 }
 
 function fromEnvironment(): number | undefined {

@@ -1,5 +1,5 @@
 import { OptionError, isTensor, type Labels, type Tensor as PlainTensor } from '../../core';
-import { checkOptions } from '../../core/checks';
+import { checkOptions, checkTensor, describe } from '../../core/checks';
 import { softmaxCrossEntropy, type Reduction, type Weights } from '../../losses';
 import { criterionOf, type Criterion } from './criterion';
 
@@ -35,9 +35,10 @@ export function CrossEntropyLoss(options: CrossEntropyLossOptions = {}): Criteri
     const probabilities = isTensor(target);
     if (probabilities && ignoreIndex >= 0) {
       throw new OptionError(
-        `CrossEntropyLoss: ignore_index is for class indices, not for probabilities; got ${ignoreIndex}`,
+        `CrossEntropyLoss: ignore_index is for class indices, not for probabilities; got ${describe(ignoreIndex)}`,
       );
     }
+    checkTensor('CrossEntropyLoss', 'input', input);
     const rows = input.shape[0];
     const normalizer = probabilities && reduction === 'mean' && rows > 0 ? rows : undefined;
     return softmaxCrossEntropy.withGradient(input, target, {

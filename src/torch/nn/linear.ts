@@ -1,11 +1,11 @@
 import { type DType, type NamedTensors, type Tensor as PlainTensor } from '../../core';
-import { checkOptions } from '../../core/checks';
+import { checkBoolean, checkCount, checkDType, checkOptions } from '../../core/checks';
 import { matmul, matmulTransposedLeft, matmulTransposedRight, type Layer } from '../../nn';
 import { columnSums } from '../../nn/column-sums';
 import { addToRows } from '../../nn/float32-product';
 import { currentStream } from '../manual-seed';
 import { tensor, type Tensor } from '../tensor';
-import { checkSize, moduleOf, type Module } from './module';
+import { moduleOf, type Module } from './module';
 
 export interface LinearOptions {
   /** By default true. */
@@ -34,9 +34,11 @@ export interface Linear extends Module {
  */
 export function Linear(in_features: number, out_features: number, options: LinearOptions = {}): Linear {
   checkOptions('Linear', options, ['bias', 'dtype']);
-  checkSize('Linear', 'in_features', in_features);
-  checkSize('Linear', 'out_features', out_features);
+  checkCount('Linear', 'in_features', in_features, 1);
+  checkCount('Linear', 'out_features', out_features, 1);
   const { bias: biased = true, dtype = 'float32' } = options;
+  checkBoolean('Linear', 'bias', biased);
+  checkDType('Linear', dtype);
   const stream = currentStream('Linear');
   const bound = 1 / Math.sqrt(in_features);
   const drawn = (shape: readonly number[]): Tensor =>

@@ -9,6 +9,7 @@ import { parameterGradients, stateOf, type Layer } from '../../nn';
 import { streamOfCall } from '../manual-seed';
 import { isRecording } from '../no-grad';
 import { accumulate, gradientSink, resultOf, type Tensor } from '../tensor';
+import { checkTensor, describe } from '../../core/checks';
 
 /** A function with parameters. Call it; its results know the way back to the parameters. */
 export interface Module {
@@ -72,16 +73,13 @@ export function moduleOf(name: string, layer: Layer, children: readonly Module[]
   return module;
 }
 
-/** Throws an {@link OptionError} unless a size is a positive integer. */
-export function checkSize(where: string, name: string, size: number): void {
-  if (!(Number.isInteger(size) && size > 0)) {
-    throw new OptionError(`${where}: ${name} should be a positive integer, got ${size}`);
-  }
-}
-
 /** Checked before anything changes, so that a wrong state leaves every tensor as it was. */
 function load(name: string, own: NamedTensors, state: NamedTensors): void {
   const where = `${name}.load_state_dict`;
+  if (typeof state !== 'object' || (state as object | null) === null) {
+    throw new OptionError(`${where}: expected tensors by name, got ${describe(state)}`);
+  }
+  for (const [key, x] of Object.entries(state)) checkTensor(where, `'${key}'`, x);
   const unknown = Object.keys(state).find((key) => !(key in own));
   if (unknown !== undefined) {
     throw new ShapeError(`${where}: there is no '${unknown}'; there are ${Object.keys(own).join(', ')}`);

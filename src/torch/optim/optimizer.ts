@@ -1,6 +1,7 @@
 import { OptionError } from '../../core';
 import type { Optimizer as Rule } from '../../optim';
 import type { Tensor } from '../tensor';
+import { checkTensor, describe } from '../../core/checks';
 
 export interface Optimizer {
   /** Changes each parameter that has a gradient, in place. */
@@ -11,7 +12,13 @@ export interface Optimizer {
 
 /** A rule a parameter: as in PyTorch, one without a gradient sits a step out, and does not count it. */
 export function optimizerOf(name: string, parameters: Iterable<Tensor>, rule: () => Rule): Optimizer {
-  const own = Array.from(parameters, (parameter) => ({ parameter, rule: rule() }));
+  if (typeof (parameters as Iterable<Tensor> | null)?.[Symbol.iterator] !== 'function') {
+    throw new OptionError(`${name}: expected model.parameters(), got ${describe(parameters)}`);
+  }
+  const own = Array.from(parameters, (parameter) => {
+    checkTensor(name, 'a parameter', parameter);
+    return { parameter, rule: rule() };
+  });
   if (own.length === 0) throw new OptionError(`${name}: expected parameters, got none`);
   return {
     step() {
