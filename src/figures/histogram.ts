@@ -63,8 +63,8 @@ export function histogram(options: HistogramOptions): Figure {
 
 function edgesOf(where: string, bins: number | readonly number[], [low, high]: [number, number]): number[] {
   if (typeof bins === 'number') {
-    if (!Number.isInteger(bins) || bins < 1 || bins > 1000) {
-      throw new OptionError(`${where}: bins should be a number of 1 … 1000 or edges, got ${bins}`);
+    if (!Number.isInteger(bins) || bins < 1 || bins > 1e6) {
+      throw new OptionError(`${where}: bins should be a number of 1 … 1000000 or edges, got ${bins}`);
     }
     const half = Math.max(0.5, Math.abs(low) / 1e6);
     const [from, to] = high > low ? [low, high] : [low - half, low + half];

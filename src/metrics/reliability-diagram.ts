@@ -81,8 +81,7 @@ function measure(
   const correct = lower.map(() => 0);
   for (let i = 0; i < rows; i++) {
     const confidence = probabilities.data[i * classes + predicted[i]];
-    const bin = upper.findIndex((edge) => confidence <= edge);
-    const m = bin < 0 ? bins - 1 : bin; // above 1 by rounding
+    const m = binOf(confidence, upper);
     count[m]++;
     confidences[m] += confidence;
     if (predicted[i] === labels[i]) correct[m]++;
@@ -99,4 +98,15 @@ function measure(
     expectedCalibrationError: gaps.reduce((sum, gap, m) => sum + gap * count[m], 0) / rows,
     maximumCalibrationError: gaps.reduce((most, gap) => Math.max(most, gap), 0),
   };
+}
+
+/** The first bin whose upper edge is not below the confidence. */
+function binOf(confidence: number, upper: readonly number[]): number {
+  const last = upper.length - 1;
+  if (!(confidence <= upper[last])) return last; // above 1 by rounding
+  // The product may be rounded across an edge.
+  let m = Math.max(0, Math.ceil(confidence * upper.length) - 1);
+  while (m > 0 && confidence <= upper[m - 1]) m--;
+  while (confidence > upper[m]) m++;
+  return m;
 }

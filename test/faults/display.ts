@@ -159,6 +159,17 @@ const columns: Fault[] = [
     799997,
   ),
   fault(
+    'table of 20,000 numbers that are alike in four digits, all wanted',
+    () =>
+      new Set(
+        column(
+          Float64Array.from({ length: 20_000 }, (_, i) => 2.3 + i * 1e-8),
+          { maxRows: Infinity },
+        ).split(' / '),
+      ).size,
+    20_000,
+  ),
+  fault(
     'table of 5,000 columns',
     () => plainOf(table([Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`c${i}`, i]))])),
     /^ *c0 .* c49\n[─ ]+\n *0 .* 49\n… 4950 more columns$/,

@@ -15,6 +15,10 @@ const large = (name: string, inject: () => unknown, expected: Fault['expected'] 
   expected,
   limit: 30,
 });
+/** A row a point, in two classes. */
+const probabilities = tensor(ramp.map((p) => [p, 1 - p]));
+const predictions = ramp.map((p) => (p > 0.5 ? 0 : 1));
+
 export const faults: Fault[] = [
   large('curves', () =>
     countOf(figures.curves({ ...texts, x: ramp, curves: [{ name: 'f', y: ramp, band: ramp }] }), 'y', 1),
@@ -38,6 +42,9 @@ export const faults: Fault[] = [
     'histogram',
     () => countOf(figures.histogram({ ...texts, series: [{ name: 'f', values: ramp }], bins: ramp })),
     many - 1,
+  ),
+  large('histogram, bins', () =>
+    countOf(figures.histogram({ ...texts, series: [{ name: 'f', values: ramp }], bins: many })),
   ),
   large('trainingCurves', () =>
     countOf(figures.trainingCurves({ ...texts, loss: { a: ramp }, accuracy: { a: ramp }, bestEpoch: many })),
@@ -123,7 +130,7 @@ export const faults: Fault[] = [
     countOf(
       figures.reliabilityDiagram({
         ...texts,
-        bins: metrics.reliabilityDiagram(tensor([[0.2, 0.8]]), [1], { bins: many }),
+        bins: metrics.reliabilityDiagram(probabilities, predictions, { bins: many }),
       }),
     ),
   ),
