@@ -1,5 +1,5 @@
 import { jupyterDisplay, OptionError, type Displayable } from '../core';
-import { checkOptions } from '../core/checks';
+import { checkOptions, describe } from '../core/checks';
 import { escapeHtml } from '../core/escape-html';
 import { formatNumber, roundNumber } from '../core/format-number';
 import { show } from './show';
@@ -23,13 +23,17 @@ export interface ClaimBounds {
  *
  * @param text - the claim in words
  * @param value - the figure, with `bounds` (NaN satisfies none); or whether the claim holds, without
- * @throws {@link OptionError} if a figure comes without a bound, or `near` without `within`
+ * @throws {@link OptionError} if a figure comes without a bound, or `near` without `within`, or one is no number
  * @example
  * claim('test accuracy', 0.925, { atLeast: 0.92 })  // ✓ test accuracy: 0.925 (≥ 0.92)
  */
 export function claim(text: string, value: number | boolean, bounds: ClaimBounds = {}): void {
   checkOptions('claim', bounds, ['atLeast', 'atMost', 'above', 'below', 'equals', 'near', 'within']);
   if (typeof value === 'boolean') return show(rendered(text, value, value, '', ''));
+  for (const [name, number] of Object.entries({ 'the figure': value, ...bounds } as object)) {
+    if (typeof number === 'number') continue;
+    throw new OptionError(`claim '${text}': ${name} should be a number, got ${describe(number)}`);
+  }
   const conditions = conditionsOf(bounds);
   if (conditions.length === 0) {
     throw new OptionError(

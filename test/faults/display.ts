@@ -225,6 +225,16 @@ const columns: Fault[] = [
 ];
 
 const claims: Fault[] = [
+  fault(
+    'claim of undefined',
+    () => claimed(undefined as never, { above: 0 }),
+    "OptionError: claim 'x': the figure should be a number, got undefined",
+  ),
+  fault(
+    'claim with one bound that is undefined',
+    () => claimed(9, { above: undefined, below: 10 }),
+    "OptionError: claim 'x': above should be a number, got undefined",
+  ),
   fault('claim of 0.91999 at least 0.92', () => claimed(0.91999, { atLeast: 0.92 }), '✗ x: 0.91999 (≥ 0.92)'),
   fault(
     'claim of 0.1234567 above 0.12345671',
