@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DatasetError, datasets } from 'softmax-lab';
-import { exitCodes, LackingError, runCommand, UsageError } from './lib/command';
+import { LackingError, runCommand, UsageError } from './lib/command';
+import { interruptible } from './lib/interrupt';
 
 const help = `Usage: npm run data -- [names…] [options]
 
@@ -12,7 +13,7 @@ Verifies the data sets that lie in data/, and fetches the others into the cache.
 The cache is $SOFTMAX_LAB_CACHE, or softmax-lab in the system's place for caches.
 
 Exit codes: 0 done, 1 a file or download is damaged, 2 wrong usage, 3 the environment lacks something (network,
-npm, disk space), 130 interrupted.`;
+npm, disk space), 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
   const { values, positionals } = parseArgs({
@@ -27,29 +28,29 @@ runCommand(help, async (args) => {
     console.log(wanted.join('\n'));
     return true;
   }
-  // npm gets the terminal's Ctrl-C too and gives up; staying alive until then, we leave no half of a download.
-  let interrupted = false;
-  process.once('SIGINT', () => (interrupted = true));
+  return interruptible((signal) => ensureAll(wanted, signal));
+});
+
+async function ensureAll(names: readonly string[], signal: AbortSignal): Promise<boolean> {
   let whole = true;
-  let lacking: DatasetError | undefined;
-  for (const name of wanted) {
+  let lacking = false;
+  for (const name of names) {
     try {
-      const files = await datasets.ensure(name, { report: (line) => console.log(line) });
+      const files = await datasets.ensure(name, { report: (line) => console.log(line), signal });
       const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
       console.log(
         `✓ ${name}: ${files.length} file${files.length > 1 ? 's' : ''}, ${size(bytes)}, checksums right`,
       );
     } catch (error) {
-      if (interrupted) process.exit(exitCodes.interrupted);
-      if (!(error instanceof DatasetError)) throw error;
+      if (signal.aborted || !(error instanceof DatasetError)) throw error;
       console.error(`✗ ${error.message}`);
-      if (error.kind === 'environment') lacking = error;
+      lacking ||= error.kind === 'environment';
       whole = false;
     }
   }
   if (lacking) throw new LackingError('Not all data sets could be had.');
   return whole;
-});
+}
 
 function size(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -7,38 +7,42 @@ const signals = Object.keys(codes) as Signal[];
 const GRACE_MS = 10_000;
 
 const parent = process.ppid;
-const stops = new Set<() => unknown>();
+const running = new Set<{ abort: AbortController; result: Promise<unknown> }>();
 let watch: NodeJS.Timeout | undefined;
 let ending = false;
 
 /**
- * Has `stop` called, and awaited for some seconds, when a signal ends the command or the npm that runs it was
- * killed (which npm does not pass on). As long as nothing is to be stopped, a signal ends the process at once,
- * whatever it computes.
- *
- * @returns a function that takes `stop` back; once a signal has come, it waits for the process to end
+ * Runs something that the given signal stops: it aborts, and its end is awaited for some seconds, when a signal
+ * ends the command or the npm that runs it was killed (which npm does not pass on). As long as nothing of the kind
+ * runs, a signal ends the process at once, whatever it computes.
  */
-export function whenInterrupted(stop: () => unknown): () => Promise<void> {
-  if (stops.size === 0) {
+export async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  if (running.size === 0) {
     for (const signal of signals) process.on(signal, end);
     if (process.env.npm_lifecycle_event !== undefined) {
       watch = setInterval(() => process.ppid !== parent && end('SIGTERM'), 500).unref();
     }
   }
-  stops.add(stop);
-  return async () => {
-    if (ending) await new Promise(() => undefined);
-    stops.delete(stop);
-    if (stops.size > 0) return;
-    clearInterval(watch);
-    for (const signal of signals) process.off(signal, end);
-  };
+  const abort = new AbortController();
+  const one = { abort, result: run(abort.signal) };
+  running.add(one);
+  try {
+    return await one.result;
+  } finally {
+    if (abort.signal.aborted) await new Promise(() => undefined); // the process is about to end
+    running.delete(one);
+    if (running.size === 0) {
+      clearInterval(watch);
+      for (const signal of signals) process.off(signal, end);
+    }
+  }
 }
 
 function end(signal: Signal): void {
-  const exit = (): never => process.exit(codes[signal]);
   if (ending) return;
   ending = true;
+  const exit = (): never => process.exit(codes[signal]);
   setTimeout(exit, GRACE_MS);
-  void Promise.allSettled([...stops].map((stop) => stop())).then(exit);
+  for (const { abort } of running) abort.abort();
+  void Promise.allSettled([...running].map(({ result }) => result)).then(exit);
 }

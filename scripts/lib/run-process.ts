@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { whenInterrupted } from './interrupt';
+import { interruptible } from './interrupt';
 import { root } from './paths';
 
 /** Longer than the project's own commands take to end in good order. */
@@ -11,7 +11,7 @@ const KILL_MS = 8000;
  * @returns its exit code; null if a signal ended it
  * @throws what the system says if it can't be started
  */
-export async function runProcess(
+export function runProcess(
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
@@ -22,19 +22,13 @@ export async function runProcess(
     detached: process.platform !== 'win32', // a group of its own, so that it can be ended whole
     ...options,
   });
-  const ended = new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('close', resolve),
-  );
-  const takeBack = whenInterrupted(() => {
-    endGroup(child, 'SIGTERM');
-    setTimeout(() => endGroup(child, 'SIGKILL'), KILL_MS);
-    return ended;
+  return interruptible((signal) => {
+    signal.addEventListener('abort', () => {
+      endGroup(child, 'SIGTERM');
+      setTimeout(() => endGroup(child, 'SIGKILL'), KILL_MS);
+    });
+    return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
   });
-  try {
-    return await ended;
-  } finally {
-    await takeBack();
-  }
 }
 
 /** Sends a signal to a process that was started with `detached`, and to whatever it started. */

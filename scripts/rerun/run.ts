@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { UsageError } from '../lib/command';
-import { whenInterrupted } from '../lib/interrupt';
+import { interruptible } from '../lib/interrupt';
 import { build, root } from '../lib/paths';
 import { openStatus, type Status } from '../lib/status';
 import { declaredParameters } from './declared-parameters';
@@ -57,22 +57,19 @@ export async function runNotebooks(which: readonly string[], options: RunOptions
   const outputs = names.map((name) => join(options.out, `${name}.ipynb`));
   prepareOut(options.out, paths, outputs);
   const status = openStatus();
-  const abort = new AbortController();
   const runs: Run[] = [];
   const queue = [...paths.keys()];
-  const worker = async (): Promise<void> => {
-    for (let i = queue.shift(); i !== undefined && !abort.signal.aborted; i = queue.shift()) {
-      runs[i] = await runOne(paths[i], names[i], outputs[i], options, status, abort.signal);
-    }
-  };
-  const workers = Array.from({ length: Math.min(options.jobs, paths.length) }, worker);
-  const takeBack = whenInterrupted(() => {
-    console.error('\nInterrupted. What was finished is kept: repeat with --resume to go on from there.');
-    abort.abort();
-    return Promise.allSettled(workers);
+  await interruptible(async (signal) => {
+    signal.addEventListener('abort', () =>
+      console.error('\nInterrupted. What was finished is kept: repeat with --resume to go on from there.'),
+    );
+    const worker = async (): Promise<void> => {
+      for (let i = queue.shift(); i !== undefined && !signal.aborted; i = queue.shift()) {
+        runs[i] = await runOne(paths[i], names[i], outputs[i], options, status, signal);
+      }
+    };
+    await Promise.allSettled(Array.from({ length: Math.min(options.jobs, paths.length) }, worker));
   });
-  await Promise.allSettled(workers);
-  await takeBack();
   return runs;
 }
 

