@@ -55,8 +55,10 @@ const boxes = [...document.querySelectorAll('.plot')];
 const moves = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 const zooms = { '+': 0.8, '=': 0.8, '-': 1.25 };
 const axesOf = (box) => Object.keys(box._fullLayout).filter((key) => /^[xy]axis\\d*$/.test(key));
+const blocked = new Set();
 document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
-  if (!blockedURI.includes(':')) return;
+  if (!blockedURI.includes(':') || blocked.has(blockedURI)) return;
+  blocked.add(blockedURI);
   const note = document.body.appendChild(document.createElement('p'));
   note.textContent = 'Not shown, for this page fetches nothing: ' + blockedURI;
 });

@@ -12,17 +12,38 @@ export const pageScript = `
   };
   const box = document.getElementById('figure');
   const blocked = new Set();
-  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => blocked.add(blockedURI));
+  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    if (blockedURI.includes(':')) blocked.add(blockedURI);
+  });
   window.loadFonts = async (fonts, sample) => {
     await Promise.all(fonts.map((font) => document.fonts.load(font, sample)));
     await document.fonts.ready;
   };
   window.drawFigure = async ({ data, layout }, seed, scale) => {
     state = seed;
-    await Plotly.newPlot(box, data, layout, { ...config, plotGlPixelRatio: scale });
+    try {
+      await Plotly.newPlot(box, data, layout, { ...config, plotGlPixelRatio: scale });
+    } catch (error) {
+      const reason = (error?.message ?? String(error)).split('\\n')[0];
+      throw blocked.size === 0 ? new Error(reason) : new Error(reason + ' (not fetched: ' + [...blocked].join(', ') + ')');
+    }
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   };
-  window.figureSvg = () => Plotly.toImage(box, { format: 'svg', imageDataOnly: true });
+  window.figureSvg = async () => withoutAddresses(await Plotly.toImage(box, { format: 'svg', imageDataOnly: true }));
+  // The picture is looked at in programs that fetch: a style of a label may name an address, whatever it is spelt like.
+  const withoutAddresses = (svg) => {
+    const picture = new DOMParser().parseFromString(svg, 'image/svg+xml');
+    let found = false;
+    for (const element of picture.querySelectorAll('[style]')) {
+      for (const property of [...element.style]) {
+        const value = element.style.getPropertyValue(property);
+        if (!/\\w\\(.*["']/.test(value) || /^url\\("#[^"]*"\\)$/.test(value)) continue;
+        element.style.removeProperty(property);
+        found = true;
+      }
+    }
+    return found ? new XMLSerializer().serializeToString(picture) : svg;
+  };
   window.showSvg = (svg) => {
     Plotly.purge(box);
     box.innerHTML = svg;
@@ -30,7 +51,7 @@ export const pageScript = `
   window.clearFigure = () => {
     Plotly.purge(box);
     box.innerHTML = '';
-    const addresses = [...blocked].filter((address) => address.includes(':'));
+    const addresses = [...blocked];
     blocked.clear();
     return addresses;
   };

@@ -66,7 +66,7 @@ export async function renderFigures(
           log(`${name}: drawn without ${address.slice(0, 200)}, which is not fetched`);
         results[i] = rendered;
       } catch (error) {
-        failures.push(`${name} cannot be drawn: ${(error as Error).message}`);
+        failures.push(`${name} cannot be drawn: ${reasonOf(error as Error)}`);
         await studio.close(); // nothing of it may get into the next
         studio = undefined;
         continue;
@@ -82,6 +82,11 @@ export async function renderFigures(
 
 function nameOf({ layout }: Specification, i: number): string {
   return String(layout.meta?.id ?? `figure ${i + 1}`);
+}
+
+/** Playwright puts the call in front and the page's stack behind. */
+function reasonOf({ message }: Error): string {
+  return message.split('\n')[0].replace(/^page\.\w+: (Error: )?/, '');
 }
 
 async function enter(
