@@ -115,7 +115,7 @@ export function liveNames(code: string, earlier: Earlier, hasResult: boolean): L
   function visitDeclarations(list: TypeScript.VariableDeclarationList, nested: boolean): void {
     const kind = kindOfList(list);
     const isHead = ts.isForInStatement(list.parent) || ts.isForOfStatement(list.parent);
-    replace(startOf(list), startOf(list.declarations[0]), '');
+    replace(startOf(list), startOf(list) + kind.length, '');
     for (const declaration of list.declarations) {
       const { name, initializer } = declaration;
       const isObject = ts.isObjectBindingPattern(name) && !isHead;
@@ -162,12 +162,10 @@ export function liveNames(code: string, earlier: Earlier, hasResult: boolean): L
   const first = statements.find((statement) => !ts.isImportDeclaration(statement));
   const anchor = first ? startOf(first) : code.length;
   for (const statement of statements.filter(ts.isImportDeclaration)) {
-    const [start, text] = [startOf(statement), importCall(statement, mark)];
-    if (start < anchor) replace(start, statement.end, text);
-    else {
-      replace(anchor, anchor, text); // imports come first wherever they stand
-      replace(start, statement.end, '');
-    }
+    const [start, call] = [startOf(statement), importCall(statement, mark)];
+    const lines = code.slice(start, statement.end).replace(/[^\n]/g, '');
+    if (start > anchor) replace(anchor, anchor, call); // imports come first wherever they stand
+    replace(start, statement.end, start > anchor ? lines : call + lines);
   }
   const result =
     hasResult && [...statements].reverse().find((statement) => !ts.isExportDeclaration(statement));
