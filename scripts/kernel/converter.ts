@@ -14,8 +14,11 @@ const IMPORT_ASSIGNMENT = 1202;
 export function createCellConverter() {
   const converter = createConverter({});
   let emitted: Emitted | undefined;
+  const watched = new WeakSet<TypeScript.Program>();
   setCheck((program, files) => {
     const [cell] = files;
+    if (watched.has(program)) return errorsOf(program, files); // the same cell once more
+    watched.add(program);
     const emit = program.emit.bind(program) as (...options: unknown[]) => TypeScript.EmitResult;
     program.emit = (file, write, token, only, transformers) => {
       if (file !== cell) return emit(file, write, token, only, transformers);

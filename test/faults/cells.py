@@ -68,6 +68,7 @@ CELLS = [
     ("the last expression is an assignment, an object, many lines", ["let w = 1", "w = 2", "[w, ({ a: w })]\n  .map((x) => x)\n  .length"], "2"),
     ("the cell begins with a directive", ["'use strict'; let strict = 1; strict"], "1"),
     ("a cell ends with a declaration", ["let z1 = 1; enum Last { A } @((c: any) => c) class Decorated {}"], ""),
+    ("the same cell, twenty times", ["6 * 7"] * 20, "42"),
     # what is refused
     ("const, read before its declaration", ["const ask2 = () => soon; ask2(); const soon = 1"], "ReferenceError: Cannot access 'soon' before initialization"),
     ("a later cell assigns a const: the compiler", ["const fixed = 1", "fixed = 2"], "TypeScriptError: line 1, column 1: Cannot assign to 'fixed' because it is a constant."),
