@@ -1,5 +1,5 @@
 import { losses, math, nn, optim, rng, tensor, torch, train, wasm, zeros, type Tensor } from '../../src';
-import { interrupt, used } from '../support/interrupt';
+import { interrupt, interruptMicrotask, used } from '../support/interrupt';
 import type { Fault } from './fault';
 
 const float32 = (rows: number, columns: number, value: number): Tensor => {
@@ -254,6 +254,16 @@ export const faults: Fault[] = [
         },
       ),
     expected: '0 bytes left; -0.5,0.5',
+  },
+  {
+    fault: 'an interrupt in a scope of a microtask, which drops those that wait',
+    inject: async () => {
+      const before = used();
+      await interruptMicrotask((ask) => wasm.scope(() => (zeros([1000], 'float32'), ask(), ever())));
+      return `${used() - before} bytes left`;
+    },
+    limit: 60,
+    expected: '0 bytes left',
   },
   {
     fault: 'forty interrupts at any moment of steps of training',
