@@ -21,8 +21,9 @@ export interface BlobsOptions extends ToyOptions {
 export function blobs(options: BlobsOptions): Dataset {
   checkOptions('blobs', options, ['rng', 'rows', 'noise', 'classes', 'centres']);
   const { rng, rows = 200, noise = 0.5, centres, classes = centres?.length ?? 3 } = options;
-  if (centres !== undefined && !Array.isArray(centres)) {
-    throw new OptionError(`blobs: centres should be an array of points, got ${describe(centres)}`);
+  const given: unknown = centres;
+  if (given !== undefined && !Array.isArray(given)) {
+    throw new OptionError(`blobs: centres should be an array of points, got ${describe(given)}`);
   }
   if (centres !== undefined && centres.length !== classes) {
     throw new OptionError(`blobs: ${classes} classes need ${classes} centres, got ${centres.length}`);

@@ -11,10 +11,11 @@ import { describe } from '../core/checks';
  */
 export function selectFeatures(dataset: Dataset, names: readonly string[]): Dataset {
   checkDataset('selectFeatures', dataset);
-  if (!Array.isArray(names)) {
-    throw new OptionError(`selectFeatures: names should be an array of features, got ${describe(names)}`);
+  const given: unknown = names;
+  if (!Array.isArray(given)) {
+    throw new OptionError(`selectFeatures: names should be an array of features, got ${describe(given)}`);
   }
-  const columns = (names as readonly string[]).map((name) => {
+  const columns = names.map((name) => {
     const column = dataset.featureNames.indexOf(name);
     if (column < 0) {
       throw new OptionError(

@@ -45,6 +45,7 @@ const SMALLEST = 512;
  * Mean:     Σ ℓᵢ / Σ ωᵢ over the rows that are not ignored; ωᵢ = sᵢ·w of the row's class for indices, ωᵢ = sᵢ
  *           for probabilities (both as in PyTorch, which lacks s). If that is 0, see `onEmpty`; the gradient
  *           is then 0.
+ *           Free of the weights' scale, in float32 too: weights of 1e-50 or 1e40 mean what 1 means. A sum keeps it
  * Domain:   z finite or −∞, one finite a row; −∞ masks a class out: its probability is 0, and so is its gradient, for
  *           0·∞ counts as 0. But a target that gives it weight (smoothing does) makes the loss +∞ and its gradient
  *           −cₖ. A row with NaN or +∞ gives NaN.

@@ -58,7 +58,8 @@ function curve(where: string, scores: readonly number[] | Float64Array | Tensor,
       `${where}: scores should have shape [N] or [N, 1], got [${scores.shape.join(', ')}]`,
     );
   }
-  if (!Array.isArray(values) && !isFloatArray(values)) {
+  const given: unknown = values;
+  if (!Array.isArray(given) && !isFloatArray(given)) {
     throw new ShapeError(`${where}: scores should be an array or a tensor, got ${describe(scores)}`);
   }
   checkLabels(where, labels, values.length, 2);

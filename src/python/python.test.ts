@@ -46,6 +46,13 @@ describe('python', () => {
     assert.deepEqual(values, [2, [4, [true, null], { a: 'b' }], null, null]);
   });
 
+  it('sends what the call was given, whatever is written meanwhile', async () => {
+    const x = tensor(new Float32Array(5e6).fill(1));
+    const sum = python`float(${x}.sum())`;
+    x.data.fill(2);
+    assert.equal(await sum, 5e6);
+  });
+
   it('passes plain values on as they are, both ways', async () => {
     const value = {
       numbers: [0, -0, 1.5, NaN, Infinity, -Infinity, 2 ** 53, 5e-324, 1e21, -7],

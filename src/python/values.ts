@@ -1,5 +1,6 @@
 import { OptionError, float32Memory, isTensor, tensor, type Tensor } from '../core';
 import { describe } from '../core/checks';
+import { typedArrayKind } from '../core/typed-array';
 import { hidePlaceholders } from './placeholders';
 
 /** What comes back from Python. */
@@ -23,9 +24,8 @@ export function toWire(value: unknown): { json: unknown; arrays: WireArray[]; co
   const contents: Uint8Array[] = [];
 
   const array = (data: TypedArray, shape: readonly number[], path: string): unknown => {
-    const kind = Object.prototype.toString.call(data).slice(8, -1); // a Buffer is a Uint8Array
     const dtype = /^(?:Float(?:32|64)|U?[Ii]nt(?:8|16|32))(?=(?:Clamped)?Array$)/
-      .exec(kind)?.[0]
+      .exec(typedArrayKind(data) ?? '')?.[0]
       .toLowerCase();
     if (dtype === undefined) throw unfit(path, data);
     float32Memory().check('python', data);
