@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths';
-import { formatJson, type Cell, type Notebook, type Output } from '../../scripts/rerun/notebook';
+import type { Output } from '../../scripts/rerun/notebook';
+import { notebookText, type CellLike } from '../support/notebook';
 
 const folder = mkdtempSync(join(tmpdir(), 'softmax-lab rerun '));
 const command = ['--require', 'ts-node/register/transpile-only', join(root, 'scripts/rerun.ts')];
@@ -29,26 +30,9 @@ function rerun(...args: string[]): { status: number | null; output: string } {
   return { status, output: stdout + stderr };
 }
 
-function notebook(
-  name: string,
-  cells: (string | { source: string; tags?: string[]; outputs?: Output[] })[],
-): string {
-  const full = cells.map((cell, i): Cell => {
-    const { source, tags, outputs } =
-      typeof cell === 'string' ? { source: cell, tags: undefined, outputs: undefined } : cell;
-    return {
-      cell_type: 'code',
-      id: `c${i}`,
-      metadata: tags ? { tags } : {},
-      source,
-      outputs: outputs ?? [],
-      execution_count: outputs ? i + 1 : null,
-    };
-  });
-  const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
-  const content: Notebook = { cells: full, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+function notebook(name: string, cells: readonly CellLike[]): string {
   const path = join(folder, `${name}.ipynb`);
-  writeFileSync(path, `${formatJson(content)}\n`);
+  writeFileSync(path, notebookText(cells));
   return path;
 }
 
