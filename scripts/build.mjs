@@ -2,15 +2,27 @@
  * Builds `dist/` from `src/` when it is missing or `src/` has changed: `node scripts/build.mjs`.
  *
  * Set-up calls it, and the kernel at every start, so that "edit src, restart the kernel" is all there is to it.
- * When nothing changed it only hashes the sources. A failing build leaves the previous `dist/` whole; several
- * builds started at once build once.
+ * When nothing changed it only hashes the sources and `dist/`, so that a damaged build is no fresh one. A failing
+ * build leaves the previous `dist/` whole; several builds started at once build once.
+ *
+ * Exit codes: 0 done, 1 `src/` does not compile, 3 the environment lacks something.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { withLock } from './lib/lock.mjs';
+import { fileURLToPath } from 'node:url';
+import { LockError, withLock } from './lib/lock.mjs';
+import { remedyOf } from './lib/remedy.mjs';
 import { ASSEMBLY, GENERATED, compileKernels, kernelsAreFresh, kernelsHash } from './lib/wasm-kernels.mjs';
 
 /** The compiler's messages, ready to be shown. */
@@ -19,26 +31,41 @@ export class BuildError extends Error {
 }
 
 /**
- * Brings `dist/` up to date; returns whether it had to build.
+ * Brings `dist/` up to date; resolves to whether it had to build.
  * @throws BuildError with the compiler's messages when `src/` does not compile
  */
-export function build(root = dirname(dirname(fileURLToPath(import.meta.url)))) {
+export async function build(root = dirname(dirname(fileURLToPath(import.meta.url)))) {
   if (isFresh(root, sourceHash(root))) return false;
-  mkdirSync(join(root, 'build'), { recursive: true });
-  return withLock(join(root, 'build', 'dist.lock'), () => {
+  const folder = join(root, 'build');
+  mkdirSync(folder, { recursive: true });
+  return withLock(join(folder, 'dist.lock'), { what: 'build', limitMinutes: 10 }, () => {
     const hash = sourceHash(root);
     if (isFresh(root, hash)) return false; // another process built it while we waited
-    const staging = join(root, 'build', `dist-${process.pid}`);
+    sweep(root);
+    const staging = join(folder, `dist-${process.pid}`);
     try {
       embedKernels(root);
       compile(root, staging);
-      writeFileSync(join(staging, '.stamp'), hash);
-      swap(staging, join(root, 'dist'), join(root, 'build', `dist-old-${process.pid}`));
+      writeFileSync(join(staging, '.stamp'), stampOf(hash, staging));
+      swap(staging, join(root, 'dist'), join(folder, `dist-old-${process.pid}`));
     } finally {
       rmSync(staging, { recursive: true, force: true });
     }
     return true;
   });
+}
+
+/** Removes what killed builds left behind; we hold the lock, so no other is at work. */
+function sweep(root) {
+  const places = [
+    ['build', /^(dist-(old-)?|kernels-)\d+(\.wasm)?$/],
+    [dirname(GENERATED), /\.ts\.\d+\.tmp$/],
+  ];
+  for (const [folder, left] of places) {
+    for (const name of namesIn(join(root, folder))) {
+      if (left.test(name)) rmSync(join(root, folder, name), { recursive: true, force: true });
+    }
+  }
 }
 
 /** The files that `dist/` is made from; the kernels are compiled apart, and what is made of them is no source. */
@@ -54,21 +81,40 @@ function sources(root) {
 /** Contents, not times: a checkout or a copy changes every time and no content. */
 function sourceHash(root) {
   const hash = createHash('sha256').update(kernelsHash(root));
-  for (const file of [join(root, 'tsconfig.json'), ...sources(root)]) {
-    const content = readFileSync(file);
-    hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
-  }
+  for (const file of [join(root, 'tsconfig.json'), ...sources(root)]) updateWith(hash, root, file);
   return hash.digest('hex');
 }
 
 function isFresh(root, hash) {
   if (!kernelsAreFresh(root)) return false;
-  const stamp = join(root, 'dist', '.stamp');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) return false;
-  return sources(root).every((file) => {
-    const output = join(root, 'dist', relative(join(root, 'src'), file));
-    return existsSync(output.replace(/\.ts$/, '.js')) && existsSync(output.replace(/\.ts$/, '.d.ts'));
-  });
+  const dist = join(root, 'dist');
+  try {
+    return readFileSync(join(dist, '.stamp'), 'utf8') === stampOf(hash, dist);
+  } catch {
+    return false; // it is not there, or can't be read
+  }
+}
+
+/** Stands for the sources and for every file of a build: one that was changed, lost or added is no fresh build. */
+function stampOf(hash, dist) {
+  const outputs = createHash('sha256');
+  const visit = (folder) => {
+    if (!lstatSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
+    outputs.update(`${relative(dist, folder)}\0folder\0`);
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (!entry.isFile()) visit(path);
+      else if (folder !== dist || entry.name !== '.stamp') updateWith(outputs, dist, path);
+    }
+  };
+  visit(dist);
+  return `${hash}\n${outputs.digest('hex')}\n`;
+}
+
+function updateWith(hash, root, file) {
+  const content = readFileSync(file);
+  hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
 }
 
 function embedKernels(root) {
@@ -100,16 +146,21 @@ function compile(root, outDir) {
 
 /** Two renames, so that at every moment `dist/` is a whole build (or, for an instant, missing: that heals). */
 function swap(staging, dist, old) {
-  if (existsSync(dist)) renameSync(dist, old);
+  if (lstatSync(dist, { throwIfNoEntry: false })) renameSync(dist, old);
   renameSync(staging, dist);
   rmSync(old, { recursive: true, force: true });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+function namesIn(folder) {
+  return lstatSync(folder, { throwIfNoEntry: false }) ? readdirSync(folder) : [];
+}
+
+if (process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
   try {
-    if (build()) console.log('dist/ is built.');
+    if (await build()) console.log('dist/ is built.');
   } catch (error) {
-    console.error(error instanceof BuildError ? error.message : error);
-    process.exitCode = 1;
+    const remedy = error instanceof LockError ? error.message : remedyOf(error);
+    console.error(error instanceof BuildError ? error.message : remedy ? `build: ${remedy}` : error);
+    process.exitCode = remedy ? 3 : 1;
   }
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { exitCodes } from '../lib/command';
 import { failure, type Failure } from './failure';
 import { root } from './paths';
 
@@ -32,9 +33,12 @@ async function build(): Promise<Problem | undefined> {
     await run(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root });
     return undefined;
   } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
+    const { stderr, message, code } = error as Error & { stderr?: string; code?: unknown };
     const lines = (stderr || message).trimEnd().split('\n');
-    const hint = 'softmax-lab does not compile: mend src/ and run this cell again';
+    const hint =
+      code === exitCodes.failed
+        ? 'softmax-lab does not compile: mend src/ and run this cell again'
+        : 'softmax-lab cannot be built: see below, and run this cell again';
     return { fresh: true, failure: failure('BuildError', hint, lines) };
   }
 }

@@ -1,4 +1,6 @@
-import { KERNELS } from './kernels.generated';
+import { KernelError } from '../core';
+import { crc32 } from '../core/crc32';
+import { KERNELS, KERNELS_CRC32 } from './kernels.generated';
 import { memory } from './memory';
 import { webAssembly } from './web-assembly';
 
@@ -16,7 +18,7 @@ let loaded: KernelModule | null | undefined;
 
 /**
  * The kernels, compiled at the first call; undefined where the engine lacks SIMD or shared memory.
- * @throws MemoryError when there is no memory for them
+ * @throws MemoryError when there is no memory for them; KernelError when their code is damaged
  */
 export function kernelModule(): KernelModule | undefined {
   if (loaded === undefined) loaded = load();
@@ -27,6 +29,11 @@ function load(): KernelModule | null {
   const shared = memory();
   if (!webAssembly || !shared) return null;
   const bytes = decodeBase64(KERNELS);
+  if (crc32(bytes) !== KERNELS_CRC32) {
+    throw new KernelError(
+      'wasm: the embedded kernels are damaged: install softmax-lab anew, or `npm run build` in its own folder',
+    );
+  }
   if (!webAssembly.validate(bytes)) return null;
   const module = new webAssembly.Module(bytes);
   const { exports } = new webAssembly.Instance(module, { env: { memory: shared.memory } });
