@@ -1,10 +1,15 @@
 // Sets up everything the other commands need: Node's packages, Python's tools, the build and the kernelspec.
-// Plain Node, no packages: it runs before there are any. Each step is skipped when nothing has changed.
-import { spawnSync } from 'node:child_process';
+// Plain Node, no packages: it runs before there are any. Each step is skipped when its result is there and whole.
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { LockError, withLock } from './lib/lock.mjs';
+import { nodePackagesProblem } from './lib/node-packages.mjs';
+import { pythonTools, pythonToolsProblem } from './lib/python-tools.mjs';
+import { remedyOf } from './lib/remedy.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const windows = process.platform === 'win32';
@@ -12,35 +17,62 @@ const venv = join(root, '.venv');
 const python = join(venv, windows ? 'Scripts/python.exe' : 'bin/python');
 const MINIMUM_NODE = [20, 11];
 const MINIMUM_PYTHON = [3, 11];
+const NODE_BYTES = 0.8e9;
+const PYTHON_BYTES = 0.5e9;
 const LACKING = 3;
 
 if (process.argv.slice(2).some((arg) => arg === '--help' || arg === '-h')) {
   console.log(`Usage: npm run setup
 
 Installs the Node packages (npm ci) and the Python tools (.venv), builds dist/ and registers the Jupyter
-kernel in .venv. Does only what has changed since the last time; every other command runs it first.
+kernel in .venv. Does only what has changed or was damaged since the last time, one set-up after another; every
+other command runs it first.
 
   SOFTMAX_LAB_PYTHON   the Python (>= ${MINIMUM_PYTHON.join('.')}) to make .venv with; default: the first on the PATH
 
-Exit codes: 0 done, 1 a step failed, 2 wrong usage, 3 the environment lacks something.`);
+Exit codes: 0 done, 1 a step failed, 2 wrong usage, 3 the environment lacks something, 130 interrupted.`);
   process.exit(0);
 }
 if (process.argv.length > 2)
   stop(2, `setup takes no arguments, got '${process.argv[2]}'. See npm run setup -- --help.`);
 
-process.on('SIGINT', () => process.exit(130));
+let child;
+let interrupted;
+for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
+  process.on(signal, () => {
+    if (!child || interrupted) process.exit(code);
+    interrupted = code; // when the child has ended
+    child.kill(signal);
+  });
+}
 process.chdir(root);
 checkNode();
-installNodePackages();
-installPythonTools();
-run(
+const steps = [nodePackages(), pythonEnvironment(), kernelspec(), quietLab()];
+try {
+  if (steps.some(({ problem }) => problem() !== undefined)) {
+    fs.mkdirSync(join(root, 'build'), { recursive: true });
+    await withLock(
+      join(root, 'build/setup.lock'),
+      { what: 'set-up', limitMinutes: 60 },
+      async (shareLock) => {
+        for (const { problem, mend } of steps) {
+          const found = problem();
+          if (found !== undefined) await mend(found, shareLock);
+        }
+      },
+    );
+  }
+} catch (error) {
+  const remedy = error instanceof LockError ? error.message : remedyOf(error);
+  if (remedy === undefined) throw error;
+  stop(LACKING, remedy);
+}
+await run(
   'build',
   process.execPath,
   [join(root, 'scripts/build.mjs')],
   'The build failed: mend the errors above and repeat.',
 );
-registerKernel();
-quietLab();
 
 function checkNode() {
   if (atLeast(process.versions.node.split('.').map(Number), MINIMUM_NODE)) return;
@@ -50,59 +82,82 @@ function checkNode() {
   );
 }
 
-function installNodePackages() {
+/** A step: what is wrong ('' if it was never done, undefined if nothing is), and how to mend it. */
+function nodePackages() {
   const stamp = join(root, 'node_modules/.softmax-lab-setup');
   const wanted = hashOf('package-lock.json');
-  if (read(stamp) === wanted) return;
-  say('Installing the Node packages (npm ci, about 600 MB unpacked) …');
-  const npm = process.env.npm_execpath;
-  const [command, args] = npm?.endsWith('.js')
-    ? [process.execPath, [npm]]
-    : [windows ? 'npm.cmd' : 'npm', []];
-  run(
-    'npm ci',
-    command,
-    [...args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    'npm could not install the packages: is the registry reachable, and is there 1 GB of free disk? Then repeat.',
-  );
-  write(stamp, wanted);
+  return {
+    problem: () => (read(stamp) === wanted ? nodePackagesProblem(root) : ''),
+    async mend(problem, shareLock) {
+      announce(problem, 'Installing the Node packages (npm ci, about 600 MB unpacked) …');
+      checkSpace(NODE_BYTES);
+      fs.rmSync(stamp, { recursive: true, force: true });
+      const npm = process.env.npm_execpath;
+      const [command, args] = npm?.endsWith('.js')
+        ? [process.execPath, [npm]]
+        : [windows ? 'npm.cmd' : 'npm', []];
+      // Of a file that it can't write, on a full disk, npm warns, and ends well.
+      let unwritten;
+      const show = (line) => {
+        if (/^npm warn tar/i.test(line)) unwritten ??= line;
+        return !/^npm warn (?!tar)/i.test(line);
+      };
+      await run(
+        'npm ci',
+        command,
+        [...args, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=warn'],
+        'npm could not install the packages: is the registry reachable, and is there 1 GB of free disk? Then repeat.',
+        { shareLock, show },
+      );
+      const left = unwritten ?? nodePackagesProblem(root);
+      if (left) stop(1, `npm ci ended well, but ${left}. Is there 1 GB of free disk? Then repeat.`);
+      write(stamp, wanted);
+    },
+  };
 }
 
-function installPythonTools() {
+function pythonEnvironment() {
   const stamp = join(venv, '.softmax-lab-setup');
   const wanted = hashOf('requirements.txt', 'constraints.txt') + venv;
-  if (read(stamp) === wanted && existsSync(python)) return;
-  const found = findPython();
-  say(`Installing the Python tools into .venv (Python ${found.version}, about 350 MB) …`);
-  rmSync(venv, { recursive: true, force: true });
-  run(
-    'python -m venv',
-    found.command,
-    [...found.args, '-m', 'venv', venv],
-    "Python could not make a virtual environment. On Debian and Ubuntu: 'apt install python3-venv', then repeat.",
-    LACKING,
+  const required = lines(fs.readFileSync(join(root, 'requirements.txt'), 'utf8')).filter((line) =>
+    line.includes('=='),
   );
-  run(
-    'pip install',
-    python,
-    [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '-r',
-      'requirements.txt',
-      '-c',
-      'constraints.txt',
-    ],
-    'pip could not install the tools: is the package index reachable, and is there 1 GB of free disk? Then repeat.',
-  );
-  write(stamp, wanted);
+  return {
+    problem() {
+      const [installedFor, ...tools] = lines(read(stamp) ?? '');
+      if (installedFor !== wanted) return '';
+      return pythonToolsProblem(venv, python, [...required, ...tools], { whole: false });
+    },
+    async mend(problem, shareLock) {
+      const found = findPython();
+      announce(problem, `Installing the Python tools into .venv (Python ${found.version}, about 350 MB) …`);
+      checkSpace(PYTHON_BYTES);
+      fs.rmSync(stamp, { recursive: true, force: true });
+      fs.rmSync(venv, { recursive: true, force: true });
+      await run(
+        'python -m venv',
+        found.command,
+        [...found.args, '-m', 'venv', venv],
+        "Python could not make a virtual environment. On Debian and Ubuntu: 'apt install python3-venv', then repeat.",
+        { shareLock, code: LACKING },
+      );
+      const quietly = ['--quiet', '--disable-pip-version-check'];
+      await run(
+        'pip install',
+        python,
+        ['-m', 'pip', 'install', ...quietly, '-r', 'requirements.txt', '-c', 'constraints.txt'],
+        'pip could not install the tools: is the package index reachable, and is there 1 GB of free disk? Then repeat.',
+        { shareLock },
+      );
+      const left = pythonToolsProblem(venv, python, required, { whole: true });
+      if (left) stop(1, `pip ended well, but ${left}. Is there 1 GB of free disk? Then repeat.`);
+      write(stamp, [wanted, ...pythonTools(python)].join('\n'));
+    },
+  };
 }
 
 /** The kernelspec keeps the name `tslab`, so that the notebooks also open where only the stock kernel is installed. */
-function registerKernel() {
+function kernelspec() {
   const folder = join(venv, 'share/jupyter/kernels/tslab');
   const specification = {
     argv: [
@@ -117,23 +172,27 @@ function registerKernel() {
     interrupt_mode: windows ? 'message' : 'signal',
     env: { TS_NODE_PROJECT: join(root, 'tsconfig.json') },
   };
-  keep(join(folder, 'kernel.json'), specification);
+  return keep(join(folder, 'kernel.json'), specification);
 }
 
 /** JupyterLab does not look for news on the network, nor ask whether it may. */
 function quietLab() {
   const quiet = { fetchNews: 'false', checkForUpdates: false };
-  keep(join(venv, 'share/jupyter/lab/settings/overrides.json'), {
+  return keep(join(venv, 'share/jupyter/lab/settings/overrides.json'), {
     '@jupyterlab/apputils-extension:notification': quiet,
   });
 }
 
-/** Writes a JSON file unless it is there already. */
+/** A step that writes a JSON file. */
 function keep(file, content) {
   const text = `${JSON.stringify(content, null, 2)}\n`;
-  if (read(file) === text) return;
-  mkdirSync(dirname(file), { recursive: true });
-  write(file, text);
+  return {
+    problem: () => (read(file) === text ? undefined : ''),
+    mend() {
+      fs.mkdirSync(dirname(file), { recursive: true });
+      write(file, text);
+    },
+  };
 }
 
 function findPython() {
@@ -155,22 +214,50 @@ function findPython() {
   );
 }
 
-function run(what, command, args, remedy, code = 1) {
+/** Runs a program to its end; `show` says which lines of its stderr are shown. */
+function run(what, command, args, remedy, { code = 1, shareLock, show } = {}) {
   // .venv/bin first, so that what a step starts in turn finds the project's own tools.
   const path = `${dirname(python)}${delimiter}${process.env.PATH ?? ''}`;
-  const { status, signal, error } = spawnSync(command, args, {
-    stdio: 'inherit',
+  const started = spawn(command, args, {
+    stdio: ['inherit', 'inherit', show ? 'pipe' : 'inherit'],
     cwd: root,
     env: { ...process.env, PATH: path },
   });
-  if (signal === 'SIGINT' || status === 130) process.exit(130);
-  if (status !== 0)
-    stop(code, `${what} ended with ${error?.message ?? signal ?? `exit code ${status}`}. ${remedy}`);
+  child = started;
+  let failure;
+  started.on('spawn', () => shareLock?.(started.pid));
+  started.on('error', (error) => (failure = error.message));
+  if (show)
+    createInterface({ input: started.stderr }).on('line', (line) => show(line) && console.error(line));
+  return new Promise((resolve) => {
+    started.on('close', (status, signal) => {
+      child = undefined;
+      if (interrupted) process.exit(interrupted);
+      if (signal === 'SIGINT' || status === 130) process.exit(130);
+      if (status === 0) resolve();
+      else {
+        const end = failure ?? signal ?? `exit code ${status}`;
+        stop(status === LACKING ? LACKING : code, `${what} ended with ${end}. ${remedy}`);
+      }
+    });
+  });
+}
+
+/** Before an installation begins that would not end. */
+function checkSpace(bytes) {
+  const { bavail, bsize, blocks } = fs.statfsSync(root);
+  const free = bavail * bsize;
+  if (blocks === 0 || free >= bytes) return; // some file systems do not count
+  const megabytes = (n) => `${Math.round(n / 1e6)} MB`;
+  stop(
+    LACKING,
+    `it takes ${megabytes(bytes)} of disk, there are ${megabytes(free)}: make room, then repeat.`,
+  );
 }
 
 function hashOf(...files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(join(root, file)));
+  for (const file of files) hash.update(fs.readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
@@ -183,16 +270,24 @@ function lastLine(text) {
 }
 
 function read(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function lines(text) {
+  return text.split('\n').map((line) => line.trim());
 }
 
 function write(file, text) {
-  writeFileSync(`${file}.tmp`, text);
-  renameSync(`${file}.tmp`, file);
+  fs.writeFileSync(`${file}.tmp`, text);
+  fs.renameSync(`${file}.tmp`, file);
 }
 
-function say(text) {
-  console.log(text);
+function announce(problem, text) {
+  console.log(problem ? `${problem}. ${text}` : text);
 }
 
 function stop(code, message) {

@@ -12,7 +12,8 @@ function project(): string {
   const folder = mkdtempSync(join(tmpdir(), 'softmax-lab setup '));
   mkdirSync(join(folder, 'scripts'));
   mkdirSync(join(folder, 'node_modules'));
-  cpSync(join(root, 'scripts/setup.mjs'), join(folder, 'scripts/setup.mjs'));
+  for (const part of ['setup.mjs', 'lib'])
+    cpSync(join(root, 'scripts', part), join(folder, 'scripts', part), { recursive: true });
   for (const name of ['requirements.txt', 'constraints.txt', 'package-lock.json'])
     writeFileSync(join(folder, name), '');
   writeFileSync(join(folder, 'node_modules/.softmax-lab-setup'), createHash('sha256').digest('hex'));
@@ -70,11 +71,7 @@ describe('set-up', () => {
     assert.match(help.said, /SOFTMAX_LAB_PYTHON/);
   });
 
-  it('takes under two seconds when nothing has changed', () => {
-    const started = performance.now();
-    const { status, said } = setUp(root, process.env as Record<string, string>);
-    assert.equal(status, 0, said);
-    const seconds = (performance.now() - started) / 1000;
-    assert.ok(seconds < 2, `${seconds.toFixed(2)} s`);
+  it('says and does nothing when nothing has changed', () => {
+    assert.deepEqual(setUp(root, process.env as Record<string, string>), { status: 0, said: '' });
   });
 });
