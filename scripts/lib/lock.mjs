@@ -109,7 +109,7 @@ function watchLock(path) {
     if (lock.machine !== machine()) {
       return { stale: false, holder: `pid ${lock.holders[0].pid} of ${lock.machine}`, seen };
     }
-    return { stale: !holder, holder: `pid ${holder?.pid}`, seen };
+    return { stale: !holder, holder: `pid ${(holder ?? lock.holders[0]).pid}`, seen };
   };
 }
 

@@ -56,18 +56,20 @@ const write = async (...change: Parameters<typeof lockText>) =>
 const dead = spawnSync(process.execPath, ['--version']).pid;
 const TAKEN = 'taken; left: nothing';
 
-/** Processes that each hold the lock in turn, from a stale one on, and note it. */
+/** Processes that each hold the lock in turn, note it, and leave a stale one behind. */
 async function race(): Promise<string> {
-  await write(({ holders }) => (holders[0].pid = dead));
+  const stale = await lockText(({ holders }) => (holders[0].pid = dead));
+  fs.writeFileSync(path, stale);
   const log = join(folder, 'log');
   const program = `
     import { withLock } from ${JSON.stringify(pathToFileURL(join(root, 'scripts/lib/lock.mjs')).href)};
-    import { appendFileSync } from 'node:fs';
+    import { appendFileSync, writeFileSync } from 'node:fs';
     import { setTimeout } from 'node:timers/promises';
     for (let i = 0; i < 5; i++) await withLock(${JSON.stringify(path)}, { what: 'build', limitMinutes: 1 }, async () => {
       appendFileSync(${JSON.stringify(log)}, 'begins ');
       await setTimeout(5);
       appendFileSync(${JSON.stringify(log)}, 'ends\\n');
+      writeFileSync(${JSON.stringify(path)}, ${JSON.stringify(stale)}); // as if it had died
     });`;
   const started = Array.from({ length: 4 }, () =>
     spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' }),
@@ -151,6 +153,15 @@ export const faults: Fault[] = [
     TAKEN,
   ),
   found(
+    "a dead process's, which a living one is just breaking",
+    async () => {
+      fs.writeFileSync(`${path}.break`, await lockText(() => undefined));
+      fs.writeFileSync(path, await lockText(({ holders }) => (holders[0].pid = dead)));
+    },
+    /^LockError: another build \(pid N\) has been at work for/,
+    0.3,
+  ),
+  found(
     'being broken by something that is a folder',
     async () => {
       await write(({ holders }) => (holders[0].pid = dead));
@@ -178,7 +189,7 @@ export const faults: Fault[] = [
     0.3,
   ),
   {
-    fault: 'a stale lock that four processes find at once',
+    fault: 'stale locks that four processes find at once',
     inject: race,
     expected: '20 turns, 0 of them disturbed',
     limit: 30,
