@@ -32,7 +32,7 @@ export function pythonTools(python) {
 
 /** Undefined for a Python that does not start, e.g. because the one that it leads to was uninstalled. */
 function homeOf(python) {
-  const program = 'import site, sys; print(sys.prefix); print(site.getsitepackages()[0])';
+  const program = 'import site, sys; print(sys.prefix); print(site.getsitepackages()[-1])';
   const { status, stdout } = spawnSync(python, ['-X', 'utf8', '-I', '-c', program], { encoding: 'utf8' });
   const [prefix, site] = stdout?.split(/\r?\n/) ?? [];
   return status === 0 && site && fs.existsSync(prefix) ? { prefix, site } : undefined;
