@@ -11,7 +11,11 @@ Exit codes: 0 done, 1 JupyterLab failed, 3 the environment lacks something.`;
 
 runCommand(help, (args) => {
   const defaults = [`--ServerApp.root_dir=${join(root, 'notebooks')}`];
-  const lab = spawn(python, ['-m', 'jupyterlab', ...defaults, ...args], { stdio: 'inherit', cwd: root });
+  // -P: a json.py in this folder is not Python's.
+  const lab = spawn(python, ['-P', '-m', 'jupyterlab', ...defaults, ...args], {
+    stdio: 'inherit',
+    cwd: root,
+  });
   // JupyterLab gets the terminal's Ctrl-C itself and asks whether to end; this process waits for it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => lab.kill('SIGTERM'));

@@ -170,7 +170,7 @@ describe('npm run figures', () => {
     const file = join(folder, 'page', '03-made-by-hand.html');
     const page = readFileSync(file, 'utf8');
     assert.equal(page.match(/<figure id=/g)?.length, 3);
-    assert.equal(page.match(/plotly\.js v\d/g)?.length, 1);
+    assert.equal(page.match(/plotly\.js \(strict - minified\) v\d/g)?.length, 1);
     assert.equal(page.match(/tabindex="0"/g)?.length, 3);
     assert.match(
       page,
