@@ -100,8 +100,8 @@ def main():
             return lambda: [shown(code) for code in cells][-1]
 
         def interrupted(code):
-            """Interrupts the cell after it has printed."""
-            kernel.client.execute("console.log('running');" + code)
+            """Interrupts the cell when it has printed."""
+            kernel.client.execute(code)
             while kernel.client.get_iopub_msg(timeout=10)["msg_type"] != "stream":
                 pass
             kernel.manager.interrupt_kernel()
@@ -109,12 +109,14 @@ def main():
 
         def interrupted_loop():
             shown("let kept = 'old'; const ofKept = () => kept")
-            interrupted("let done = 1; for (;;) done++; let kept = 'new'")
+            interrupted("console.log('running'); let done = 1; for (;;) done++; let kept = 'new'")
             return shown("[done > 1, ofKept(), kept]")
 
         def interrupted_await():
             shown("let weights = 'old'; let release: any")
-            interrupted("const weights = await new Promise((r) => (release = () => r('late')))")
+            interrupted(
+                "setTimeout(() => console.log('running')); const weights = await new Promise((r) => (release = () => r('late')))"
+            )
             return shown("release(); await new Promise(setImmediate); weights")
 
         inject(
