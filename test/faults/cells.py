@@ -109,8 +109,8 @@ def main():
 
         def interrupted_loop():
             shown("let kept = 'old'; const ofKept = () => kept")
-            interrupted("console.log('running'); let done = 1; for (;;) done++; let kept = 'new'")
-            return shown("[done > 1, ofKept(), kept]")
+            interrupted("let done = 1; console.log('running'); for (;;) done++; let kept = 'new'")
+            return shown("[done > 0, ofKept(), kept]")
 
         def interrupted_await():
             shown("let weights = 'old'; let release: any")
