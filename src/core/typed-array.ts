@@ -24,6 +24,10 @@ export function isFloat64(value: unknown): value is Float64Array {
   return typedArrayKind(value) === 'Float64Array';
 }
 
+export function isInt32(value: unknown): value is Int32Array {
+  return typedArrayKind(value) === 'Int32Array';
+}
+
 export function isFloatArray(value: unknown): value is FloatArray {
   const kind = typedArrayKind(value);
   return kind === 'Float32Array' || kind === 'Float64Array';

@@ -46,14 +46,17 @@ export function checkOut(
  */
 export function checkApart(where: string, input: Tensor, target: unknown, options: ReductionOptions): void {
   const out = options.out as Tensor;
-  const refuse = (name: string): never => {
-    throw new OptionError(`${where}: out overlaps ${name}; it should lie elsewhere`);
-  };
-  if (overlap(out, input) && !isSame(out, input)) refuse('a part of the input');
-  if (overlap(out, target) && !(isTensor(target) && isSame(out, target))) refuse('the target');
+  if (overlap(out, input) && !isSame(out, input)) throw overlapping(where, 'a part of the input');
+  if (overlap(out, target) && !(isTensor(target) && isSame(out, target)))
+    throw overlapping(where, 'the target');
   for (const name in options) {
-    if (name !== 'out' && overlap(out, options[name as keyof ReductionOptions])) refuse(name);
+    if (name !== 'out' && overlap(out, options[name as keyof ReductionOptions]))
+      throw overlapping(where, name);
   }
+}
+
+function overlapping(where: string, name: string): OptionError {
+  return new OptionError(`${where}: out overlaps ${name}; it should lie elsewhere`);
 }
 
 function isSame({ data: a }: Tensor, { data: b }: Tensor): boolean {

@@ -1,4 +1,5 @@
 import { DomainError, isTensor, log1p, type Labels, type Tensor } from '../core';
+import { isInt32 } from '../core/typed-array';
 import type { Weights } from '../core/weights';
 import { exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
@@ -139,7 +140,7 @@ function rowKernel(batch: ClassBatch): RowKernel {
 function runKernel(batch: ClassBatch, logits: Tensor, target: Labels | Tensor, results: KernelResults): void {
   const { weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
   const { scale, gradient, losses, parts } = results;
-  const ignoreIndex = isInt32(batch.ignoreIndex) ? batch.ignoreIndex : NO_CLASS;
+  const ignoreIndex = fitsInt32(batch.ignoreIndex) ? batch.ignoreIndex : NO_CLASS;
   kernels.softmaxCrossEntropy({
     logits: logits.data as Float32Array,
     target: isTensor(target) ? (target.data as Float32Array) : toInt32(target, batch.ignoreIndex),
@@ -161,13 +162,13 @@ function runKernel(batch: ClassBatch, logits: Tensor, target: Labels | Tensor, r
 /** What the kernels ignore in place of an `ignoreIndex` that they can't hold. */
 const NO_CLASS = -1;
 
-function isInt32(x: number): boolean {
+function fitsInt32(x: number): boolean {
   return x === (x | 0);
 }
 
 function toInt32(labels: Labels, ignoreIndex: number): Int32Array {
-  if (labels instanceof Int32Array) return labels;
-  if (isInt32(ignoreIndex)) return Int32Array.from(labels);
+  if (isInt32(labels)) return labels;
+  if (fitsInt32(ignoreIndex)) return Int32Array.from(labels);
   return Int32Array.from(labels as ArrayLike<number>, (y) => (y === ignoreIndex ? NO_CLASS : y));
 }
 

@@ -1,3 +1,4 @@
+import { isInt32 } from '../core/typed-array';
 import { borrow } from './borrow';
 import { checkLength } from './check-length';
 import { parallel } from './parallel';
@@ -53,7 +54,7 @@ export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
   checkLengths(run, rows, classes);
   const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
   const { target, classWeights, labelSmoothing = 0, zLoss = 0 } = run;
-  const isFast = target instanceof Int32Array && !run.softcap && !(classWeights && labelSmoothing);
+  const isFast = isInt32(target) && !run.softcap && !(classWeights && labelSmoothing);
   if (isFast && zLoss <= LARGEST_Z_LOSS && bearsScale(run)) fast(run, target, rows, classes, grain);
   else general(run, rows, classes, grain);
 }
@@ -80,7 +81,7 @@ function leastOf(weights: Float64Array | undefined): number {
 function checkLengths(run: SoftmaxCrossEntropyRun, rows: number, classes: number): void {
   const where = 'softmaxCrossEntropy';
   const { target, logits } = run;
-  checkLength(where, 'target', target, target instanceof Int32Array ? rows : logits.length);
+  checkLength(where, 'target', target, isInt32(target) ? rows : logits.length);
   checkLength(where, 'classWeights', run.classWeights, classes);
   checkLength(where, 'rowWeights', run.rowWeights, rows);
   checkLength(where, 'gradient', run.gradient, logits.length);
@@ -121,8 +122,7 @@ function general(run: SoftmaxCrossEntropyRun, rows: number, classes: number, gra
   const { target, ignoreIndex = -100, classWeights, rowWeights, gradient, losses, zLosses } = run;
   const { labelSmoothing = 0, zLoss = 0, softcap = 0, scale } = run;
   const logits = softcap && run.logits === gradient ? run.logits.slice() : run.logits;
-  const [labels, probabilities] =
-    target instanceof Int32Array ? [words(target), undefined] : [undefined, target];
+  const [labels, probabilities] = isInt32(target) ? [words(target), undefined] : [undefined, target];
   const weights = [classWeights && words(classWeights), rowWeights && words(rowWeights)];
   const settings = [classes, ignoreIndex, labelSmoothing, zLoss, softcap, scale];
   borrow(
