@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './lib/command';
 import { build, root } from './lib/paths';
+import { runProcess } from './lib/run-process';
 
 const help = `Usage: npm test -- nodes
 
@@ -15,22 +16,19 @@ const versions = ['22.23.3', '24.9.0', '26.9.0'];
 const platform = process.platform === 'win32' ? 'win' : process.platform;
 const name = `node-${platform}-${process.arch}`;
 
-runCommand(help, () => {
-  const failed = versions.filter((version) => {
+runCommand(help, async () => {
+  let same = true;
+  for (const version of versions) {
     console.log(`\nNode ${version}`);
     const folder = join(build, 'nodes', version);
     const node = install(version, folder);
     if (node === undefined) process.exit(3);
     const env = { ...process.env, JUPYTER_PATH: kernelspecFor(node, folder) };
     const rerun = ['--require', 'ts-node/register/transpile-only', 'scripts/rerun.ts', '--check'];
-    const { status } = spawnSync(node, [...rerun, '--out', join(folder, 'notebooks')], {
-      cwd: root,
-      env,
-      stdio: 'inherit',
-    });
-    return status !== 0;
-  });
-  return Promise.resolve(failed.length === 0);
+    const status = await runProcess(node, [...rerun, '--out', join(folder, 'notebooks')], { env });
+    same &&= status === 0;
+  }
+  return same;
 });
 
 function install(version: string, folder: string): string | undefined {

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { runCommand, UsageError } from './lib/command';
 import { build, python, root } from './lib/paths';
+import { runProcess } from './lib/run-process';
 import { textTable } from './lib/status';
 import { allNotebooks, allSolutions } from './rerun/notebook';
 
@@ -81,21 +81,22 @@ ${Object.entries(steps)
 
 npm run test:unit is the fast part. Exit codes: 0 all passed, 1 a step failed, 2 wrong usage.`;
 
-runCommand(help, (args) => {
+runCommand(help, async (args) => {
   const paths = args.filter((arg) => !(arg in steps));
   const names = args.length > paths.length ? args.filter((arg) => arg in steps) : Object.keys(steps);
   check(paths, names);
-  const rows = names.map((name) => {
+  const rows: string[][] = [];
+  for (const name of names) {
     console.log(`\n── ${name}: ${steps[name].what}`);
     const started = performance.now();
-    const passed = steps[name].commands(paths).filter((command) => !run(command)).length === 0;
-    return [passed ? '✓' : '✗', name, `${((performance.now() - started) / 1000).toFixed(0)} s`];
-  });
+    const passed = await runAll(steps[name].commands(paths));
+    rows.push([passed ? '✓' : '✗', name, `${((performance.now() - started) / 1000).toFixed(0)} s`]);
+  }
   const failed = rows.filter(([mark]) => mark === '✗').length;
   console.log(
     `\n${textTable(['', 'step', 'time'], rows)}\n\n${rows.length - failed} passed, ${failed} failed`,
   );
-  return Promise.resolve(failed === 0);
+  return failed === 0;
 });
 
 /** @throws {@link UsageError} */
@@ -107,10 +108,12 @@ function check(paths: readonly string[], names: readonly string[]): void {
     throw new UsageError(`the step '${whole}' takes no path; ${RESTRICTED.join(' and ')} do`);
 }
 
-function run([command, ...args]: string[]): boolean {
-  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (signal === 'SIGINT' || status === 130) process.exit(130);
-  return status === 0;
+async function runAll(commands: readonly string[][]): Promise<boolean> {
+  let passed = true;
+  for (const [command, ...args] of commands) {
+    if ((await runProcess(command, args)) !== 0) passed = false;
+  }
+  return passed;
 }
 
 function orAll(paths: string[]): string[] {
