@@ -90,7 +90,7 @@ export async function exportFigures(
     const { name, specification, stale } = jobs[i];
     for (const format of stale) {
       writeWhole(join(out, `${name}.${format}`), rendered[format]);
-      manifest.add(`${name}.${format}`, specification);
+      manifest.add(`${name}.${format}`, specification, rendered[format]);
     }
     log(`${name}: ${stale.join(', ')}  (${i + 1} of ${jobs.length})`);
   });
@@ -146,7 +146,7 @@ function exportPage(
     figures.map((figure) => themed(figure, theme)),
   );
   writeWhole(join(out, file), page);
-  manifest.add(file, figures);
+  manifest.add(file, figures, page);
   log(`${notebook}: html`);
 }
 

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { writeWhole } from '../lib/temporary';
 
-/** Remembers of what each file was made, so that what has not changed is not drawn again. */
+/** Remembers of what each file was made and what is in it, so that what has not changed is not drawn again. */
 export interface Manifest {
   has(file: string, source: unknown): boolean;
-  add(file: string, source: unknown): void;
+  add(file: string, source: unknown, content: string | Buffer): void;
 }
 
 /** The manifest of a folder; `options` are part of what a file is made of, as the drawing code is. */
@@ -14,15 +14,17 @@ export function openManifest(folder: string, options: { scale: number; theme: st
   const path = join(folder, 'manifest.json');
   const entries = read(path);
   const tools = drawnBy();
-  const hashOf = (file: string, source: unknown): string => {
+  const hashOf = (file: string, source: unknown, content: string | Buffer): string => {
     // The scale is that of pixels, so the other formats do not change with it.
     const used = extname(file) === '.png' ? options : { theme: options.theme };
-    return sha256(JSON.stringify([tools, used, source]));
+    return sha256(JSON.stringify([tools, used, source, sha256(content)]));
   };
   return {
-    has: (file, source) => entries[file] === hashOf(file, source) && existsSync(join(folder, file)),
-    add(file, source) {
-      entries[file] = hashOf(file, source);
+    has: (file, source) =>
+      existsSync(join(folder, file)) &&
+      entries[file] === hashOf(file, source, readFileSync(join(folder, file))),
+    add(file, source, content) {
+      entries[file] = hashOf(file, source, content);
       writeWhole(path, `${JSON.stringify(entries, null, 2)}\n`);
     },
   };

@@ -30,6 +30,7 @@ const LAYERS: {
   },
   { name: 'maxPool2d', make: () => nn.maxPool2d({ kernelSize: 2 }), input: [2, 4, 5, 2], apart: true },
   { name: 'avgPool2d', make: () => nn.avgPool2d({ kernelSize: 3, stride: 1 }), input: [1, 5, 4, 3] },
+  { name: 'dropout', make: () => nn.dropout(0.5), input: [3, 4] },
   { name: 'flatten', make: () => nn.flatten(), input: [2, 3, 2, 2] },
   {
     name: 'sequential',
@@ -48,6 +49,7 @@ const NOT_LAYERS = [
   'embedding',
   'initializers',
   'parameterGradients',
+  'stateOf',
   'matmul',
   'matmulTransposedLeft',
   'matmulTransposedRight',
