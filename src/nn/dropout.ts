@@ -1,5 +1,5 @@
 import { OptionError, zeros, type Tensor } from '../core';
-import { checkSameDtype, checkSameShape, describe } from '../core/checks';
+import { checkSameDtype, checkSameShape, checkTensor, describe } from '../core/checks';
 import type { Layer } from './layer';
 
 /**
@@ -25,6 +25,7 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined> {
     name: 'dropout',
     parameters: {},
     forward(x, { training = false, rng } = {}) {
+      checkTensor('dropout', 'x', x);
       if (!training || probability === 0) return [x, undefined];
       if (!rng) {
         throw new OptionError('dropout: training draws: call forward(x, { training: true, rng: rng(1) })');

@@ -51,7 +51,7 @@ const damaged: Fault[] = [
     () => ({ format: 'softmax-lab-checkpoint-1' }),
     /got Object/,
   ),
-  bytes('text', () => '{}', /^OptionError: .*got {}/),
+  bytes('text', () => '{}', /^OptionError: .*got '{}'/),
   bytes('no bytes', () => new Uint8Array(), noFile('they end before')),
   bytes('seven bytes', (file) => file.subarray(0, 7), noFile('they end before')),
   bytes('half of the header', (file) => file.subarray(0, 100), noFile('the header should have')),
@@ -156,7 +156,7 @@ const damaged: Fault[] = [
       ['a shape of 2¹⁰⁶ numbers', { shape: [2 ** 53 - 1, 2 ** 53 - 1] }, "'parameters.0.weight' of shape"],
       ['a negative shape', { shape: [-2, -5] }, "'parameters.0.weight' should have a shape of"],
       ['a shape of text', { shape: '10' }, "'parameters.0.weight' should have a shape of"],
-      ['dtype F16', { dtype: 'F16' }, "'parameters.0.weight' has dtype F16"],
+      ['dtype F16', { dtype: 'F16' }, "'parameters.0.weight' has dtype 'F16'"],
       ['no dtype', { dtype: undefined }, "'parameters.0.weight' should have dtype, shape and data_offsets"],
       [
         'one property too many',

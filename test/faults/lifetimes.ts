@@ -112,6 +112,8 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'nn.softmax backward, cache': (x, y) => nn.softmax().backward(x, y),
   'nn.logSoftmax forward': (x) => nn.logSoftmax().forward(x),
   'nn.logSoftmax backward': (x, y) => backward(nn.logSoftmax(), x, y),
+  'nn.dropout forward': (x) => nn.dropout().forward(x, { training: true, rng: rng(1) }),
+  'nn.dropout backward, cache': (x, y) => nn.dropout().backward(x, y),
   'nn.flatten forward': (x) => nn.flatten().forward(x),
   'nn.flatten backward': (x, y) => backward(nn.flatten(), x, y),
   'nn.sequential forward': (x) => nn.sequential(nn.relu(), linear(x)).forward(x),
@@ -250,7 +252,7 @@ export const faults: Fault[] = [
     fault: 'a function that takes a tensor and is not in this list',
     inject: () => {
       const takesNone =
-        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.perplexity|nn\.initializers|optim\.(?:gradientDescent|newton|cosineSchedule|stepSchedule))$/;
+        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.perplexity|nn\.(?:initializers|stateOf)|train\.saveFile|optim\.(?:gradientDescent|newton|cosineSchedule|stepSchedule))$/;
       const listed = Object.keys(USES).map((name) => name.split(/[ ,]/)[0]);
       return ['losses', 'largeVocab', 'math', 'metrics', 'nn', 'optim', 'train']
         .flatMap((area) => Object.keys(lab[area as 'nn']).map((name) => `${area}.${name}`))

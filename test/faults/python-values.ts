@@ -105,7 +105,7 @@ const inputs: Fault[] = [
   {
     fault: 'a timeout that is a text',
     inject: () => runPython('1', { timeout: '5' as unknown as number }),
-    expected: 'OptionError: python: timeout should be a number of seconds above 0, got 5',
+    expected: "OptionError: python: timeout should be a number of seconds above 0, got '5'",
   },
   {
     fault: 'three of four inputs are read before Python dies',

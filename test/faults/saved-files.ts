@@ -174,7 +174,7 @@ export const faults: Fault[] = [
   loading(
     'integers',
     () => craft(newer, ({ bias }) => (bias.dtype = 'I64')),
-    /^OptionError: .*dtype I64; F32 and F64 can be read/,
+    /^OptionError: .*dtype 'I64'; F32 and F64 can be read/,
   ),
   {
     fault: "train.saveModel of a tensor named '__metadata__'",
