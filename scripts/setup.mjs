@@ -162,6 +162,7 @@ function kernelspec() {
   const specification = {
     argv: [
       process.execPath,
+      '--no-force-async-hooks-checks', // an interrupt may end code at any place
       '--require',
       join(root, 'node_modules/ts-node/register/transpile-only.js'),
       join(root, 'scripts/kernel.ts'),

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Emitted } from './converter';
 import type { Failure } from './failure';
-import type { Message } from './message';
+import type { Request } from './shared';
 
 /** One execution of a cell. */
 export interface Cell {
   /** How messages call it: "cell 3", or "hidden code" where it is not counted. */
   label: string;
-  request: Message;
+  request: Request;
   source: string;
   /** The JavaScript that the source became, once it is compiled. */
   emitted?: Emitted;

@@ -8,21 +8,21 @@ export type Failure = { ename: string; evalue: string; traceback: string[] };
 
 const MAX_CAUSES = 5;
 
-/** Describes what code has thrown; the text is the same on every machine. */
+export const INTERRUPTED = failure('Interrupted', 'the cell was interrupted', []);
+
+/** Describes what code has thrown, whatever that is; the text is the same on every machine. */
 export function describeError(error: unknown): Failure {
-  if (!(error instanceof Error)) return failure('Uncaught', inspect(error, { depth: 1 }), []);
-  if (isInterrupt(error)) return failure('Interrupted', 'the cell was interrupted', []);
+  if (!isError(error)) return failure('Uncaught', shown(error), []);
+  if (isInterrupt(error)) return INTERRUPTED;
   const frames = framesOf(error);
-  let cause = error.cause;
+  let cause = read(error, 'cause');
   for (let depth = 0; depth < MAX_CAUSES && cause !== undefined; depth++) {
-    frames.push(
-      `Caused by ${cause instanceof Error ? headline(nameOf(cause), cause.message) : inspect(cause)}`,
-    );
-    if (!(cause instanceof Error)) break;
+    frames.push(`Caused by ${isError(cause) ? headline(nameOf(cause), messageOf(cause)) : shown(cause)}`);
+    if (!isError(cause)) break;
     frames.push(...framesOf(cause));
-    cause = cause.cause;
+    cause = read(cause, 'cause');
   }
-  return failure(nameOf(error), error.message, frames);
+  return failure(nameOf(error), messageOf(error), frames);
 }
 
 /** Describes what the compiler found in a cell. */
@@ -45,16 +45,49 @@ function headline(name: string, message: string): string {
   return message === '' ? name : `${name}: ${message}`;
 }
 
+/** A proxy may throw at the question. */
+function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+/** A property of an error, which may be anything, and undefined when its getter throws. */
+function read(error: Error, name: 'name' | 'message' | 'stack' | 'cause' | 'code'): unknown {
+  try {
+    return (error as unknown as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function shown(value: unknown): string {
+  try {
+    return inspect(value, { depth: 1 });
+  } catch {
+    return 'a value that cannot be shown: its own inspection throws';
+  }
+}
+
 function nameOf(error: Error): string {
-  return typeof error.name === 'string' && error.name !== '' ? error.name : 'Error';
+  const name = read(error, 'name');
+  return typeof name === 'string' && name !== '' ? name : 'Error';
+}
+
+function messageOf(error: Error): string {
+  const message = read(error, 'message') ?? '';
+  return typeof message === 'string' ? message : shown(message);
 }
 
 const CELL_FRAME = /^ {4}at (?:.* \()?(?:cell \d+|hidden code)(?:, line \d+)?\)?$/;
 
 /** The cells' frames, which is all that `showCellFramesOnly` leaves of a stack that has any. */
 function framesOf(error: Error): string[] {
-  if (typeof error.stack !== 'string') return [];
-  const lines = error.stack.split('\n');
+  const stack = read(error, 'stack');
+  if (typeof stack !== 'string') return [];
+  const lines = stack.split('\n');
   let start = lines.length;
   while (start > 0 && CELL_FRAME.test(lines[start - 1])) start--; // from the end: a message may quote frames too
   return lines.slice(start);
@@ -63,7 +96,7 @@ function framesOf(error: Error): string[] {
 /** Code that does not yield is ended by Node, code that awaits by tslab. */
 function isInterrupt(error: Error): boolean {
   return (
-    (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ||
-    error.message === 'Interrupted asynchronously'
+    read(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ||
+    read(error, 'message') === 'Interrupted asynchronously'
   );
 }

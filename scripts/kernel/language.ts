@@ -4,29 +4,9 @@ import type { createExecutor } from './tslab';
 type Executor = ReturnType<typeof createExecutor>;
 type Content = Record<string, unknown>;
 
-/** What the kernel says of itself. */
-export function kernelInfo(protocol: string): Content {
-  return {
-    status: 'ok',
-    protocol_version: protocol,
-    implementation: 'softmax-lab',
-    implementation_version: '1.0.0',
-    banner: 'TypeScript (softmax-lab)',
-    help_links: [],
-    language_info: {
-      name: 'typescript',
-      version: ts.version,
-      mimetype: 'text/typescript',
-      file_extension: '.ts',
-      // What stock tslab says, which makes front ends highlight TypeScript.
-      codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-    },
-  };
-}
-
 export function complete(executor: Executor, { code, cursor_pos }: Content): Content {
   const text = String(code);
-  const { start, end, candidates } = executor.complete(text, unitsBefore(text, Number(cursor_pos)));
+  const { start, end, candidates } = executor.complete(text, unitsBefore(text, cursor_pos));
   return {
     status: 'ok',
     matches: candidates,
@@ -38,7 +18,7 @@ export function complete(executor: Executor, { code, cursor_pos }: Content): Con
 
 export function inspectCode(executor: Executor, { code, cursor_pos }: Content): Content {
   const text = String(code);
-  const units = unitsBefore(text, Number(cursor_pos));
+  const units = unitsBefore(text, cursor_pos);
   // At the end of a word the cursor stands behind it, and the compiler looks ahead.
   const info = executor.inspect(text, units) ?? (units > 0 ? executor.inspect(text, units - 1) : undefined);
   if (!info) return { status: 'ok', found: false, data: {}, metadata: {} };
@@ -54,9 +34,13 @@ export function isComplete({ code }: Content): Content {
   return { status: diagnostics.length > 0 ? 'invalid' : 'complete' };
 }
 
-/** The protocol counts characters (code points), JavaScript UTF-16 units; 𝑧 is one of the former, two of the latter. */
-function unitsBefore(text: string, points: number): number {
-  return [...text].slice(0, points).join('').length;
+/**
+ * The protocol counts characters (code points), JavaScript UTF-16 units; 𝑧 is one of the former, two of the latter.
+ * What is no position means the end.
+ */
+function unitsBefore(text: string, points: unknown): number {
+  if (typeof points !== 'number' || Number.isNaN(points)) return text.length;
+  return [...text].slice(0, Math.max(points, 0)).join('').length;
 }
 
 function pointsBefore(text: string, units: number): number {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Cell, currentCell } from './cells';
 import { describeError, type Failure } from './failure';
+import { log } from './log';
 import { hasPendingWork } from './pending-work';
-import { log } from './server';
 
 const SETTLE_MS = 2000;
 const POLL_MS = 10;

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type Cell, currentCell } from './cells';
-import type { Publish } from './server';
+import { plainValues } from './plain-values';
+import type { Publish } from './shared';
 import { setDisplay } from './tslab';
 
 /** Sends what the cells print and display to the front ends, each under the cell that it came from. */
@@ -10,7 +11,11 @@ export function connectOutputs(publish: Publish) {
   const display = (content: Record<string, unknown>, update = false): void => {
     publish({
       type: update ? 'update_display_data' : 'display_data',
-      content: { metadata: {}, transient: {}, ...content },
+      content: {
+        data: plainValues(content.data),
+        metadata: plainValues(content.metadata),
+        transient: plainValues(content.transient),
+      },
       parent: currentCell()?.request,
     });
   };

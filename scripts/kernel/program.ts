@@ -5,6 +5,7 @@ import { createCellConverter } from './converter';
 import { chosen, forgotten, withAll } from './declarations';
 import { liveNames } from './live-names';
 import { readPortion } from './portion';
+import { Shared } from './shared';
 import { type createConverter, createExecutor, type Diagnostic } from './tslab';
 
 type Converter = ReturnType<typeof createConverter>;
@@ -22,8 +23,10 @@ interface Outcome {
  * One program whose statements come in portions, the cells. tslab checks their types, across cells, and executes
  * them. Their JavaScript is made here: tslab's runs the names of a cell as variables of that cell and hands copies
  * to the next ones.
+ *
+ * @param shared - where it is told that the compiler is at work, which must not be interrupted
  */
-export function createProgram() {
+export function createProgram(shared: Int32Array) {
   const converter = createCellConverter();
   /** What the cells so far declare, for the compiler. */
   let declarations = '';
@@ -32,6 +35,15 @@ export function createProgram() {
   let finish = (): void => undefined;
 
   const convert: Converter['convert'] = (_, source) => {
+    Atomics.store(shared, Shared.Compiling, 1);
+    try {
+      return compile(source);
+    } finally {
+      Atomics.store(shared, Shared.Compiling, 0);
+    }
+  };
+
+  function compile(source: string): ReturnType<Converter['convert']> {
     const { code, ambient, hasResult } = readPortion(source);
     const earlier = declarations + ambient;
     const { emitted, ...converted } = converter.convert(earlier, code);
@@ -46,9 +58,11 @@ export function createProgram() {
     const names = [...live.lexical, ...live.hoisted].filter((name) => locals.has(name));
     const declared =
       withAll(names, converted.declOutput ?? '') + forgotten(earlier, (name) => locals.has(name));
+    const mine = outcome;
     finish = () => {
-      outcome.result = run.result;
-      const missing = end(outcome.thrown !== undefined);
+      finish = () => undefined;
+      mine.result = run.result;
+      const missing = end(mine.thrown !== undefined);
       const isMissing = (name: string): boolean => missing.includes(name);
       declarations =
         missing.length === 0
@@ -61,7 +75,7 @@ export function createProgram() {
       hasToplevelAwait: live.awaits,
       output: `return ${live.call('__tslab__.run')};${sourceUrlComment()}`,
     };
-  };
+  }
   const node: Converter = {
     ...converter,
     convert,
@@ -83,15 +97,22 @@ export function createProgram() {
     /** Executes a cell. */
     async run(next: Cell): Promise<Outcome> {
       cell = next;
-      outcome = { diagnostics: [] };
       finish = () => undefined;
+      const mine = (outcome = { diagnostics: [] } as Outcome);
       try {
         await executor.execute(cell.source);
       } catch (error) {
-        outcome.thrown = { error }; // of the compiler itself
+        mine.thrown = { error }; // of the compiler itself
       }
+      if (mine === outcome) finish();
+      return mine;
+    },
+
+    /** Ends the running cell, of which nothing may be left that would tell its end. What it has declared stays. */
+    interrupt(): void {
+      executor.interrupt();
+      outcome.thrown ??= { error: new Error('interrupted') };
       finish();
-      return outcome;
     },
   };
 }

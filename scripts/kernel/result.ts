@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { root } from './paths';
+import { plainValues } from './plain-values';
 
 /** A value in the forms that a front end may choose from, by MIME type. */
 export type MimeBundle = Record<string, unknown>;
@@ -20,7 +21,7 @@ export async function bundleOf(value: unknown): Promise<MimeBundle> {
     throw new TypeError(
       `[Symbol.for('Jupyter.display')]() must return a MIME bundle, got ${inspect(bundle)}`,
     );
-  return 'text/plain' in bundle ? bundle : { ...bundle, 'text/plain': plainText(value) };
+  return { 'text/plain': plainText(value), ...plainValues(bundle) };
 }
 
 /** Every option is stated: a default that changed with Node would change the notebooks. */

@@ -8,12 +8,16 @@ const SESSION = 1;
 export function createHistory() {
   const entries: { line: number; input: string; output: string | null }[] = [];
 
+  /** Negative numbers count from the end. */
+  function lineOf(given: unknown, fallback: number): number {
+    if (typeof given !== 'number') return fallback;
+    return given < 0 ? (entries.at(-1)?.line ?? 0) + 1 + given : given;
+  }
+
   return {
-    /** Adds a cell; the result is what to call with the text of its value. */
-    add(line: number, input: string): (output: string) => void {
-      const entry = { line, input, output: null as string | null };
-      entries.push(entry);
-      return (output) => void (entry.output = output);
+    /** Adds a cell and the text of its value. */
+    add(line: number, input: string, output: string | null): void {
+      entries.push({ line, input, output });
     },
 
     /** The content of a history_reply. */
@@ -21,9 +25,10 @@ export function createHistory() {
       let chosen = entries;
       const type = request.hist_access_type;
       if (type === 'range') {
-        const { session, start, stop } = request as Record<string, number | null | undefined>;
-        const here = session === undefined || session === null || session === 0 || session === SESSION;
-        chosen = chosen.filter(({ line }) => here && line >= (start ?? 0) && line < (stop ?? Infinity));
+        const here = [undefined, null, 0, SESSION].includes(request.session as number);
+        const start = lineOf(request.start, 0);
+        const stop = lineOf(request.stop, Infinity);
+        chosen = chosen.filter(({ line }) => here && line >= start && line < stop);
       } else if (type === 'search') {
         const pattern = globPattern(typeof request.pattern === 'string' ? request.pattern : '*');
         chosen = chosen.filter(({ input }) => pattern.test(input));
@@ -31,7 +36,7 @@ export function createHistory() {
           chosen = chosen.filter(
             ({ input }, i) => !chosen.slice(i + 1).some((later) => later.input === input),
           );
-      }
+      } else if (type !== 'tail') chosen = [];
       if (type !== 'range' && typeof request.n === 'number')
         chosen = request.n > 0 ? chosen.slice(-request.n) : [];
       const withOutput = request.output === true;
