@@ -146,6 +146,7 @@ class Failures(unittest.TestCase):
 
     def test_an_interrupt_between_cells_does_nothing(self):
         self.kernel.manager.interrupt_kernel()
+        time.sleep(0.3)  # a signal may be noticed after a message that was sent later
         self.assertEqual(self.kernel.result("1 + 1"), "2")
 
 
