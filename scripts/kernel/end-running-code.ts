@@ -23,18 +23,20 @@ export function allowEndingCode(shared: Int32Array) {
   let checks: [totals: number, check: number] | undefined;
   let session: Session | undefined;
   let count = 0;
-  let saved: Partial<ErrorConstructor> | undefined;
+  let saved: Pick<ErrorConstructor, 'prepareStackTrace' | 'stackTraceLimit'> | undefined;
 
   /** Also from `recover`: what is called twice amid a loop may be ended itself. */
   function restore(): void {
     if (!saved) return;
-    assign(Failure, { prepareStackTrace: undefined }, saved);
+    assign(Failure, saved);
     saved = undefined;
   }
 
   /** Whether code runs below the inspector's call; at rest there is none, and the next to run would be ended. */
   function codeIsRunning(): boolean {
-    saved ??= { ...Failure };
+    // Neither need be enumerable.
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- it is only put back
+    saved ??= { prepareStackTrace: Failure.prepareStackTrace, stackTraceLimit: Failure.stackTraceLimit };
     let depth = Infinity;
     Failure.stackTraceLimit = 5;
     Failure.prepareStackTrace = (_, sites) => void (depth = sites.length);

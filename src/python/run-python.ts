@@ -89,8 +89,6 @@ export async function execute(
   };
   const timer = setTimeout(tooLong, Math.min(timeout * 1000, 0x7fffffff)); // Node's longest
   signal?.addEventListener('abort', onAbort);
-  // A kernel outlives an interrupt. A plain program dies of it, unless it listens, and Python with it.
-  if (process.listenerCount('SIGINT') > 0) process.once('SIGINT', onInterrupt);
   const reader = answerReader((answer) => {
     if ('print' in answer) printer.print(answer.print);
     else result = answer;
@@ -103,6 +101,9 @@ export async function execute(
     }
   });
   try {
+    await Promise.resolve(); // `vm` takes the listeners away while a cell's code runs
+    // A kernel outlives an interrupt. A plain program dies of it, unless it listens, and Python with it.
+    if (process.listenerCount('SIGINT') > 0) process.once('SIGINT', onInterrupt);
     await child.send(pieces({ code, names, inputs: json, arrays }, contents));
     const end = await child.ended;
     printer.flush();
