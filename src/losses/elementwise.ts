@@ -1,4 +1,12 @@
-import { LabelError, ShapeError, float32Memory, formatShape, isTensor, type IntegerArray, type Tensor } from '../core';
+import {
+  LabelError,
+  ShapeError,
+  float32Memory,
+  formatShape,
+  isTensor,
+  type IntegerArray,
+  type Tensor,
+} from '../core';
 import { checkSameDtype, checkSameShape, describe } from '../core/checks';
 import { typedArrayKind } from '../core/typed-array';
 import type { Batch } from './loss';
