@@ -33,7 +33,10 @@ const later = setImmediate;
  * The main thread's end of the line to the server's thread. Outputs wait here while the server has too many to
  * send, so that a cell which prints without end does not fill the memory.
  */
-export function createLink({ orders, shared, interrupt, endings, handlers }: Options): { publish: Publish } {
+export function createLink({ orders, shared, interrupt, endings, handlers }: Options): {
+  publish: Publish;
+  tellReady: () => void;
+} {
   const post = orders.postMessage.bind(orders) as (notice: Notice) => void;
 
   function send({ type, content, parent }: Outgoing): void {
@@ -100,7 +103,7 @@ export function createLink({ orders, shared, interrupt, endings, handlers }: Opt
     wait(shared, Shared.Closed, 0, EXIT_LIMIT_MS);
   });
 
-  return { publish };
+  return { publish, tellReady: () => post('ready') };
 }
 
 function sizeOf(value: unknown): number {

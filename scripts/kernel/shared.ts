@@ -21,6 +21,8 @@ export type Order =
 
 /** What the main thread says. */
 export type Notice =
+  /** It has loaded what cells need. */
+  | 'ready'
   | { publish: Outgoing; size: number }
   | { reply: Record<string, unknown>; id: number }
   /** After an interrupt: the event loop turns again. */

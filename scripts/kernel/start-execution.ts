@@ -14,7 +14,7 @@ export function startExecution(orders: MessagePort, shared: Int32Array): void {
   const ready = startBuild();
   const ending = allowEndingCode(shared);
   const tellListeners = ownInterrupts();
-  const { publish } = createLink({
+  const { publish, tellReady } = createLink({
     orders,
     shared,
     interrupt: (running) => {
@@ -35,4 +35,5 @@ export function startExecution(orders: MessagePort, shared: Int32Array): void {
   const { settle } = watchLateErrors((cell, failure) => publishFailure(publish, cell, failure));
   Object.assign(globalThis, { [Symbol.for('softmax-lab.kernel')]: { ...channel, settle } });
   showCellFramesOnly();
+  tellReady();
 }

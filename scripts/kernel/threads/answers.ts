@@ -11,12 +11,15 @@ interface Options {
   shutDown: () => void;
   /** The version of the cells' TypeScript. */
   typescript: string;
+  /** Resolves when cells can be executed. */
+  loaded: Promise<void>;
 }
 
 /** The requests that are answered without the main thread, by type; no content means that there is no reply. */
-export function createAnswers({ history, publish, interrupt, shutDown, typescript }: Options) {
-  return new Map<string, (request: Request) => Content | undefined>([
-    ['kernel_info_request', () => kernelInfo(typescript)],
+export function createAnswers({ history, publish, interrupt, shutDown, typescript, loaded }: Options) {
+  return new Map<string, (request: Request) => Promise<Content> | Content | undefined>([
+    // Front ends begin to count a cell's time after this answer.
+    ['kernel_info_request', () => loaded.then(() => kernelInfo(typescript))],
     ['history_request', ({ content }) => history.answer(content)],
     ['comm_info_request', () => ({ status: 'ok', comms: {} })],
     [

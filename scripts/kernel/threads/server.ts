@@ -53,7 +53,9 @@ async function main(): Promise<void> {
     giveUp: (seconds) => void giveUp(seconds),
   });
 
-  const answers = createAnswers({ history, publish, interrupt, shutDown, typescript });
+  let ready = (): void => undefined;
+  const loaded = new Promise<void>((resolve) => (ready = resolve));
+  const answers = createAnswers({ history, publish, interrupt, shutDown, typescript, loaded });
 
   /** Ends the process, after what is being sent, and also where the main thread does not listen. */
   function shutDown(): void {
@@ -157,6 +159,7 @@ async function main(): Promise<void> {
   }
 
   orders.on('message', (notice: Notice) => {
+    if (notice === 'ready') return ready();
     if (notice === 'rested') return rest();
     if (notice === 'exit') return void close();
     if ('reply' in notice) {
