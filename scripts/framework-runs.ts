@@ -55,7 +55,7 @@ runCommand(help, async (args) => {
     const inputs = {
       images: data.images,
       labels: data.labels,
-      test_images: data.test.images,
+      test_images: data.test.features,
       test_labels: data.test.labels,
       weights: modelOf(recipe, 'float32').state_dict(),
       batch_size: recipe.batchSize,
@@ -111,9 +111,9 @@ function tell(what: string, a: readonly number[], b: readonly number[]): boolean
 async function batchesOf({ seed }: Recipe) {
   const { train: digits, test } = await datasets.mnist();
   const order = rng(seed).split('order').permutation(digits.labels.length);
-  const images = tensor(new Float32Array(digits.images.data.length), { shape: digits.images.shape });
+  const images = tensor(new Float32Array(digits.features.data.length), { shape: digits.features.shape });
   order.forEach((row, i) =>
-    images.data.set(digits.images.data.subarray(row * 784, (row + 1) * 784), i * 784),
+    images.data.set(digits.features.data.subarray(row * 784, (row + 1) * 784), i * 784),
   );
   return { images, labels: Int32Array.from(order, (row) => digits.labels[row]), test };
 }
@@ -149,7 +149,7 @@ function trainOurs(
     optimizer.step();
     losses.push(loss.item());
   }
-  const testImages = tensor(test.images.data, { shape: test.images.shape, dtype });
+  const testImages = tensor(test.features.data, { shape: test.features.shape, dtype });
   const logits = torch.no_grad(() => model(testImages));
   return { losses, accuracy: metrics.accuracy(logits, test.labels) };
 }
