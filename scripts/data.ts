@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { DatasetError, datasets } from 'softmax-lab';
+import { parseArguments } from './lib/arguments';
 import { LackingError, runCommand, UsageError } from './lib/command';
 import { interruptible } from './lib/interrupt';
 
@@ -16,7 +16,7 @@ Exit codes: 0 done, 1 a file or download is damaged, 2 wrong usage, 3 the enviro
 npm, disk space), 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
     options: { list: { type: 'boolean', default: false } },

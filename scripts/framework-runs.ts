@@ -11,7 +11,8 @@ import {
   type DType,
   type Tensor,
 } from 'softmax-lab';
-import { runCommand, UsageError } from './lib/command';
+import { parseArguments } from './lib/arguments';
+import { runCommand } from './lib/command';
 import { root } from './lib/paths';
 
 const help = `Usage: npm run framework-runs -- [--check]
@@ -44,9 +45,8 @@ interface Training {
 }
 
 runCommand(help, async (args) => {
-  const check = args.includes('--check');
-  const unknown = args.find((arg) => arg !== '--check');
-  if (unknown !== undefined) throw new UsageError(`framework-runs takes --check, got '${unknown}'`);
+  const { values } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } });
+  const { check } = values;
   const recipe = JSON.parse(readFileSync(join(folder, 'recipe.json'), 'utf8')) as Recipe;
   const data = await batchesOf(recipe);
   const ours = { float32: trainOurs(recipe, data, 'float32'), float64: trainOurs(recipe, data, 'float64') };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { build } from './lib/paths';
 import { parseParameters } from './rerun/parameters';
@@ -32,7 +32,7 @@ Exit codes: 0 done, 1 a cell failed, a claim did not hold, an output differs or 
 2 wrong usage, 3 the environment lacks something, 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
     options: {

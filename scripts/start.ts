@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { datasets } from 'softmax-lab';
+import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
 import { interruptible } from './lib/interrupt';
 import { build, root } from './lib/paths';
@@ -20,7 +20,7 @@ Exit codes: 0 all reproduced and every claim held, 1 something did not hold, 3 t
 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
-  const { values } = parseArgs({ args, options: { resume: { type: 'boolean', default: false } } });
+  const { values } = parseArguments({ args, options: { resume: { type: 'boolean', default: false } } });
   // Once, before several notebooks ask for them at the same time.
   await interruptible(async (signal) => {
     for (const name of datasets.names) await datasets.ensure(name, { report: console.log, signal });

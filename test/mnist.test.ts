@@ -63,7 +63,7 @@ describe('mnist', () => {
     assert.equal(standard.test.features.dtype, 'float32');
     const model = nn.linear(784, 10, { rng: rng(1), dtype: 'float32' });
     const loss = losses.softmaxCrossEntropy;
-    const before = await lab.evaluate({ model, loss, data: parts.validation });
+    const before = lab.evaluate({ model, loss, data: parts.validation });
     await lab.fit({
       model,
       loss,
@@ -73,7 +73,7 @@ describe('mnist', () => {
       epochs: 3,
       rng: rng(1),
     });
-    const after = await lab.evaluate({ model, loss, data: parts.validation });
+    const after = lab.evaluate({ model, loss, data: parts.validation });
     assert.ok(after.loss < before.loss);
     const [some] = [datasets.takeRows(parts.validation, [0, 1])];
     const { features, height, width } = some;
