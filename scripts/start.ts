@@ -1,11 +1,13 @@
 import { relative } from 'node:path';
 import { datasets } from 'softmax-lab';
+import { neededBy } from './data/needed-by';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
 import { interruptible } from './lib/interrupt';
 import { build, root } from './lib/paths';
 import { textTable } from './lib/status';
 import { exportFigures } from './render/export';
+import { allNotebooks } from './rerun/notebook';
 import { defaults, runNotebooks, type Run } from './rerun/run';
 import { writeSummary } from './rerun/summary';
 
@@ -23,7 +25,7 @@ runCommand(help, async (args) => {
   const { values } = parseArguments({ args, options: { resume: { type: 'boolean', default: false } } });
   // Once, before several notebooks ask for them at the same time.
   await interruptible(async (signal) => {
-    for (const name of datasets.names) await datasets.ensure(name, { report: console.log, signal });
+    for (const name of neededBy(allNotebooks())) await datasets.ensure(name, { report: console.log, signal });
   });
   const runs = await runNotebooks([], { ...defaults, resume: values.resume ?? false });
   const executed = runs.filter((run) => !run.failure).map((run) => run.executed);
