@@ -18,8 +18,8 @@ as SVG and PNG to build/figures/. The account is build/summary.json.
 
   --resume   after an interruption: take the notebooks that were finished
 
-Exit codes: 0 all reproduced and every claim held, 1 something did not hold, 3 the environment lacks something,
-130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
+Exit codes: 0 all reproduced and every claim held, 1 something did not hold, 2 wrong usage, 3 the environment lacks
+something, 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
   const { values } = parseArguments({ args, options: { resume: { type: 'boolean', default: false } } });

@@ -65,7 +65,8 @@ export function findNotebooks(which: readonly string[]): string[] {
     if (named) return named;
     throw unknownWord('notebook', wanted, all.map(nameOf));
   });
-  return [...new Map(found.reverse().map((path) => [realpathSync(path), path])).values()].reverse();
+  const real = found.map((path) => realpathSync(path));
+  return found.filter((_, i) => real.indexOf(real[i]) === i);
 }
 
 /** The numbers that a list of them and of ranges stands for; anything else as it is. */
