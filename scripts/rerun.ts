@@ -15,7 +15,7 @@ const help = `Usage: npm run rerun -- [which…] [options]
 Executes notebooks on fresh kernels, several at a time, and collects their claims. Executed copies go to
 build/notebooks/, the account to build/summary.json (with --out into DIR, both).
 
-  which             numbers (1), names (01-binary-classification) or paths of notebooks; default: all
+  which             notebooks, by number (4; 2-4; 2,5,7-9), name (01-binary-classification) or path; default: all
 
   --param k=v       assign to a name that the cell tagged 'parameters' declares with let (repeatable); v is JSON,
                     NaN, Infinity or -Infinity, anything else a string. Claims are then recorded only
