@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fillMarkers } from '../bench/markers';
 import { readmeTables } from '../bench/tables';
+import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
 import { root } from './lib/paths';
 
@@ -16,7 +16,7 @@ Exit codes: 0 done, 1 not up to date, 2 wrong usage.`;
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what it throws becomes the exit code
 runCommand(help, async (args) => {
-  const { values } = parseArgs({ args, options: { check: { type: 'boolean', default: false } } });
+  const { values } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } });
   const path = join(root, 'README.md');
   const text = readFileSync(path, 'utf8');
   const wanted = fillMarkers(text, readmeTables());

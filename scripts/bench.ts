@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { measureAccuracy } from '../bench/accuracy/measure-accuracy';
 import { quickCases, taskNames, tasks, type TaskName } from '../bench/cases';
 import { chooseServers, startContenders } from '../bench/contenders';
@@ -7,6 +6,7 @@ import { environment } from '../bench/environment';
 import { measure, summary } from '../bench/measure';
 import { pins } from '../bench/process';
 import { resultsFolder, writeResult, type CaseResult } from '../bench/results';
+import { parseArguments, unknownWord } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { build } from './lib/paths';
 
@@ -28,7 +28,7 @@ Exit codes: 0 done, 2 wrong usage, 3 the environment lacks something.`;
 const report = (line: string): void => console.log(line);
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
     options: {
@@ -40,7 +40,7 @@ runCommand(help, async (args) => {
   const { quick } = values;
   const names = ['accuracy', ...taskNames];
   const unknown = positionals.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new UsageError(`There is nothing to measure by the name '${unknown}'.`);
+  if (unknown !== undefined) throw unknownWord('measurement', unknown, names);
   const wanted = positionals.length > 0 ? names.filter((name) => positionals.includes(name)) : names;
   const counts = values.threads.split(',').map(Number);
   if (!counts.every((count) => Number.isInteger(count) && count >= 1 && count <= 64)) {

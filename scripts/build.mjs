@@ -4,8 +4,6 @@
  * Set-up calls it, and the kernel at every start, so that "edit src, restart the kernel" is all there is to it.
  * When nothing changed it only hashes the sources and `dist/`, so that a damaged build is no fresh one. A failing
  * build leaves the previous `dist/` whole; several builds started at once build once.
- *
- * Exit codes: 0 done, 1 `src/` does not compile, 3 the environment lacks something.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -24,6 +22,12 @@ import { fileURLToPath } from 'node:url';
 import { LockError, withLock } from './lib/lock.mjs';
 import { remedyOf } from './lib/remedy.mjs';
 import { ASSEMBLY, GENERATED, compileKernels, kernelsAreFresh, kernelsHash } from './lib/wasm-kernels.mjs';
+
+const HELP = `Usage: npm run build
+
+Builds dist/ from src/ when it is missing, damaged or src/ has changed. Every other command does so first.
+
+Exit codes: 0 done, 1 src/ does not compile, 2 wrong usage, 3 the environment lacks something.`;
 
 /** The compiler's messages, ready to be shown. */
 export class BuildError extends Error {
@@ -156,6 +160,15 @@ function namesIn(folder) {
 }
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
+  const [arg] = process.argv.slice(2);
+  if (arg === '--help' || arg === '-h') {
+    console.log(HELP);
+    process.exit(0);
+  }
+  if (arg !== undefined) {
+    console.error(`build takes no arguments, got '${arg}'\n\n${HELP}`);
+    process.exit(2);
+  }
   try {
     if (await build()) console.log('dist/ is built.');
   } catch (error) {

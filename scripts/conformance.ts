@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { differencesFile, differencesText } from '../test/conformance/differences';
 import { committed, DIALECTS, readInputs, readVectors, type DialectName } from '../test/conformance/vectors';
 import { changesOf, type Changes } from './conformance/changes';
 import { generate } from './conformance/generate';
-import { LackingError, runCommand, UsageError } from './lib/command';
+import { parseArguments, unknownWord } from './lib/arguments';
+import { LackingError, runCommand } from './lib/command';
 import { build, frameworksPython } from './lib/paths';
 import { textTable } from './lib/status';
 
@@ -23,13 +23,13 @@ The frameworks have to be installed: npm run frameworks. npm test checks ours ag
 Exit codes: 0 nothing but last digits changed (or --update), 1 something did, 2 wrong usage, 3 no frameworks.`;
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
     options: { update: { type: 'boolean', default: false } },
   });
   const unknown = positionals.find((name) => !(DIALECTS as readonly string[]).includes(name));
-  if (unknown !== undefined) throw new UsageError(`There is no dialect '${unknown}'.`);
+  if (unknown !== undefined) throw unknownWord('dialect', unknown, DIALECTS);
   if (!existsSync(frameworksPython)) {
     throw new LackingError(
       'conformance: the frameworks are not installed; npm run frameworks installs them.',

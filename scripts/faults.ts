@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import type { Report } from '../test/faults/fault';
+import { parseArguments, unknownWord } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { python, root } from './lib/paths';
 import { openStatus, type Status } from './lib/status';
@@ -34,13 +34,13 @@ silence, never a hang. The table of all of them is test/faults/README.md.
 Exit codes: 0 all as expected and the table is true, 1 not, 2 wrong usage.`;
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
     options: { update: { type: 'boolean', default: false } },
   });
   const unknown = positionals.find((name) => !areas.map(nameOf).includes(name));
-  if (unknown !== undefined) throw new UsageError(`There is no area '${unknown}'.`);
+  if (unknown !== undefined) throw unknownWord('area', unknown, areas.map(nameOf));
   if (values.update && positionals.length > 0)
     throw new UsageError('--update writes the table of all areas.');
   const wanted = areas.filter((file) => positionals.length === 0 || positionals.includes(nameOf(file)));

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from './lib/arguments';
 import { exitCodes, runCommand, UsageError } from './lib/command';
 import { build, root } from './lib/paths';
 import { exportFigures } from './render/export';
@@ -8,18 +8,22 @@ import { DEFAULT_TIMEOUT, formats, type Format, type Theme } from './render/rend
 import { findNotebooks, nameOf } from './rerun/notebook';
 
 const help = `Usage: npm run figures -- [which…] [options]
+       npm run figures -- --samples [builder…] [options]
 
 Exports the figures of executed notebooks to build/figures/NN-id.png and so on. A notebook's outputs are those of
 the last rerun (build/notebooks/) or the committed ones, whichever are newer. Figures that have not changed since
 their last export are left alone.
 
-  which             numbers (1), names (01-binary-classification) or paths of notebooks; default: all
+  which             notebooks, by number (4; 2-4; 2,5,7-9), name (01-binary-classification) or path; default: all
+
+  --samples         draw what the builders of src/figures make of small made-up data instead, to build/samples/bars.png
+                    and so on; builder: bars, confusionMatrix, …; default: all
 
   --format LIST     of png, svg, pdf, html, joined by commas; default: svg,png. html is one page a notebook,
                     with all its figures, that needs no network
   --scale N         pixels of a PNG for each of the figure's, 0.5 to 8; default: 2
-  --theme NAME      light or dark; default: light
-  --out DIR         default: build/figures
+  --theme NAME      light or dark; default: light. Dark files are called NN-id.dark.png
+  --out DIR         default: build/figures, or build/samples
   --timeout S       seconds that a figure may take; default: ${DEFAULT_TIMEOUT}
 
 A figure is drawn without network: what it names by an address is left out, and said.
@@ -32,24 +36,31 @@ process.once('SIGINT', () => process.exit(exitCodes.interrupted));
 process.once('SIGTERM', () => process.exit(143));
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
     options: {
       format: { type: 'string', default: 'svg,png' },
       scale: { type: 'string', default: '2' },
       theme: { type: 'string', default: 'light' },
-      out: { type: 'string', default: join(build, 'figures') },
+      samples: { type: 'boolean', default: false },
+      out: { type: 'string' },
       timeout: { type: 'string', default: String(DEFAULT_TIMEOUT) },
     },
   });
   const options = {
-    formats: formatsOf(values.format ?? ''),
-    scale: scaleOf(values.scale ?? ''),
-    theme: themeOf(values.theme ?? ''),
-    out: resolve(values.out ?? ''),
-    timeout: timeoutOf(values.timeout ?? ''),
+    formats: formatsOf(values.format),
+    scale: scaleOf(values.scale),
+    theme: themeOf(values.theme),
+    out: resolve(values.out ?? join(build, values.samples ? 'samples' : 'figures')),
+    timeout: timeoutOf(values.timeout),
   };
+  if (values.samples) {
+    // Loads the builders' sources, which the rest does without.
+    const { exportSamples } = await import('./render/export-samples');
+    await exportSamples(positionals, options);
+    return true;
+  }
   const exported = await exportFigures(findNotebooks(positionals).map(newest), options);
   const count = Object.values(exported).flat().length;
   console.log(`${count} files in ${relative(process.cwd(), options.out) || '.'}`);

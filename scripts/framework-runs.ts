@@ -11,7 +11,8 @@ import {
   type DType,
   type Tensor,
 } from 'softmax-lab';
-import { runCommand, UsageError } from './lib/command';
+import { parseArguments } from './lib/arguments';
+import { runCommand } from './lib/command';
 import { root } from './lib/paths';
 
 const help = `Usage: npm run framework-runs -- [--check]
@@ -44,9 +45,8 @@ interface Training {
 }
 
 runCommand(help, async (args) => {
-  const check = args.includes('--check');
-  const unknown = args.find((arg) => arg !== '--check');
-  if (unknown !== undefined) throw new UsageError(`framework-runs takes --check, got '${unknown}'`);
+  const { values } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } });
+  const { check } = values;
   const recipe = JSON.parse(readFileSync(join(folder, 'recipe.json'), 'utf8')) as Recipe;
   const data = await batchesOf(recipe);
   const ours = { float32: trainOurs(recipe, data, 'float32'), float64: trainOurs(recipe, data, 'float64') };
@@ -55,7 +55,7 @@ runCommand(help, async (args) => {
     const inputs = {
       images: data.images,
       labels: data.labels,
-      test_images: data.test.images,
+      test_images: data.test.features,
       test_labels: data.test.labels,
       weights: modelOf(recipe, 'float32').state_dict(),
       batch_size: recipe.batchSize,
@@ -111,9 +111,9 @@ function tell(what: string, a: readonly number[], b: readonly number[]): boolean
 async function batchesOf({ seed }: Recipe) {
   const { train: digits, test } = await datasets.mnist();
   const order = rng(seed).split('order').permutation(digits.labels.length);
-  const images = tensor(new Float32Array(digits.images.data.length), { shape: digits.images.shape });
+  const images = tensor(new Float32Array(digits.features.data.length), { shape: digits.features.shape });
   order.forEach((row, i) =>
-    images.data.set(digits.images.data.subarray(row * 784, (row + 1) * 784), i * 784),
+    images.data.set(digits.features.data.subarray(row * 784, (row + 1) * 784), i * 784),
   );
   return { images, labels: Int32Array.from(order, (row) => digits.labels[row]), test };
 }
@@ -149,7 +149,7 @@ function trainOurs(
     optimizer.step();
     losses.push(loss.item());
   }
-  const testImages = tensor(test.images.data, { shape: test.images.shape, dtype });
+  const testImages = tensor(test.features.data, { shape: test.features.shape, dtype });
   const logits = torch.no_grad(() => model(testImages));
   return { losses, accuracy: metrics.accuracy(logits, test.labels) };
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCudaStandIns } from './frameworks/cuda-stand-ins';
-import { exitCodes, LackingError, runCommand, UsageError } from './lib/command';
+import { parseArguments } from './lib/arguments';
+import { exitCodes, LackingError, runCommand } from './lib/command';
 import { frameworksPython, python, root } from './lib/paths';
 
 const help = `Usage: npm run frameworks
@@ -21,7 +22,7 @@ const STAND_INS = 'scripts/frameworks/cuda-stand-ins.ts';
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what it throws becomes the exit code
 runCommand(help, async (args) => {
-  if (args.length > 0) throw new UsageError(`frameworks takes no arguments, got '${args[0]}'`);
+  parseArguments({ args });
   const venv = join(root, '.venv-frameworks');
   const stamp = join(venv, '.softmax-lab-frameworks');
   const hash = createHash('sha256').update(venv);

@@ -1,18 +1,52 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { runCommand } from './lib/command';
+import { join, relative } from 'node:path';
+import { parseArguments } from './lib/arguments';
+import { runCommand, UsageError } from './lib/command';
 import { python, root } from './lib/paths';
+import { findNotebooks } from './rerun/notebook';
 
-const help = `Usage: npm run lab -- [options of JupyterLab]
+const help = `Usage: npm run lab -- [which] [options]
 
-Opens the notebooks in JupyterLab, e.g. npm run lab -- --no-browser --port 8890. Ctrl-C ends it.
+Opens the notebooks in JupyterLab, e.g. npm run lab -- 4 --port 8890. Ctrl-C ends it.
 
-Exit codes: 0 done, 1 JupyterLab failed, 3 the environment lacks something.`;
+  which                the notebook to begin with: its number (4), name or path; default: the list of them
+
+  --no-browser         open no browser, only say the address
+  --browser NAME       which to open
+  --port N             default: 8888, or the next that is free
+  --port-retries N     how many ports to try; default: 50
+  --ip ADDRESS         where to listen; default: localhost
+  --allow-root         also as root
+  --debug              say more
+  --Class.name=value   any other setting; .venv/bin/jupyter lab --help-all lists them
+
+Exit codes: 0 done, 1 JupyterLab failed, 2 wrong usage, 3 the environment lacks something.`;
+
+const notebooks = join(root, 'notebooks');
 
 runCommand(help, (args) => {
-  const defaults = [`--ServerApp.root_dir=${join(root, 'notebooks')}`];
+  const isSetting = (arg: string): boolean => /^--[A-Z]\w*\.\w+=/.test(arg);
+  const { positionals, tokens } = parseArguments({
+    args: args.filter((arg) => !isSetting(arg)),
+    allowPositionals: true,
+    tokens: true,
+    options: {
+      'no-browser': { type: 'boolean' },
+      browser: { type: 'string' },
+      port: { type: 'string' },
+      'port-retries': { type: 'string' },
+      ip: { type: 'string' },
+      'allow-root': { type: 'boolean' },
+      debug: { type: 'boolean' },
+    },
+  });
+  const options = tokens.flatMap((token) =>
+    token.kind === 'option' ? [`--${token.name}${token.value === undefined ? '' : `=${token.value}`}`] : [],
+  );
+  const settings = [`--ServerApp.root_dir=${notebooks}`, ...options, ...args.filter(isSetting)];
+  const first = positionals.length > 0 ? [firstOf(positionals)] : [];
   // -P: a json.py in this folder is not Python's.
-  const lab = spawn(python, ['-P', '-m', 'jupyterlab', ...defaults, ...args], {
+  const lab = spawn(python, ['-P', '-m', 'jupyterlab', ...settings, ...first], {
     stdio: 'inherit',
     cwd: root,
   });
@@ -24,3 +58,11 @@ runCommand(help, (args) => {
     lab.on('close', (code) => resolve(code === 0));
   });
 });
+
+function firstOf(which: readonly string[]): string {
+  const [path, ...others] = findNotebooks(which);
+  if (others.length > 0) throw new UsageError(`lab begins with one notebook, got ${others.length + 1}`);
+  if (relative(notebooks, path).startsWith('..'))
+    throw new UsageError(`lab opens what lies in ${notebooks}; ${path} does not`);
+  return path;
+}

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { build } from './lib/paths';
 import { parseParameters } from './rerun/parameters';
@@ -15,7 +15,7 @@ const help = `Usage: npm run rerun -- [which…] [options]
 Executes notebooks on fresh kernels, several at a time, and collects their claims. Executed copies go to
 build/notebooks/, the account to build/summary.json (with --out into DIR, both).
 
-  which             numbers (1), names (01-binary-classification) or paths of notebooks; default: all
+  which             notebooks, by number (4; 2-4; 2,5,7-9), name (01-binary-classification) or path; default: all
 
   --param k=v       assign to a name that the cell tagged 'parameters' declares with let (repeatable); v is JSON,
                     NaN, Infinity or -Infinity, anything else a string. Claims are then recorded only
@@ -32,7 +32,7 @@ Exit codes: 0 done, 1 a cell failed, a claim did not hold, an output differs or 
 2 wrong usage, 3 the environment lacks something, 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments({
     args,
     allowPositionals: true,
     options: {

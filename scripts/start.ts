@@ -1,11 +1,13 @@
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { datasets } from 'softmax-lab';
+import { neededBy } from './data/needed-by';
+import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
 import { interruptible } from './lib/interrupt';
 import { build, root } from './lib/paths';
 import { textTable } from './lib/status';
 import { exportFigures } from './render/export';
+import { allNotebooks } from './rerun/notebook';
 import { defaults, runNotebooks, type Run } from './rerun/run';
 import { writeSummary } from './rerun/summary';
 
@@ -16,14 +18,14 @@ as SVG and PNG to build/figures/. The account is build/summary.json.
 
   --resume   after an interruption: take the notebooks that were finished
 
-Exit codes: 0 all reproduced and every claim held, 1 something did not hold, 3 the environment lacks something,
-130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
+Exit codes: 0 all reproduced and every claim held, 1 something did not hold, 2 wrong usage, 3 the environment lacks
+something, 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
-  const { values } = parseArgs({ args, options: { resume: { type: 'boolean', default: false } } });
+  const { values } = parseArguments({ args, options: { resume: { type: 'boolean', default: false } } });
   // Once, before several notebooks ask for them at the same time.
   await interruptible(async (signal) => {
-    for (const name of datasets.names) await datasets.ensure(name, { report: console.log, signal });
+    for (const name of neededBy(allNotebooks())) await datasets.ensure(name, { report: console.log, signal });
   });
   const runs = await runNotebooks([], { ...defaults, resume: values.resume ?? false });
   const executed = runs.filter((run) => !run.failure).map((run) => run.executed);

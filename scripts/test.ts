@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { unknownWord } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { build, python, root } from './lib/paths';
 import { runProcess } from './lib/run-process';
@@ -102,7 +103,7 @@ runCommand(help, async (args) => {
 /** @throws {@link UsageError} */
 function check(paths: readonly string[], names: readonly string[]): void {
   const unknown = paths.find((path) => !existsSync(join(root, path)));
-  if (unknown !== undefined) throw new UsageError(`there is no step and no path '${unknown}'`);
+  if (unknown !== undefined) throw unknownWord('step and no path', unknown, Object.keys(steps));
   const whole = names.find((name) => !RESTRICTED.includes(name));
   if (paths.length > 0 && whole !== undefined)
     throw new UsageError(`the step '${whole}' takes no path; ${RESTRICTED.join(' and ')} do`);

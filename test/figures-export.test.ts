@@ -162,6 +162,54 @@ describe('npm run figures', () => {
     assert.deepEqual(lines, ['03-bars: unchanged', '03-heat-map: unchanged']);
   });
 
+  it('keeps the dark files beside the light ones', async () => {
+    save('heatMap');
+    const both = join(folder, 'both');
+    const lines: string[] = [];
+    const options = {
+      formats: ['png', 'html'] as const,
+      scale: 1,
+      out: both,
+      log: (line: string) => lines.push(line),
+    };
+    await exportFigures([notebook], options);
+    const light = readFileSync(join(both, '03-heat-map.png'));
+    const files = await exportFigures([notebook], { ...options, theme: 'dark' });
+    assert.deepEqual(
+      files['03-made-by-hand'].map((file) => file.split('/').pop()),
+      ['03-heat-map.dark.png', '03-made-by-hand.dark.html'],
+    );
+    assert.ok(light.equals(readFileSync(join(both, '03-heat-map.png'))));
+    assert.ok(!light.equals(readFileSync(join(both, '03-heat-map.dark.png'))));
+    lines.length = 0;
+    await exportFigures([notebook], options);
+    assert.deepEqual(lines, ['03-made-by-hand: html unchanged', '03-heat-map: unchanged'].reverse());
+  });
+
+  it('draws the samples of builders, those named, in a theme', () => {
+    const out = join(folder, 'samples');
+    const { status, stdout, stderr } = run(
+      ...[
+        '--samples',
+        'bars',
+        'heatMap',
+        '--format',
+        'png,html',
+        '--scale',
+        '1',
+        '--theme',
+        'dark',
+        '--out',
+        out,
+      ],
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^bars: .*bars\.dark\.png, .*bars\.dark\.html\nheatMap: .*\n$/);
+    assert.deepEqual(readdirSync(out).sort(), ['bars', 'heatMap'].flatMap((name) => [`${name}.dark.html`, `${name}.dark.png`])); // prettier-ignore
+    const picture = PNG.sync.read(readFileSync(join(out, 'bars.dark.png')));
+    assert.ok(picture.data[0] < 40 && coloursOf(picture) >= 50);
+  });
+
   it('makes one page a notebook, with plotly.js once and every figure described', () => {
     save('bars', 'heatMap', 'bars');
     const { status, stdout, stderr } = run(notebook, '--format', 'html', '--out', join(folder, 'page'));
@@ -183,7 +231,11 @@ describe('npm run figures', () => {
 
   it('ends with 2 and says what it takes when it is called wrongly', () => {
     const cases: [string[], RegExp][] = [
-      [['99'], /there is no notebook '99'; there are/],
+      [['77'], /there is no notebook '77'; there are/],
+      [['3-77'], /there is no notebook '15'/],
+      [['--samples', 'bar'], /there is no builder with a sample 'bar'; did you mean 'bars'\?/],
+      [['--them', 'dark'], /there is no option '--them'; did you mean '--theme'\?/],
+      [['--timeout', '-1'], /--timeout takes seconds, more than 0.*got '-1'/],
       [['--format', 'gif'], /--format takes png, svg, pdf, html.*'gif'/],
       [['--scale', '0'], /--scale takes a number from 0\.5 to 8/],
       [['--theme', 'blue'], /--theme takes light or dark/],

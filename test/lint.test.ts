@@ -37,3 +37,30 @@ describe('the linter', () => {
     assert.deepEqual(await complaints('src/losses/hinge.ts', "export { softmax } from '../math';\n"), []);
   });
 });
+
+describe("the cells' linter", () => {
+  const cells = new ESLint({ cwd: root, ignore: false, overrideConfigFile: 'eslint.cells.config.mjs' });
+  const said = async (code: string): Promise<string[]> => {
+    const [result] = await cells.lintText(code, { filePath: join(root, 'build/cells/a.ts') });
+    return result.messages.map(({ message, line }) => `${line}: ${message}`);
+  };
+
+  it('refuses an import that no cell uses, also where a cell has a name like it', async () => {
+    const code = [
+      "import { rng, tensor, type Tensor, show as draw } from 'softmax-lab';",
+      "import * as tf from '@tensorflow/tfjs';",
+      'const f = (tensor: number): number => tensor;',
+    ];
+    const unused = (line: number, name: string): string =>
+      `${line}: '${name}' is imported, but no cell uses it: leave it out.`;
+    assert.deepEqual(await said(code.join('\n')), [
+      ...['rng', 'tensor', 'Tensor', 'draw'].map((name) => unused(1, name)),
+      unused(2, 'tf'),
+    ]);
+  });
+
+  it('allows an import that a later cell uses, as a type too, and a name that none uses', async () => {
+    const code = "import { tensor, type Tensor } from 'softmax-lab';\n\nconst x: Tensor = tensor([1]);\n";
+    assert.deepEqual(await said(code), []);
+  });
+});

@@ -14,7 +14,7 @@ const DISPLAY = Symbol.for('Jupyter.display');
 
 /** How the value of a cell's last expression is shown. */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
-  const shown = displayable(value) ?? (isFrame(value) ? displayable(tableOf(value)) : undefined);
+  const shown = displayable(value) ?? (isFrame(value) || isTensor(value) ? ofLibrary(value) : undefined);
   if (shown === undefined) return { 'text/plain': plainText(value) };
   const bundle = (await shown[DISPLAY]()) as MimeBundle | null | undefined;
   if (typeof bundle !== 'object' || bundle === null)
@@ -55,11 +55,20 @@ function isFrame(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '$data' in value && '$columns' in value;
 }
 
-/** The library's HTML table of a frame; undefined when the library cannot make one. */
-function tableOf(frame: unknown): unknown {
+/** A tensor, as far as can be told without loading the library; whether it is one, that knows. */
+function isTensor(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'data' in value && 'shape' in value && 'dtype' in value
+  );
+}
+
+/** What the library shows of a frame or a tensor; undefined when it cannot. */
+function ofLibrary(value: unknown): ReturnType<typeof displayable> {
   try {
-    const library = createRequire(join(root, 'package.json'))(root) as { table(frame: unknown): unknown };
-    return library.table(frame);
+    const library = createRequire(join(root, 'package.json'))(root) as {
+      displayableOf(value: unknown): unknown;
+    };
+    return displayable(library.displayableOf(value));
   } catch {
     return undefined;
   }

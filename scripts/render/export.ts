@@ -35,7 +35,7 @@ interface Job extends Named {
 
 /**
  * Exports every figure of executed notebooks to `NN-id.png`, `.svg`, `.pdf`, and those of a notebook together to
- * one `NN-name.html`. What was exported before from the same specification with the same options is left alone.
+ * one `NN-name.html`; in the dark theme to `NN-id.dark.png` and so on. What was exported before from the same specification with the same options is left alone.
  * What cannot be exported does not keep the rest from it.
  *
  * @returns the files of each notebook, relative to the project's folder
@@ -55,6 +55,7 @@ export async function exportFigures(
   } = options;
   const pictures = options.formats.filter((format) => format !== 'html');
   const names = namesOf(notebooks);
+  const fileOf = (name: string, format: Format): string => fileName(name, theme, format);
   open(out);
   const manifest = openManifest(out, { scale, theme });
   const files: Record<string, string[]> = {};
@@ -73,24 +74,24 @@ export async function exportFigures(
       continue;
     }
     if (figures.length === 0) log(`${notebook}: no figures`);
-    files[notebook] = figures.flatMap(({ name }) => pictures.map((format) => `${name}.${format}`));
+    files[notebook] = figures.flatMap(({ name }) => pictures.map((format) => fileOf(name, format)));
     for (const { name, specification } of figures) {
-      const stale = pictures.filter((format) => !manifest.has(`${name}.${format}`, specification));
+      const stale = pictures.filter((format) => !manifest.has(fileOf(name, format), specification));
       if (stale.length > 0) jobs.push({ name, specification, stale });
       else if (pictures.length > 0) log(`${name}: unchanged`);
     }
     if (!options.formats.includes('html') || figures.length === 0) continue;
     const page = figures.map(({ specification }) => specification);
     exportPage(notebook, page, theme, out, manifest, log);
-    files[notebook].push(`${notebook}.html`);
+    files[notebook].push(fileOf(notebook, 'html'));
   }
   const specifications = jobs.map((job) => job.specification);
   const settings = { formats: pictures, scale, theme, timeout, log };
   const drawing = renderFigures(specifications, settings, (i, rendered) => {
     const { name, specification, stale } = jobs[i];
     for (const format of stale) {
-      writeWhole(join(out, `${name}.${format}`), rendered[format]);
-      manifest.add(`${name}.${format}`, specification, rendered[format]);
+      writeWhole(join(out, fileOf(name, format)), rendered[format]);
+      manifest.add(fileOf(name, format), specification, rendered[format]);
     }
     log(`${name}: ${stale.join(', ')}  (${i + 1} of ${jobs.length})`);
   });
@@ -104,6 +105,11 @@ export async function exportFigures(
     written.map((name) => relative(root, join(out, name)).replaceAll('\\', '/')),
   ]);
   return Object.fromEntries(listed) as Record<string, string[]>;
+}
+
+/** `01-sigmoid.png`, and in the dark theme `01-sigmoid.dark.png`: no id has a point. */
+export function fileName(name: string, theme: Theme, format: Format): string {
+  return `${name}${theme === 'dark' ? '.dark' : ''}.${format}`;
 }
 
 function open(out: string): void {
@@ -139,7 +145,7 @@ function exportPage(
   manifest: Manifest,
   log: (line: string) => void,
 ): void {
-  const file = `${notebook}.html`;
+  const file = fileName(notebook, theme, 'html');
   if (manifest.has(file, figures)) return log(`${notebook}: html unchanged`);
   const page = htmlPage(
     notebook,

@@ -67,7 +67,7 @@ export async function execute(
     const told = await follow(request, options);
     const made = readText(temporary);
     const notebook = parseNotebook(made, output);
-    const failure = told ?? complaintOf(notebook);
+    const failure = (told && ofParameter(told, notebook)) ?? complaintOf(notebook);
     if (!failure) writeFileSync(temporary, seal(made, key));
     renameSync(temporary, output);
     const seconds = (performance.now() - started) / 1000;
@@ -115,6 +115,15 @@ function follow(request: object, options: ExecuteOptions): Promise<Failure | und
       else reject(new Error(`the runner ended with ${signal ?? code}:\n${stderr.trim()}`));
     });
   });
+}
+
+/** What is wrong with a parameter, by its name: the cell of our own assigns one a line. */
+function ofParameter(failure: Failure, notebook: Notebook): Failure {
+  const cell = codeCells(notebook)[(failure.cell ?? 0) - 1];
+  const [, line, message] = /^\w+: line (\d+), column \d+: ([^]*)/.exec(failure.message) ?? [];
+  if (cell === undefined || line === undefined || !hasTag(cell, 'injected-parameters')) return failure;
+  const [name] = textOf(cell.source).split('\n')[Number(line) - 1].split(' = ');
+  return { ...failure, message: `--param ${name}: ${message}`, traceback: [] };
 }
 
 /** A cell that writes to standard error went wrong somewhere, unless its tag says that it means to. */

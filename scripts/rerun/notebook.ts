@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { root } from '../lib/paths';
+import { unknownWord } from '../lib/arguments';
 import { UsageError } from '../lib/command';
 
 export interface Output {
@@ -47,14 +48,14 @@ function notebooksIn(folder: string): string[] {
 }
 
 /**
- * The notebooks that numbers (`1`, `01`), names (`01-binary-classification`) or paths name, each once; all of them
- * by default.
+ * The notebooks that numbers (`1`, `01`, `2-4`, `2,5,7-9`), names (`01-binary-classification`) or paths name, each
+ * once; all of them by default.
  * @throws {@link UsageError} if one is unknown; it lists those there are
  */
 export function findNotebooks(which: readonly string[]): string[] {
   const all = allNotebooks();
   if (which.length === 0) return all;
-  const found = which.map((wanted) => {
+  const found = which.flatMap(numbersIn).map((wanted) => {
     if (wanted.endsWith('.ipynb')) {
       const path = resolve(wanted);
       if (readable(path)) return path;
@@ -62,11 +63,21 @@ export function findNotebooks(which: readonly string[]): string[] {
     const stem = wanted.padStart(2, '0');
     const named = all.find((path) => nameOf(path) === stem || nameOf(path).startsWith(`${stem}-`));
     if (named) return named;
-    throw new UsageError(
-      `there is no notebook '${wanted}'; there are ${all.map(nameOf).join(', ') || 'none yet'}`,
-    );
+    throw unknownWord('notebook', wanted, all.map(nameOf));
   });
-  return [...new Map(found.reverse().map((path) => [realpathSync(path), path])).values()].reverse();
+  const real = found.map((path) => realpathSync(path));
+  return found.filter((_, i) => real.indexOf(real[i]) === i);
+}
+
+/** The numbers that a list of them and of ranges stands for; anything else as it is. */
+function numbersIn(wanted: string): string[] {
+  if (!/^\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*$/.test(wanted)) return [wanted];
+  return wanted.split(',').flatMap((part) => {
+    const [first, end] = part.split('-').map(Number);
+    const last: number = end ?? first;
+    if (last < first) throw new UsageError(`${part} runs backwards: write ${last}-${first}`);
+    return Array.from({ length: last - first + 1 }, (_, i) => String(first + i));
+  });
 }
 
 /** `01-binary-classification` of its path; `solutions/01-…` of one in a folder of `notebooks/`. */

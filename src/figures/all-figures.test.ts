@@ -4,6 +4,7 @@ import { SAMPLES } from '../../test/support/figure-samples';
 import { jupyterDisplay } from '../core/display';
 import { ALL_FIGURES } from './all-figures';
 import type { Figure } from './figure';
+import * as figures from '.';
 
 type Walk = (value: unknown, path: string) => void;
 
@@ -20,7 +21,21 @@ function axesOf(figure: Figure): string[] {
 
 describe('every figure builder', () => {
   it('has a sample that these tests use', () => {
-    assert.deepEqual(Object.keys(SAMPLES).sort(), Object.keys(ALL_FIGURES).sort());
+    for (const name of Object.keys(ALL_FIGURES)) {
+      assert.ok(
+        name in SAMPLES,
+        `figures.${name} has no sample: add one to test/support/figure-samples.ts, look at it by ` +
+          `npm run figures -- --samples ${name}, and say in test/figures-ink.test.ts how many marks it has`,
+      );
+    }
+    assert.equal(Object.keys(SAMPLES).length, Object.keys(ALL_FIGURES).length, 'a sample is of no builder');
+  });
+
+  it('is listed in ALL_FIGURES', () => {
+    for (const [name, value] of Object.entries(figures)) {
+      if (typeof value !== 'function' || name === 'withTheme') continue;
+      assert.ok(name in ALL_FIGURES, `figures.${name} is exported: list it in src/figures/all-figures.ts`);
+    }
   });
 
   for (const [name, sample] of Object.entries(SAMPLES)) {

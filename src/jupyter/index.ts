@@ -1,5 +1,6 @@
 export { claim, type ClaimBounds } from './claim';
 export { clearOutput } from './clear-output';
+export { displayableOf } from './displayable';
 export { progress, type ProgressOptions } from './progress';
 export { show, type Showable } from './show';
 export { table } from './table';

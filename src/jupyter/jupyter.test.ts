@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { tensor } from '../core';
 import type { DisplayContent } from './channel';
 import { claim, clearOutput, progress, show, table } from '.';
 
@@ -84,6 +85,30 @@ describe('in a notebook', () => {
     assert.deepEqual(sent[1].content.data, { 'text/html': '<b>x</b>', 'text/plain': 'x' });
     assert.equal(sent[2].content.data['text/plain'], '     x\n─  ───\n0  1.5\n1    2');
     assert.throws(() => show({} as never), TypeError);
+  });
+
+  it('show takes tensors, and refuses one whose scope has ended', () => {
+    show(tensor([[1, 2]], { dtype: 'float32' }));
+    assert.equal(sent[0].content.data['text/plain'], 'float32 [1, 2]\n[[1, 2]]');
+    assert.match(String(sent[0].content.data['text/html']), /<pre>\[\[1, 2\]\]<\/pre>/);
+    assert.throws(
+      () => show({ data: [1], shape: [1], dtype: 'float32' } as never),
+      /expected a figure, a table, a tensor/,
+    );
+  });
+
+  it('a table shows float32 columns, tensors and nested arrays by the digits they have', () => {
+    const stored = Float32Array.of(0.1, 1 / 3);
+    const columns = { array: stored, tensor: tensor(stored), nested: [stored, [0.5]], plain: [1 / 3, 1] };
+    show(table(columns, { digits: 12 }));
+    assert.deepEqual(String(sent[0].content.data['text/plain']).split('\n').slice(2), [
+      '       0.1         0.1  [0.1,0.33333334]  0.333333333333',
+      '0.33333334  0.33333334  [0.5]                          1',
+    ]);
+    assert.throws(() => table({ a: tensor([[1, 2]]) }), {
+      name: 'ShapeError',
+      message: "table: column 'a' should be an array or a tensor [N], got a tensor [1, 2]",
+    });
   });
 
   it('progress passes the items on and ends in fixed text', async () => {

@@ -1,13 +1,14 @@
-import { isDisplayable, jupyterDisplay, type Displayable, type MimeBundle } from '../core';
+import type { Displayable, MimeBundle, Tensor } from '../core';
+import { jupyterDisplay } from '../core';
+import type { Frame } from '../core/frame';
 import { findChannel } from './channel';
-import { isFrame, type Frame } from '../core/frame';
-import { table } from './table';
+import { displayableOf } from './displayable';
 
-/** What {@link show} takes: a figure or a table, a data frame, Markdown as a string, or HTML as `{ html }`. */
-export type Showable = Displayable | Frame | string | { html: string };
+/** What {@link show} takes: a figure or a table, a tensor, a data frame, Markdown as a string, or HTML as `{ html }`. */
+export type Showable = Displayable | Tensor | Frame | string | { html: string };
 
 /**
- * Shows a figure, a table, a Danfo data frame, Markdown or HTML below the cell; outside a notebook it prints
+ * Shows a figure, a table, a tensor, a Danfo data frame, Markdown or HTML below the cell; outside a notebook it prints
  * the plain text of it.
  * @example
  * show('The loss **falls**.')
@@ -21,9 +22,11 @@ export function show(value: Showable): void {
 
 function bundleOf(value: Showable): MimeBundle {
   if (typeof value === 'string') return { 'text/markdown': value, 'text/plain': value };
-  if (isDisplayable(value)) return value[jupyterDisplay]();
-  if (isFrame(value)) return bundleOf(table(value));
-  if (typeof (value as { html?: unknown } | null)?.html === 'string')
-    return { 'text/html': value.html, 'text/plain': value.html.replace(/<[^>]*>/g, '') };
-  throw new TypeError('show: expected a figure, a table, a data frame, Markdown (a string) or { html }');
+  const displayable = displayableOf(value);
+  if (displayable) return displayable[jupyterDisplay]();
+  const { html } = (value ?? {}) as { html?: unknown };
+  if (typeof html === 'string') return { 'text/html': html, 'text/plain': html.replace(/<[^>]*>/g, '') };
+  throw new TypeError(
+    'show: expected a figure, a table, a tensor, a data frame, Markdown (a string) or { html }',
+  );
 }

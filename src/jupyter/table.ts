@@ -1,15 +1,17 @@
-import { OptionError, ShapeError, float32Memory, type Displayable } from '../core';
+import { isTensor, OptionError, ShapeError, float32Memory, type Displayable, type Tensor } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import { displayTable, type TableContent, type TableOptions } from '../core/display-table';
+import { formatFloat32, formatNumber } from '../core/format-number';
 import { isFrame, type Frame } from '../core/frame';
-import { typedArrayKind } from '../core/typed-array';
+import { isFloat32, typedArrayKind } from '../core/typed-array';
 
-/** Columns by name: plain or typed arrays of one length, of any values. */
-export type Columns = Record<string, ArrayLike<unknown>>;
+/** Columns by name: plain or typed arrays of one length, of any values, or tensors `[N]`. */
+export type Columns = Record<string, ArrayLike<unknown> | Tensor>;
 
 /**
- * A table of columns (typed arrays too), of records, or of a Danfo data frame; show it, or leave it as the
- * last expression of a cell. Dates are written in ISO and UTC, nested values as JSON.
+ * A table of columns (typed arrays and tensors too), of records, or of a Danfo data frame; show it, or leave it as the
+ * last expression of a cell. Dates are written in ISO and UTC, nested values as JSON, numbers of float32 arrays by no
+ * more digits than they have.
  *
  * @throws {@link ShapeError} if the columns are no arrays or have different lengths, or a record is no object
  * @throws {@link OptionError} for an unknown option, or one out of range
@@ -54,19 +56,30 @@ function ofRecords(records: readonly object[]): TableContent {
 
 function ofColumns(columns: Columns): TableContent {
   const names = Object.keys(columns);
-  const odd = names.find((name) => !Array.isArray(columns[name]) && !typedArrayKind(columns[name]));
-  if (odd !== undefined) {
-    throw new ShapeError(`table: column '${odd}' should be an array, got ${describe(columns[odd])}`);
-  }
-  const length = names.length === 0 ? 0 : columns[names[0]].length;
-  const other = names.find((name) => columns[name].length !== length);
-  if (other !== undefined) {
+  const lists = names.map((name) => listOf(name, columns[name]));
+  const length = lists.length === 0 ? 0 : lists[0].length;
+  const other = lists.findIndex((list) => list.length !== length);
+  if (other >= 0) {
     throw new ShapeError(
-      `table: column '${names[0]}' has ${length} rows, but '${other}' has ${columns[other].length}`,
+      `table: column '${names[0]}' has ${length} rows, but '${names[other]}' has ${lists[other].length}`,
     );
   }
-  for (const name of names) float32Memory().check('table', columns[name]);
-  return { names, rows: Array.from({ length }, (_, i) => names.map((name) => columns[name][i])) };
+  return {
+    names,
+    rows: Array.from({ length }, (_, i) => lists.map((list) => list[i])),
+    formats: lists.map((list) => (isFloat32(list) ? formatFloat32 : formatNumber)),
+  };
+}
+
+function listOf(name: string, column: ArrayLike<unknown> | Tensor): ArrayLike<unknown> {
+  if (isTensor(column) && column.shape.length === 1) return column.data;
+  if (!Array.isArray(column) && !typedArrayKind(column)) {
+    throw new ShapeError(
+      `table: column '${name}' should be an array or a tensor [N], got ${describe(column)}`,
+    );
+  }
+  float32Memory().check('table', column);
+  return column as ArrayLike<unknown>;
 }
 
 function checkCount(name: string, value: number | undefined, low: number, high: number): void {

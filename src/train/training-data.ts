@@ -4,7 +4,7 @@ import { describe } from '../core/checks';
 /** Class indices, or a tensor with a row for each example (probabilities, values to regress on). */
 export type Targets = Labels | Tensor;
 
-/** N examples. A table of `datasets` is one; of MNIST, `{ features: train.images, labels: train.labels }`. */
+/** N examples. A data set of `datasets` is one. */
 export interface TrainingData {
   /** `[N, …]` */
   readonly features: Tensor;

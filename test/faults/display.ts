@@ -192,7 +192,7 @@ const columns: Fault[] = [
   fault(
     'table of a number for a column',
     () => table({ a: 5 } as never),
-    /^ShapeError: table: column 'a' should be an array, got 5/,
+    /^ShapeError: table: column 'a' should be an array or a tensor \[N\], got 5/,
   ),
   fault('table of nothing', () => table(null as never), /^ShapeError: table: expected columns/),
   fault('table with digits: 0', () => table({ a: [1] }, { digits: 0 }), /^OptionError: table: digits/),

@@ -190,7 +190,7 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
     figures.histogram({ series: [{ name: 'x', values: x }], title: 't', caption: 'c', id: 'i' }),
   'figures.imageGrid': [(x) => figures.imageGrid({ images: x, title: 't', caption: 'c', id: 'i' }), [[1, 4], [2, 1024]]], // prettier-ignore
   table: (x) => table({ x: x.data }),
-  show: (x) => show(table({ x: x.data })),
+  show: (x) => show(x),
   python: (x) => python`${x}`,
   'wasm.keep': (x) => wasm.keep([{ x }]),
   'wasm.scope, returned': (x) => wasm.scope(() => x),

@@ -92,6 +92,18 @@ class WithTheLibrary(unittest.TestCase):
     def setUpClass(cls):
         cls.kernel = cls.enterClassContext(Kernel(ROOT))
 
+    def test_a_tensor_is_shown_by_shape_and_numbers(self):
+        code = "import { tensor } from 'softmax-lab';\ntensor([[1, 2.5]], { dtype: 'float32' })"
+        bundle = self.kernel.bundle(code)
+        self.assertEqual(bundle["text/plain"], "float32 [1, 2]\n[[  1, 2.5]]")
+        self.assertIn("<pre>[[  1, 2.5]]</pre>", bundle["text/html"])
+
+    def test_an_object_like_a_tensor_is_shown_as_it_is(self):
+        self.assertEqual(
+            self.kernel.bundle("({ data: [1], shape: [1], dtype: 'x' })"),
+            {"text/plain": "{ data: [ 1 ], shape: [ 1 ], dtype: 'x' }"},
+        )
+
     def test_a_danfo_frame_is_shown_as_an_html_table(self):
         code = "import { DataFrame, Series } from 'danfojs-node';\nnew DataFrame({ name: ['a<b'], size: [2.5] })"
         bundle = self.kernel.bundle(code)

@@ -121,6 +121,18 @@ describe('rerun', () => {
     assert.equal(rerun('--help').status, 0);
   });
 
+  it('what a parameter cannot be is said by its name, before the run or by the compiler', () => {
+    const typed = { source: 'let gamma = Math.sqrt(4), rates = [0.5];', tags: ['parameters'] };
+    const path = notebook('typed', [typed, 'gamma + rates[0]']);
+    const out = join(folder, 'typed');
+    const word = rerun(path, '--param', 'rates=[1]', '--param', 'gamma=abc', '--out', out);
+    assert.equal(word.status, 1, word.output);
+    assert.match(word.output, /--param gamma: Type 'string' is not assignable to type 'number'/);
+    const [lr] = [rerun(notebook('lr', cells), '--param', 'lr=abc')];
+    assert.equal(lr.status, 2);
+    assert.match(lr.output, /--param lr takes a number, as the notebook declares it; got 'abc'/);
+  });
+
   it('--check tells a reproduced output from a changed one, and leaves volatile cells out', () => {
     const result = (text: string): Output[] => [
       { output_type: 'execute_result', execution_count: 1, data: { 'text/plain': text }, metadata: {} },
