@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTensor, tensor, zeros, type Tensor } from '../../src/core';
 import type { AnyLoss } from '../../src/losses';
+import { scope } from '../../src/wasm';
 import { D, exact, type LossCase, type LossCases } from './case';
 
 /** What is tested of a loss: its call, and its call with gradient. */
@@ -174,4 +175,26 @@ export const roundsFloat32Once: Check = (loss, _cases, call) => {
   assert.deepEqual(got.gradient.data, Float32Array.from(want.gradient.data));
   assert.deepEqual(got.loss, [...Float32Array.from(want.loss)]);
   assert.deepEqual(evaluate(loss, narrow, 'mean').loss, evaluate(loss, wide, 'mean').loss);
+};
+
+/** A float32 tensor whose scope has ended is refused, as the input, as the target and as the place for the result. */
+export const refusesDeadTensors: Check = (loss, _cases, call) => {
+  if (call.input.data.length === 0) return;
+  const alive = (x: Tensor): Tensor => {
+    const copy = zeros(x.shape, 'float32');
+    copy.data.set(x.data);
+    return copy;
+  };
+  const dead = (x: Tensor): Tensor => {
+    let late = x;
+    scope(() => void (late = alive(x)));
+    return late;
+  };
+  const input = alive(call.input);
+  const target = isTensor(call.target) ? alive(call.target) : call.target;
+  const refused = (what: string, ...[x, y, options]: Parameters<AnyLoss>): void =>
+    assert.throws(() => loss.withGradient(x, y, options), { name: 'DomainError', message: /scope/ }, what);
+  refused('input', dead(input), target, call.options);
+  if (isTensor(target)) refused('target', input, dead(target), call.options);
+  refused('out', input, target, { ...call.options, out: dead(input) });
 };
