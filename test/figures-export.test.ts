@@ -183,7 +183,7 @@ describe('npm run figures', () => {
 
   it('ends with 2 and says what it takes when it is called wrongly', () => {
     const cases: [string[], RegExp][] = [
-      [['99'], /there is no notebook '99'; there are/],
+      [['100'], /there is no notebook '100'; there are/],
       [['--format', 'gif'], /--format takes png, svg, pdf, html.*'gif'/],
       [['--scale', '0'], /--scale takes a number from 0\.5 to 8/],
       [['--theme', 'blue'], /--theme takes light or dark/],
