@@ -13,7 +13,7 @@ export interface ElementCase extends Partial<LossCases> {
   /** Its targets, ±20 if not given; a batch takes all of its from one of them. */
   targets?: readonly fc.Arbitrary<number>[];
   /** Whether an array may hold these targets, and they need not be a tensor. */
-  takesArray?(targets: readonly number[]): boolean;
+  takesArray?: (targets: readonly number[]) => boolean;
 }
 
 const shapes = fc.oneof(
