@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { datasets } from '../src';
 import { tarball } from './support/tarball';
 
 const root = join(__dirname, '..');
@@ -52,10 +53,7 @@ describe('npm run data', () => {
     assert.equal(help.code, 0);
     assert.match(help.output, /Usage: npm run data .*names/s);
     const list = await data(['--list']);
-    assert.deepEqual(
-      [list.code, list.output],
-      [0, 'iris\nbreast-cancer\npenguins\nshakespeare\nmnist\nmoby-dick\n'],
-    );
+    assert.deepEqual([list.code, list.output], [0, `${datasets.names.join('\n')}\n`]);
   });
 
   it('ends with 2 on wrong usage', async () => {

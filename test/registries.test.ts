@@ -67,6 +67,15 @@ describe('A loss', () => {
   }
 });
 
+describe('A layer', () => {
+  it('is exported, if an example calls it', () => {
+    for (const path of sourcesIn('src/nn')) {
+      for (const [, name] of read(path).matchAll(/^ \* .*\bnn\.(\w+)\(/gm))
+        assert.ok(name in nn, `${path} has an example of nn.${name}; export it from src/nn/index.ts`);
+    }
+  });
+});
+
 describe('A figure', () => {
   it('is listed with the others', () => {
     for (const path of sourcesIn('src/figures')) {
@@ -123,9 +132,8 @@ describe('A spelling of PyTorch', () => {
     const text = tests.map(read).join('\n');
     for (const area of ['nn', 'optim'] as const) {
       for (const name of functionsOf(torch[area])) {
-        assert.match(
-          text,
-          new RegExp(`\\b${name}\\b`),
+        assert.ok(
+          new RegExp(`\\b${name}\\b`).test(text),
           `torch.${area}.${name} has no test; add its results to test/torch/generate.py and compare in torch.test.ts`,
         );
       }

@@ -84,7 +84,11 @@ describe('every layer', () => {
     const known = [...LAYERS.map(({ name }) => name), ...NOT_LAYERS];
     const untested = Object.keys(nn).filter((name) => !known.includes(name));
     const names = untested.join(', ');
-    assert.equal(names, '', `nn exports ${names}; list it in LAYERS of this file, whose layers are tested`);
+    assert.equal(
+      names,
+      '',
+      `nn exports ${names}; list it in LAYERS of src/nn/layers.test.ts, whose layers are tested`,
+    );
   });
 
   for (const { name, make, input, apart } of LAYERS) {
