@@ -10,11 +10,13 @@ export type D = Decimal;
 
 /** A double as it is: `new D(0.1)` would be 1/10, of which the double is half an ulp off. */
 export function exact(x: number): D {
-  if (!Number.isFinite(x)) return new D(x);
+  if (!Number.isFinite(x) || Number.isSafeInteger(x)) return new D(x);
   let halvings = 0;
   for (; !Number.isInteger(x); halvings++) x *= 2;
-  return new D(BigInt(x).toString()).div(new D(2).pow(halvings));
+  return new D(BigInt(x).toString()).div((POWERS[halvings] ??= new D(2).pow(halvings)));
 }
+
+const POWERS: D[] = [];
 
 /** Any loss; what it takes is for its cases to know. */
 export type SomeLoss = Pick<AnyLoss, 'options'> & { readonly name: string };

@@ -141,6 +141,12 @@ function assertSame(
   });
 }
 
+/** Another candidate gives the same bits, with and without gradient. */
+export function isTheSame(loss: Candidate, other: Candidate, call: LossCase): void {
+  for (const reduction of REDUCTIONS)
+    assert.deepEqual(evaluate(other, call, reduction), evaluate(loss, call, reduction));
+}
+
 /** `out` receives the result, may be the input itself, and nothing else is written to. */
 export const respectsItsArguments: Check = (loss, _cases, call) => {
   const before = structuredClone(call);
