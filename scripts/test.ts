@@ -15,7 +15,8 @@ interface Step {
 }
 
 /** What the library alone is tested by: fast, and without kernels, browsers or data that must be fetched. */
-const LIBRARY = ['src', 'test/losses', 'test/conformance', 'test/torch', 'test/references.test.ts'];
+const LIBRARY = ['src', 'test/losses', 'test/conformance', 'test/torch'];
+LIBRARY.push('test/references.test.ts', 'test/registries.test.ts');
 
 const node = process.execPath;
 const tsNode = ['--require', 'ts-node/register/transpile-only'];
@@ -131,13 +132,19 @@ function testFiles(path: string): string[] {
     .sort();
 }
 
-/** Node gives each test file a process, most of which goes into loading the compiler: a few files stand for all. */
+/**
+ * Node gives each test file a process, most of which goes into loading the compiler: a file for each core stands for
+ * all. They are dealt by size, which is near enough to the time they take.
+ */
 function shards(files: string[]): string[] {
   const folder = join(build, 'unit');
   mkdirSync(folder, { recursive: true });
-  const count = availableParallelism();
+  const paths = files.map((file) => join(root, file));
+  const size = (path: string): number => statSync(path).size;
+  paths.sort((a, b) => size(b) - size(a));
+  const count = Math.min(availableParallelism(), paths.length);
   return Array.from({ length: count }, (_, shard) => {
-    const mine = files.filter((_, i) => i % count === shard).map((file) => join(root, file));
+    const mine = paths.filter((_, i) => i % count === shard);
     const path = join(folder, `shard-${shard + 1}.cjs`);
     writeFileSync(path, mine.map((file) => `require(${JSON.stringify(file)});\n`).join(''));
     return path;

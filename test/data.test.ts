@@ -57,10 +57,7 @@ describe('npm run data', () => {
     assert.equal(help.code, 0);
     assert.match(help.output, /Usage: npm run data .*which/s);
     const list = await data(['--list']);
-    assert.deepEqual(
-      [list.code, list.output],
-      [0, 'iris\nbreast-cancer\npenguins\nshakespeare\nmnist\nmoby-dick\n'],
-    );
+    assert.deepEqual([list.code, list.output], [0, `${datasets.names.join('\n')}\n`]);
   });
 
   it('ends with 2 on wrong usage', async () => {

@@ -231,8 +231,8 @@ describe('npm run figures', () => {
 
   it('ends with 2 and says what it takes when it is called wrongly', () => {
     const cases: [string[], RegExp][] = [
-      [['77'], /there is no notebook '77'; there are/],
-      [['3-77'], /there is no notebook '15'/],
+      [['100'], /there is no notebook '100'; there are/],
+      [['3-100'], /there is no notebook '\d+'/],
       [['--samples', 'bar'], /there is no builder with a sample 'bar'; did you mean 'bars'\?/],
       [['--them', 'dark'], /there is no option '--them'; did you mean '--theme'\?/],
       [['--timeout', '-1'], /--timeout takes seconds, more than 0.*got '-1'/],

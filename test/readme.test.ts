@@ -20,11 +20,6 @@ describe('the README', () => {
     assert.equal(loss.toFixed(4), stated);
   });
 
-  it('lists every notebook', () => {
-    for (const path of allNotebooks())
-      assert.ok(readme.includes(`(notebooks/${nameOf(path)}.ipynb)`), nameOf(path));
-  });
-
   it('shows pictures as they lie in the notebooks', () => {
     const shown = [...readme.matchAll(/\((figures\/(\d\d)-([\w-]+)\.png)\)/g)];
     assert.ok(shown.length > 0);

@@ -11,10 +11,12 @@ import { takeRows } from './take-rows';
 const countsOf = ({ labels, classNames }: Dataset) =>
   classNames.map((_, k) => labels.filter((label) => label === k).length);
 
+const flowers = iris();
+
 /** Rows that carry their own number as feature, so that it shows where each went. */
 function numbered(labels: number[], classes: number): Dataset {
   return {
-    ...iris(),
+    ...flowers,
     features: tensor(Float64Array.from(labels.keys()), { shape: [labels.length, 1] }),
     labels: Int32Array.from(labels),
     classNames: Array.from({ length: classes }, (_, k) => String(k)),

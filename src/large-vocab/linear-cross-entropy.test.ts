@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { collectGarbage } from '../../test/support/collect-garbage';
+import { onThreads } from '../../test/support/on-threads';
 import { rng, tensor, zeros, type Tensor } from '../core';
 import { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from '../losses';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from '../nn';
-import { peakBytes, setThreads } from '../wasm';
+import { peakBytes } from '../wasm';
 import { linearCrossEntropy, type LinearCrossEntropyOptions } from './linear-cross-entropy';
 
 const random = rng('linear cross-entropy');
@@ -138,10 +139,9 @@ describe('linearCrossEntropy', () => {
       const [x, bias] = [shifted(given.x), shifted(given.bias)];
       for (const classesFirst of [false, true]) {
         const weight = shifted(classesFirst ? transposed(given.weight) : given.weight);
-        const results = [1, 2, 3, 8].map((count) => {
-          setThreads(count);
-          return linearCrossEntropy.withGradient(x, weight, given.labels, { bias, classesFirst });
-        });
+        const results = onThreads(() =>
+          linearCrossEntropy.withGradient(x, weight, given.labels, { bias, classesFirst }),
+        );
         for (const result of results) assert.deepEqual(result, results[0]);
         const { loss, gradients } = results[0];
         const expected = linearCrossEntropy.withGradient(double(x), double(weight), given.labels, {

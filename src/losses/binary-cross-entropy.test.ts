@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { tensor } from '../core';
+import fc from 'fast-check';
+import { D, at, exact, filled, numbers, weights } from '../../test/losses/case';
+import { elementContract } from '../../test/losses/contract';
+import { withGradientChanged } from '../../test/losses/mutants';
+import { isTensor, tensor } from '../core';
 import { binaryCrossEntropy } from './binary-cross-entropy';
 
 const close = (got: number, want: number, tolerance = 1e-14): void =>
@@ -97,3 +101,29 @@ describe('binaryCrossEntropy', () => {
     fails(() => binaryCrossEntropy(logits, [1, 0], { weight: 3 as never }), 'OptionError', /weight.*got 3/);
   });
 });
+
+elementContract(
+  binaryCrossEntropy,
+  {
+    loss(z, y, { posWeight = 1 }, i) {
+      const lnP = new D(1).div(z.neg().exp().plus(1)).ln();
+      const lnQ = lnP.minus(z); // ln(1 − p) without the cancellation in 1 − p
+      const positive = y.times(exact(at([posWeight].flat(), i))).times(lnP);
+      return positive.plus(new D(1).minus(y).times(lnQ)).neg();
+    },
+    options: { posWeight: (shape) => fc.oneof(weights, filled(weights, shape[shape.length - 1])) },
+    input: numbers(30),
+    targets: [
+      fc.constantFrom(0, 1),
+      fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+    ],
+    takesArray: (target) => target.every((y) => y === 0 || y === 1),
+    cancellation({ target, options: { weight = 1, posWeight = 1 } }) {
+      const [w, positive] = [weight, posWeight].map((given) =>
+        Math.max(1, ...((isTensor(given) ? [...given.data] : [given].flat()) as number[])),
+      );
+      return { loss: 0, gradient: isTensor(target) ? w * positive : 0 };
+    },
+  },
+  { 'a gradient p − 1 that has lost its small digits': withGradientChanged((g) => g + 1 - 1) },
+);

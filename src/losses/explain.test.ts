@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SEED } from '../../test/losses/case';
-import { softmaxCrossEntropyCases } from '../../test/losses/cases/softmax-cross-entropy';
+import { rowCases } from '../../test/losses/rows';
 import { jupyterDisplay, rng, tensor, type Labels, type Tensor } from '../core';
 import { logSumExp, softmax, tanh } from '../math';
 import { explain, type Explanation } from './explain';
@@ -43,7 +43,7 @@ describe('explain', () => {
   it('adds up to the gradient within 8 ulp of the largest term, whatever the options and targets', () => {
     fc.assert(
       fc.property(
-        softmaxCrossEntropyCases.arbitrary,
+        rowCases(softmaxCrossEntropy, { takesProbabilities: true }).arbitrary,
         fc.constantFrom('mean', 'sum', 'none' as const),
         (call, reduction) => {
           const { normalizer, ...rest } = call.options as SoftmaxCrossEntropyOptions;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onThreads } from '../../test/support/on-threads';
 import { ulpError32, worstOf } from '../../test/support/ulp32';
 import { rng, tensor, type Tensor } from '../core';
 import { sigmoid } from '../math';
-import { setThreads } from '../wasm';
 import { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './binary-cross-entropy';
 
 const [ROWS, COLUMNS] = [41, 17];
@@ -94,8 +94,7 @@ describe('binaryCrossEntropy of float32 logits', () => {
   it('writes the gradient over the logits or the targets when told to, the same bits on any number of threads', () => {
     const copy = (x: Tensor): Tensor => tensor(x.data.slice() as Float32Array, { shape: x.shape });
     const expected = binaryCrossEntropy.withGradient(logits, hard).gradient.data;
-    for (const threads of [1, 2, 3, 8]) {
-      setThreads(threads);
+    onThreads(() => {
       for (const [z, y] of [
         [copy(logits), hard],
         [logits, copy(hard)],
@@ -104,6 +103,6 @@ describe('binaryCrossEntropy of float32 logits', () => {
         assert.equal(binaryCrossEntropy.withGradient(z, y, { out }).gradient, out);
         assert.deepEqual(out.data, expected);
       }
-    }
+    });
   });
 });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { D, numbers } from '../../test/losses/case';
+import { elementContract } from '../../test/losses/contract';
 import { tensor } from '../core';
 import { hinge } from './hinge';
 
@@ -51,4 +54,11 @@ describe('hinge', () => {
     fails([0, 1, -1], /labels\[2\] is -1, expected 1 or 0, like the labels before/);
     fails([-1, NaN, 1], /labels\[1\] is NaN/);
   });
+});
+
+elementContract(hinge, {
+  loss: (s, y) => D.max(0, new D(1).minus(s.times(y.isZero() ? -1 : y))),
+  // Scores on the kink have no derivative: they keep a distance of 0.01.
+  input: numbers(3).filter((s) => Math.abs(Math.abs(s) - 1) > 0.01),
+  targets: [fc.constantFrom(1, 0), fc.constantFrom(1, -1)],
 });

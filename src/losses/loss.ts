@@ -82,7 +82,7 @@ export type AnyLoss = Loss<unknown, ReductionOptions, string>;
 
 const losses = new Map<string, AnyLoss>();
 
-/** Every loss that was defined, by name; the contract suite in `test/losses` runs over it. */
+/** Every loss that was defined, by name; the suite in `test/losses` tests that each keeps the contract of all. */
 export const ALL_LOSSES: ReadonlyMap<string, AnyLoss> = losses;
 
 /**

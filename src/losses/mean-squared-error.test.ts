@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { elementContract } from '../../test/losses/contract';
 import { tensor } from '../core';
 import { meanSquaredError } from './mean-squared-error';
 
@@ -42,3 +43,5 @@ describe('meanSquaredError', () => {
     });
   });
 });
+
+elementContract(meanSquaredError, { loss: (x, y) => x.minus(y).pow(2) });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { rowContract } from '../../test/losses/contract';
 import { tensor } from '../core';
 import { nllLoss } from './nll-loss';
 
@@ -70,3 +71,5 @@ describe('nllLoss', () => {
     });
   });
 });
+
+rowContract(nllLoss, { loss: (logP, y) => logP[y].neg(), isShiftInvariant: () => false });

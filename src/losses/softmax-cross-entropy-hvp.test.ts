@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { SEED } from '../../test/losses/case';
-import { softmaxCrossEntropyCases } from '../../test/losses/cases/softmax-cross-entropy';
+import { rowCases } from '../../test/losses/rows';
 import { Decimal } from '../../test/support/ulp';
 import { rng, tensor, type Labels, type Tensor } from '../core';
 import { softmax, softmaxJvp } from '../math';
@@ -15,14 +15,16 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a, (x, j) => x * b[j]).reduce((x, y) => x + y, 0);
 
 /** A random call of the loss with options that the Hessian knows, and two directions. */
-const calls = fc.tuple(softmaxCrossEntropyCases.arbitrary, fc.integer()).map(([call, n]) => {
-  const options = { ...call.options };
-  delete options.softcap;
-  delete options.onEmpty;
-  const random = rng(n);
-  const [v, w] = [random.normals(call.input.shape), random.normals(call.input.shape)];
-  return { logits: call.input, target: call.target as Labels | Tensor, options, v, w };
-});
+const calls = fc
+  .tuple(rowCases(softmaxCrossEntropy, { takesProbabilities: true }).arbitrary, fc.integer())
+  .map(([call, n]) => {
+    const options = { ...call.options };
+    delete options.softcap;
+    delete options.onEmpty;
+    const random = rng(n);
+    const [v, w] = [random.normals(call.input.shape), random.normals(call.input.shape)];
+    return { logits: call.input, target: call.target as Labels | Tensor, options, v, w };
+  });
 
 describe('softmaxCrossEntropyHvp', () => {
   it('is (diag(p) − ppᵀ) v, over N for the mean', () => {

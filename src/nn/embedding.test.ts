@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onThreads } from '../../test/support/on-threads';
 import { rng, tensor, zeros, type DType, type Tensor } from '../core';
-import { setThreads } from '../wasm';
 import { embedding } from './embedding';
 import { parameterGradients } from './layer';
 import { linear } from './linear';
@@ -61,8 +61,7 @@ describe('embedding', () => {
     const r = rng(2);
     const x = Int32Array.from({ length: 5000 }, () => r.integer(3000));
     const upstream = r.normals([5000, 48], { dtype: 'float32' });
-    const [first, ...others] = [1, 2, 3, 8].map((count) => {
-      setThreads(count);
+    const [first, ...others] = onThreads(() => {
       const [y, cache] = layer.forward(x);
       return [y, layer.backward(cache, upstream).gradients];
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onThreads } from '../../test/support/on-threads';
 import { rng } from '../core';
 import {
   convolution,
@@ -8,7 +9,6 @@ import {
   isConvolvable,
   type ConvolutionSizes,
 } from './convolution';
-import { setThreads } from './thread-count';
 
 const random = rng('convolution');
 /** `zeros` of them are 0, as gradients are after pooling. */
@@ -189,8 +189,7 @@ describe('convolution and its gradients', () => {
     };
     const counts = countsOf(sizes);
     const [x, weight, dY] = [numbers(counts.x), numbers(counts.weight), numbers(counts.y, 0.7)];
-    const results = [1, 2, 3, 8].map((count) => {
-      setThreads(count);
+    const results = onThreads(() => {
       const [y, dWeight, dX] = [counts.y, counts.weight, counts.x].map((n) => new Float32Array(n));
       convolution(x, weight, undefined, y, sizes);
       convolutionWeightGradient(x, dY, dWeight, sizes);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onThreads } from '../../test/support/on-threads';
 import { rng } from '../core';
 import { gatherRows, scatterAddRows } from './gather';
-import { setThreads } from './thread-count';
 
 const random = rng('gather');
 const normals = (length: number): Float32Array =>
@@ -30,15 +30,14 @@ describe('gatherRows and scatterAddRows', () => {
       const sums = new Float64Array(table * columns);
       rows.forEach((value, j) => (sums[indices[Math.floor(j / columns)] * columns + (j % columns)] += value));
       const scattered = weights.map((value, j) => value - 0.1 * sums[j]);
-      for (const threads of [1, 2, 3, 8]) {
-        setThreads(threads);
+      onThreads(() => {
         const to = new Float32Array(count * columns);
         gatherRows(weights, indices, columns, to);
         assert.deepEqual(to, gathered);
         const updated = weights.slice();
         scatterAddRows(rows, indices, columns, updated, -0.1);
         assert.deepEqual(updated, scattered);
-      }
+      });
     });
   }
 

@@ -112,14 +112,14 @@ describe('float32 tensors', () => {
 
   it('become ordinary arrays where a loop without scopes makes them without end', async () => {
     const before = used();
-    for (let i = 0; i < 100_000; i++) float32Array(10_000);
+    for (let i = 0; i < 20_000; i++) float32Array(10_000); // 800 MB
     assert.ok(used() - before < 280_000_000);
     assert.ok(!(float32Array(1).buffer instanceof SharedArrayBuffer));
     await collectGarbage();
     assert.ok(float32Array(1).buffer instanceof SharedArrayBuffer);
   });
 
-  it('take no more memory after 100,000 steps of training than after one', () => {
+  it('take no more memory after 10,000 steps of training than after one', () => {
     const [w, x] = [zeros([8, 4], 'float32'), zeros([16, 8], 'float32')];
     const step = (): void =>
       scope(() => {
@@ -131,7 +131,7 @@ describe('float32 tensors', () => {
       });
     step();
     const [before, reserved] = [used(), memory()?.reserved];
-    for (let i = 0; i < 100_000; i++) step();
+    for (let i = 0; i < 10_000; i++) step();
     assert.deepEqual([used(), memory()?.reserved], [before, reserved]);
   });
 });

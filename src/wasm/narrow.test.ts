@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onThreads } from '../../test/support/on-threads';
 import { rng } from '../core';
 import { isNarrow, narrowGemm } from './narrow';
-import { setThreads } from './thread-count';
 
 const random = rng('narrow');
 const numbers = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
@@ -68,8 +68,7 @@ describe('narrowGemm', () => {
   it('gives the same bits on 1, 2, 3 and 8 threads', () => {
     const [m, n, k] = [900, 10, 784];
     const [a, b] = [sparse(m * k), numbers(k * n)];
-    const results = [1, 2, 3, 8].map((count) => {
-      setThreads(count);
+    const results = onThreads(() => {
       const c = new Float32Array(m * n);
       narrowGemm(a, b, c, { m, n, k });
       return c;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onThreads } from '../../test/support/on-threads';
 import { rng } from '../core';
 import { averagePool, averagePoolBackward, maxPool, maxPoolBackward, type PoolingSizes } from './pooling';
-import { setThreads } from './thread-count';
 
 const random = rng('pooling');
 /** Few different numbers, so that there are ties. */
@@ -115,8 +115,7 @@ describe('maximum and average pooling', () => {
   it('give the same bits on 1, 2, 3 and 8 threads', () => {
     const sizes = { images: 9, height: 31, width: 33, channels: 18, kernelSize: 3, stride: 2 };
     const [x, dY] = inputs(sizes);
-    const results = [1, 2, 3, 8].map((count) => {
-      setThreads(count);
+    const results = onThreads(() => {
       return kernels(x, dY, sizes);
     });
     for (const result of results) assert.deepEqual(result, results[0]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { onThreads } from '../../test/support/on-threads';
 import { ulpError32, worstOf } from '../../test/support/ulp32';
 import { exp, rng, tensor } from '../core';
 import * as math from '../math';
 import { logSoftmax, logSoftmaxBackward, softmax } from './softmax';
-import { setThreads } from './thread-count';
 
 const SIZES = [1, 2, 3, 4, 5, 10, 31, 33, 64, 1003];
 
@@ -55,8 +55,7 @@ describe('The softmax kernels with a temperature', () => {
 
     it(`have the same bits on 1, 2, 3 and 8 threads: ${name}`, () => {
       const z = logitsOf('threads', 3000, 33);
-      const results = [1, 2, 3, 8].map((count) => {
-        setThreads(count);
+      const results = onThreads(() => {
         const to = new Float32Array(z.length);
         kernel(z, 33, to, 0.5);
         return to;

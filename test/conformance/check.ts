@@ -1,6 +1,7 @@
 import { makeCase, OURS, type Case, type Implementation } from './case';
 import { outcomeOf } from './compare';
 import { dialects } from './dialects';
+import type { Difference } from './dialects/dialect';
 import { nameOf, readInputs, readVectors, type DialectName, type Vector } from './vectors';
 
 /** What came of checking an implementation against all vectors of a dialect. */
@@ -21,19 +22,17 @@ export function checkDialect(
   dtype?: Vector['dtype'],
 ): Report {
   const dialect = dialects[name];
-  const tests = casesOf(name);
+  const tests = preparedFor(name);
   const none = { roundings: 0, name: 'none' };
   const report: Report = {
-    cases: tests.size,
+    cases: tests.length,
     failures: [],
     differing: new Map(dialect.differences.map(({ reason }) => [reason, []])),
     worst: { float32: none, float64: none },
   };
-  for (const [caseName, test] of tests) {
+  for (const { caseName, test, float64, difference } of tests) {
     if (dtype !== undefined && dtype !== test.dtype) continue;
-    const float64 = tests.get(caseName.replace(/float32$/, 'float64')) as Case;
     const { kind, fault, roundings } = outcomeOf(test, float64, dialect, implementation);
-    const difference = dialect.differences.find((candidate) => candidate.applies(test));
     if (difference !== undefined) {
       report.differing.get(difference.reason)?.push(caseName);
       if (kind !== difference.ours) {
@@ -46,6 +45,32 @@ export function checkDialect(
     }
   }
   return report;
+}
+
+/** A case, its twin in float64, and what is to differ in it on purpose. */
+interface Prepared {
+  readonly caseName: string;
+  readonly test: Case;
+  readonly float64: Case;
+  readonly difference?: Difference;
+}
+
+const prepared = new Map<DialectName, Prepared[]>();
+
+/** What does not depend on the implementation, found out once: the mutants run over it again and again. */
+function preparedFor(name: DialectName): readonly Prepared[] {
+  let all = prepared.get(name);
+  if (all === undefined) {
+    const cases = casesOf(name);
+    all = [...cases].map(([caseName, test]) => ({
+      caseName,
+      test,
+      float64: cases.get(caseName.replace(/float32$/, 'float64')) as Case,
+      difference: dialects[name].differences.find((candidate) => candidate.applies(test)),
+    }));
+    prepared.set(name, all);
+  }
+  return all;
 }
 
 const read = new Map<DialectName, Map<string, Case>>();

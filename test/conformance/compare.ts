@@ -3,7 +3,6 @@ import type { Answer, Case, Implementation } from './case';
 import type { Dialect } from './dialects/dialect';
 import { tiled } from './tiled';
 import { EPSILON, ROUNDINGS, ourRounding, sizesOf, type Sizes } from './tolerance';
-import { flat, type Vector } from './vectors';
 
 /** How an implementation's result compares with a framework's. */
 export interface Outcome {
@@ -16,7 +15,7 @@ export interface Outcome {
 }
 
 /** Ours against the framework's result; in float32 also, and more sharply, against its float64 result. */
-export function outcomeOf(test: Case, float64: Vector, dialect: Dialect, ours: Implementation): Outcome {
+export function outcomeOf(test: Case, float64: Case, dialect: Dialect, ours: Implementation): Outcome {
   try {
     const answer = dialect.answer(test, ours);
     const { fault, roundings } = distance(test, float64, dialect, ours, answer);
@@ -36,7 +35,7 @@ interface Distance {
 
 function distance(
   test: Case,
-  float64: Vector,
+  float64: Case,
   dialect: Dialect,
   ours: Implementation,
   answer: Answer,
@@ -54,16 +53,17 @@ function distance(
 
 function compare(
   mine: Answer,
-  theirs: Vector,
+  theirs: Case,
   sizes: Sizes,
   epsilon: number,
   allowance: (what: keyof Sizes, x: number) => number,
 ): Distance {
   let roundings = 0;
   for (const what of ['value', 'gradient'] as const) {
-    const [got, want] = [mine[what], flat(theirs[what])];
+    const [got, want] = [mine[what], theirs[what]];
     if (got.length !== want.length) return { fault: `${got.length} numbers for ${want.length}`, roundings };
-    for (const [i, x] of want.entries()) {
+    for (let i = 0; i < want.length; i++) {
+      const x = want[i];
       if (Object.is(got[i], x) || got[i] === x) continue;
       const error = Math.max(0, Math.abs(got[i] - x) - allowance(what, x)) / (epsilon * sizes[what]);
       // An infinity or a NaN makes it one, too.

@@ -1,13 +1,12 @@
 import { isTensor, tensor, type Tensor } from '../../src/core';
 import type { AnyLoss } from '../../src/losses';
-import type { Implementation } from './case';
+import type { Implementation, LossName } from './case';
 
 export type Mutant = (ours: Implementation) => Implementation;
 
 type Call = Parameters<AnyLoss>;
 type Result = ReturnType<AnyLoss['withGradient']>;
 type Options = Record<string, unknown> & { reduction?: 'mean' | 'sum' | 'none' };
-type Name = 'softmaxCrossEntropy' | 'binaryCrossEntropy' | 'nllLoss' | 'meanSquaredError' | 'hinge';
 
 /** A loss whose calls are changed: `loss` is ours, with options that may be undefined. */
 type Change = (
@@ -18,7 +17,7 @@ type Change = (
 ) => Result;
 
 const changed =
-  (name: Name, change: Change): Mutant =>
+  (name: LossName, change: Change): Mutant =>
   (ours) => {
     const loss = (input: Tensor, target: unknown, options: Options): Result =>
       ours[name].withGradient(input, target, options);
@@ -45,13 +44,13 @@ const combined = (a: number, x: Result, b: number, y: Result): Result =>
 const scaled = (a: number, x: Result): Result => mapped(x, (value) => a * value);
 
 /** `'mean'` divided by the number of rows, where `applies`. */
-const overRows = (name: Name, applies: (options: Options, target: unknown) => boolean): Mutant =>
+const overRows = (name: LossName, applies: (options: Options, target: unknown) => boolean): Mutant =>
   changed(name, (loss, z, y, options) => {
     const isMean = (options.reduction ?? 'mean') === 'mean' && options.normalizer === undefined;
     return loss(z, y, isMean && applies(options, y) ? { ...options, normalizer: z.shape[0] } : options);
   });
 
-const without = (name: Name, option: string): Mutant =>
+const without = (name: LossName, option: string): Mutant =>
   changed(name, (loss, z, y, options) => loss(z, y, { ...options, [option]: undefined }));
 
 /** No fault, in the wrapping of the mutants. */

@@ -1,6 +1,8 @@
 import Decimal from 'decimal.js';
 import fc from 'fast-check';
-import type { Tensor } from '../../src/core';
+import { isTensor, tensor, type Tensor } from '../../src/core';
+import type { AnyLoss } from '../../src/losses';
+import { REDUCTION_OPTIONS } from '../../src/losses/reduction';
 
 /** Decimals of 50 digits, for the oracles. */
 export const D = Decimal.clone({ precision: 50, minE: -9e15, maxE: 9e15 });
@@ -8,20 +10,29 @@ export type D = Decimal;
 
 /** A double as it is: `new D(0.1)` would be 1/10, of which the double is half an ulp off. */
 export function exact(x: number): D {
-  if (!Number.isFinite(x)) return new D(x);
+  if (!Number.isFinite(x) || Number.isSafeInteger(x)) return new D(x);
   let halvings = 0;
   for (; !Number.isInteger(x); halvings++) x *= 2;
-  return new D(BigInt(x).toString()).div(new D(2).pow(halvings));
+  return new D(BigInt(x).toString()).div((POWERS[halvings] ??= new D(2).pow(halvings)));
 }
+
+const POWERS: D[] = [];
+
+/** Any loss; what it takes is for its cases to know. */
+export type SomeLoss = Pick<AnyLoss, 'options'> & { readonly name: string };
+export type Options = Record<string, unknown>;
 
 /** A call of a loss, but for the reduction, which the checks vary. */
 export interface LossCase {
   input: Tensor;
   target: unknown;
-  options: Record<string, unknown>;
+  options: Options;
 }
 
-/** What the contract suite has to know about a loss: how to make calls, and what they should give. */
+/**
+ * What the contract suite has to know about a loss: how to make calls, and what they should give. `elements.ts` and
+ * `rows.ts` make one of what is special about a loss.
+ */
 export interface LossCases {
   /** Valid calls; some with weights, ignored rows, masked classes, NaN where nothing may look. */
   arbitrary: fc.Arbitrary<LossCase>;
@@ -59,18 +70,54 @@ export const weights: fc.Arbitrary<number> = fc.oneof(
   { arbitrary: fc.constant(0), weight: 1 },
 );
 
-/** The value of an option that is left out half of the time. */
-export function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.oneof(fc.constant(undefined), arbitrary);
+/** An array of so many. */
+export function filled<T>(arbitrary: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> {
+  return fc.array(arbitrary, { minLength: length, maxLength: length });
 }
 
-/** Options that every loss takes and the checks do not set themselves. */
-export const commonOptions = {
-  normalizer: maybe(fc.integer({ min: 1, max: 100 }).map((n) => n / 8)),
-  onEmpty: maybe(fc.constantFrom('nan', 'zero')),
-};
+export function shaped(data: readonly number[], shape: readonly number[]): Tensor {
+  return tensor(Float64Array.from(data), { shape });
+}
 
-/** Without the options that are undefined. */
-export function given(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+/** The i-th number of a target, a weight: a tensor or an array, repeated along the last axis. */
+export function at(values: unknown, i: number): number {
+  const data = isTensor(values) ? values.data : (values as number[]);
+  return data[i % data.length];
+}
+
+/** The values that the suite gives to a loss's own options, for an input of a shape, by the option's name. */
+export type OptionValues = Readonly<Record<string, (shape: readonly number[]) => fc.Arbitrary<unknown>>>;
+
+/** Options of a call, each of them left out in many. @throws an Error unless `special` makes them all known */
+export function optionsOf(
+  loss: SomeLoss,
+  usual: OptionValues,
+  special: OptionValues = {},
+): (shape: readonly number[]) => fc.Arbitrary<Options> {
+  const values = { ...usual, ...special };
+  const own = loss.options.filter((option) => !(REDUCTION_OPTIONS as readonly string[]).includes(option));
+  const without = own.find((option) => !(option in values));
+  if (without !== undefined) {
+    const give = `add options: { ${without}: () => fc.constantFrom(…) } to its case`;
+    throw new Error(`the contract of ${loss.name} has no values for the option '${without}': ${give}`);
+  }
+  const foreign = Object.keys(special).find((option) => !own.includes(option));
+  if (foreign !== undefined) {
+    throw new Error(`the contract of ${loss.name} has values for '${foreign}', which is none of its options`);
+  }
+  return (shape) =>
+    fc
+      .record({
+        normalizer: maybe(fc.integer({ min: 1, max: 100 }).map((n) => n / 8)),
+        onEmpty: maybe(fc.constantFrom('nan', 'zero')),
+        ...Object.fromEntries(own.map((option) => [option, maybe(values[option](shape))])),
+      })
+      .map((options: Options) =>
+        Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+      );
+}
+
+/** The value of an option that is left out half of the time. */
+function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof(fc.constant(undefined), arbitrary);
 }

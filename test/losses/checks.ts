@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTensor, tensor, zeros, type Tensor } from '../../src/core';
 import type { AnyLoss } from '../../src/losses';
+import { scope } from '../../src/wasm';
 import { D, exact, type LossCase, type LossCases } from './case';
 
 /** What is tested of a loss: its call, and its call with gradient. */
@@ -50,14 +51,14 @@ export const agreesWithDifferences: Check = (loss, cases, call) => {
     for (let n = 0; n < data.length; n++) {
       const x = data[n];
       if (!Number.isFinite(x)) {
-        assert.equal(gradient.data[n], 0, `gradient[${n}] of a masked class or a row left out`);
+        assertClose(gradient.data[n], 0, 0, `gradient[${n}] of a masked class or a row left out`);
         continue;
       }
       const h = 1e-3;
       const differences = 8 * (at(n, x + h) - at(n, x - h)) - (at(n, x + 2 * h) - at(n, x - 2 * h));
       const value = at(n, x);
       if (Number.isNaN(value)) {
-        assert.equal(gradient.data[n], 0, `gradient[${n}] where no row counts`);
+        assertClose(gradient.data[n], 0, 0, `gradient[${n}] where no row counts`);
         continue;
       }
       // Rounding of the differences; that tiny slopes are right too is for the oracle to say.
@@ -140,6 +141,12 @@ function assertSame(
   });
 }
 
+/** Another candidate gives the same bits, with and without gradient. */
+export function isTheSame(loss: Candidate, other: Candidate, call: LossCase): void {
+  for (const reduction of REDUCTIONS)
+    assert.deepEqual(evaluate(other, call, reduction), evaluate(loss, call, reduction));
+}
+
 /** `out` receives the result, may be the input itself, and nothing else is written to. */
 export const respectsItsArguments: Check = (loss, _cases, call) => {
   const before = structuredClone(call);
@@ -174,4 +181,26 @@ export const roundsFloat32Once: Check = (loss, _cases, call) => {
   assert.deepEqual(got.gradient.data, Float32Array.from(want.gradient.data));
   assert.deepEqual(got.loss, [...Float32Array.from(want.loss)]);
   assert.deepEqual(evaluate(loss, narrow, 'mean').loss, evaluate(loss, wide, 'mean').loss);
+};
+
+/** A float32 tensor whose scope has ended is refused, as the input, as the target and as the place for the result. */
+export const refusesDeadTensors: Check = (loss, _cases, call) => {
+  if (call.input.data.length === 0) return;
+  const alive = (x: Tensor): Tensor => {
+    const copy = zeros(x.shape, 'float32');
+    copy.data.set(x.data);
+    return copy;
+  };
+  const dead = (x: Tensor): Tensor => {
+    let late = x;
+    scope(() => void (late = alive(x)));
+    return late;
+  };
+  const input = alive(call.input);
+  const target = isTensor(call.target) ? alive(call.target) : call.target;
+  const refused = (what: string, ...[x, y, options]: Parameters<AnyLoss>): void =>
+    assert.throws(() => loss.withGradient(x, y, options), { name: 'DomainError', message: /scope/ }, what);
+  refused('input', dead(input), target, call.options);
+  if (isTensor(target)) refused('target', input, dead(target), call.options);
+  refused('out', input, target, { ...call.options, out: dead(input) });
 };

@@ -111,9 +111,9 @@ describe('rerun', () => {
       [rerun(path, '--param', 'rate=1').status, rerun(path, '--param', 'rate').status],
       [2, 2],
     );
-    const unknown = rerun('77-nothing');
+    const unknown = rerun('100-nothing');
     assert.equal(unknown.status, 2);
-    assert.match(unknown.output, /no notebook '77-nothing'; there are .*01-binary-classification/s);
+    assert.match(unknown.output, /no notebook '100-nothing'; there are .*01-binary-classification/s);
     assert.equal(rerun('--parm', 'x=1').status, 2);
     assert.equal(rerun(path, '--check', '--param', 'lr=1').status, 2);
     assert.equal(rerun(path, '--check', '--update').status, 2);

@@ -20,18 +20,20 @@ export function exactRow(
   const K = z.length;
   const top = z.indexOf(Math.max(...z));
   const e = Array.from(z, (value) => exp(value - z[top]));
-  const sumWithout = (left: number): number =>
-    e
-      .filter((_, k) => k !== left)
-      .sort((a, b) => a - b)
-      .reduce((a, b) => a + b, 0);
-  const above = log1p(sumWithout(top)); // log Σ exp (z − max)
-  const sum = 1 + sumWithout(top);
+  const ascending = Float64Array.from(e).sort();
+  const sumWithout = (k: number): number => {
+    const place = ascending.indexOf(e[k]);
+    return ascending.reduce((sum, value, i) => (i === place ? sum : sum + value), 0);
+  };
+  const withoutTop = sumWithout(top);
+  const above = log1p(withoutTop); // log Σ exp (z − max)
+  const sum = 1 + withoutTop;
   const logSum = z[top] + above;
   const c = e.map((_, k) => labelSmoothing / K + (k === y ? 1 - labelSmoothing : 0));
   // The row's c sum to 1: exactly, where one class has it all.
   const without = (k: number): number => (k === y ? labelSmoothing - labelSmoothing / K : 1 - c[k]);
-  const others = (k: number): number => (k === top || k === y ? sumWithout(k) : sum - e[k]);
+  const withoutLabel = y === top ? withoutTop : sumWithout(y);
+  const others = (k: number): number => (k === top ? withoutTop : k === y ? withoutLabel : sum - e[k]);
   const bend = 2 * zLoss * logSum;
   const share = zLoss * logSum * logSum;
   let loss = share;

@@ -1,4 +1,4 @@
-/** Run by src/wasm/threads.test.ts: kernel calls until an interrupt, as in a notebook, and then one that must be right. */
+/** Run by threads.test.ts: kernel calls until an interrupt, as in a notebook, and then one that must be right. */
 import { writeSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { gemm } from '../../src/wasm/gemm';

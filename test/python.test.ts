@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, mock } from 'node:test';
-import { PythonError, python, pythonAvailable, runPython, type PythonValue } from '.';
-import { OptionError, rng, tensor, zeros, type Tensor } from '../core';
+import { PythonError, python, pythonAvailable, runPython, type PythonValue } from '../src/python';
+import { OptionError, rng, tensor, zeros, type Tensor } from '../src/core';
 
 /** What a promise is rejected with. */
 const errorOf = async (promise: Promise<unknown>): Promise<PythonError> => {
@@ -275,7 +275,7 @@ describe('pythonAvailable', () => {
   });
 
   it('names the files that the set-up scripts write', () => {
-    const root = join(__dirname, '..', '..');
+    const root = join(__dirname, '..');
     assert.match(readFileSync(join(root, 'scripts/setup.mjs'), 'utf8'), /'\.softmax-lab-setup'/);
     assert.match(readFileSync(join(root, 'scripts/frameworks.ts'), 'utf8'), /'\.softmax-lab-frameworks'/);
   });

@@ -1,0 +1,15 @@
+/** Every builder: what is listed here is exported, tested and drawn by the tests. */
+export * from './bars';
+export * from './confusion-matrix';
+export * from './curves';
+export * from './decision-regions';
+export * from './function-with-gradient';
+export { heatMap, type HeatMapOptions } from './heat-map';
+export * from './histogram';
+export * from './image-grid';
+export * from './loss-contour';
+export * from './loss-surface';
+export * from './reliability-diagram';
+export * from './scatter';
+export * from './simplex';
+export * from './training-curves';
