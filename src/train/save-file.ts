@@ -9,7 +9,7 @@ import { decodeSafetensors } from './decode-safetensors';
  * @throws {@link OptionError} for other bytes; Error that names the file, when it can't be written. What was there
  * stays
  * @example
- * onEpoch: (event) => train.saveFile('run.safetensors', event.checkpoint())
+ * const onEpoch = (event: train.EpochEvent) => train.saveFile('run.safetensors', event.checkpoint());
  */
 export function saveFile(path: string, bytes: Uint8Array): void {
   decodeSafetensors('saveFile', bytes);
