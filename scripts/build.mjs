@@ -139,7 +139,7 @@ function compile(root, outDir) {
   const errors = ts
     .sortAndDeduplicateDiagnostics(found)
     .filter(({ category }) => category === ts.DiagnosticCategory.Error);
-  if (errors.length === 0) return writeEsModules(ts, program, root, outDir);
+  if (errors.length === 0) return writeEsModules(ts, program);
   const host = {
     getCurrentDirectory: () => root,
     getCanonicalFileName: (name) => name,

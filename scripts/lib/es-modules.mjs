@@ -1,45 +1,38 @@
 // The ES modules of `dist/`: for each file of `src/` one beside the CommonJS one, which bundlers and browsers take, and
 // for each folder that can be imported a `node.mjs`, through which Node's `import` reaches the CommonJS files: memory,
 // threads and classes exist once, whether a program imports or requires.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 /**
- * Writes them into `outDir`.
+ * Writes them into the program's `outDir`.
  * @param ts - the compiler
- * @param program - what the CommonJS files were compiled from
+ * @param program - from which the CommonJS files were emitted; afterwards it is good for nothing else
  */
-export function writeEsModules(ts, program, root, outDir) {
-  const source = join(root, 'src');
-  const compilerOptions = {
-    ...program.getCompilerOptions(),
-    module: ts.ModuleKind.ES2022,
-    removeComments: true,
-  };
-  for (const fileName of program.getRootFileNames()) {
-    const out = join(outDir, relative(source, fileName)).slice(0, -'.ts'.length);
-    const transformers = { after: [wholeSpecifiers(ts, dirname(fileName))] };
-    const text = readFileSync(fileName, 'utf8');
-    writeFileSync(
-      `${out}.mjs`,
-      ts.transpileModule(text, { fileName, compilerOptions, transformers }).outputText,
-    );
-    if (!/[\\/]index$/.test(out)) continue;
+export function writeEsModules(ts, program) {
+  const options = program.getCompilerOptions();
+  // The emitter reads them anew. A program of its own would check all types again, and double the time of a build.
+  Object.assign(options, { module: ts.ModuleKind.ES2022, declaration: false, removeComments: true });
+  const write = (path, text) => writeFileSync(path.replace(/\.js$/, '.mjs'), text);
+  program.emit(undefined, write, undefined, false, { after: [wholeSpecifiers(ts)] });
+  for (const fileName of program.getRootFileNames().filter((name) => /[\\/]index\.ts$/.test(name))) {
+    const out = join(options.outDir, relative(options.rootDir, dirname(fileName)));
     const names = valuesOf(ts, program, fileName).join(', ');
-    writeFileSync(join(dirname(out), 'node.mjs'), `export { ${names} } from './index.js';\n`);
-    writeFileSync(`${out}.d.mts`, "export * from './index.js';\n");
+    writeFileSync(join(out, 'node.mjs'), `export { ${names} } from './index.js';\n`);
+    writeFileSync(join(out, 'index.d.mts'), "export * from './index.js';\n");
   }
 }
 
 /** ES modules name files whole, where CommonJS adds `.js` or `/index.js`. */
-function wholeSpecifiers(ts, folder) {
-  const whole = (path) => `${path}${existsSync(join(folder, `${path}.ts`)) ? '' : '/index'}.mjs`;
+function wholeSpecifiers(ts) {
+  const whole = (file, path) =>
+    `${path}${existsSync(join(dirname(file.fileName), `${path}.ts`)) ? '' : '/index'}.mjs`;
   return ({ factory }) =>
     (file) => {
       const statements = file.statements.map((statement) => {
         const path = statement.moduleSpecifier?.text;
         if (!path?.startsWith('.')) return statement;
-        const specifier = factory.createStringLiteral(whole(path), true);
+        const specifier = factory.createStringLiteral(whole(file, path), true);
         return ts.isImportDeclaration(statement)
           ? factory.updateImportDeclaration(
               statement,
