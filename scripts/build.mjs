@@ -19,6 +19,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeEsModules } from './lib/es-modules.mjs';
 import { LockError, withLock } from './lib/lock.mjs';
 import { remedyOf } from './lib/remedy.mjs';
 import { ASSEMBLY, GENERATED, compileKernels, kernelsAreFresh, kernelsHash } from './lib/wasm-kernels.mjs';
@@ -85,7 +86,10 @@ function sources(root) {
 /** Contents, not times: a checkout or a copy changes every time and no content. */
 function sourceHash(root) {
   const hash = createHash('sha256').update(kernelsHash(root));
-  for (const file of [join(root, 'tsconfig.json'), ...sources(root)]) updateWith(hash, root, file);
+  const scripts = ['scripts/build.mjs', 'scripts/lib/es-modules.mjs', 'tsconfig.json'].map((name) =>
+    join(root, name),
+  );
+  for (const file of [...scripts, ...sources(root)]) updateWith(hash, root, file);
   return hash.digest('hex');
 }
 
@@ -139,7 +143,7 @@ function compile(root, outDir) {
   const errors = ts
     .sortAndDeduplicateDiagnostics(found)
     .filter(({ category }) => category === ts.DiagnosticCategory.Error);
-  if (errors.length === 0) return;
+  if (errors.length === 0) return writeEsModules(ts, program);
   const host = {
     getCurrentDirectory: () => root,
     getCanonicalFileName: (name) => name,

@@ -15,8 +15,15 @@ interface Step {
 }
 
 /** What the library alone is tested by: fast, and without kernels, browsers or data that must be fetched. */
-const LIBRARY = ['src', 'test/losses', 'test/conformance', 'test/torch'];
-LIBRARY.push('test/references.test.ts', 'test/registries.test.ts');
+const LIBRARY = [
+  'src',
+  'test/examples',
+  'test/losses',
+  'test/conformance',
+  'test/torch',
+  'test/references.test.ts',
+  'test/registries.test.ts',
+];
 
 const node = process.execPath;
 const tsNode = ['--require', 'ts-node/register/transpile-only'];

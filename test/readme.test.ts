@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { losses, tensor } from '../src';
 import { root } from '../scripts/lib/paths';
 import { allNotebooks, nameOf, readNotebook } from '../scripts/rerun/notebook';
 import { figureOutputs, specificationOf } from '../scripts/rerun/outputs';
@@ -10,14 +9,6 @@ import { figureOutputs, specificationOf } from '../scripts/rerun/outputs';
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
-  it('states the loss of its example', () => {
-    const [, stated] = /softmaxCrossEntropy\(logits, \[0\]\); \/\/ ([\d.]+),/.exec(readme) ?? [];
-    const [, row] = /tensor\((\[\[.*?\]\])\)/.exec(readme) ?? [];
-    const loss = losses.softmaxCrossEntropy(
-      tensor(JSON.parse(row.replace('2.0', '2').replace('-1.0', '-1')) as number[][]),
-      [0],
-    );
-    assert.equal(loss.toFixed(4), stated);
   });
 
   it('shows pictures as they lie in the notebooks', () => {

@@ -38,7 +38,7 @@ export class DatasetError extends Error {
   constructor(
     message: string,
     readonly kind: 'environment' | 'content',
-    options?: ErrorOptions,
+    options?: { cause?: unknown },
   ) {
     super(message, options);
   }

@@ -1,10 +1,7 @@
 /**
  * A number for people: by default four significant digits, so that a table or a figure does not show noise, but
  * never fewer than stand before the point. Integers are whole until JavaScript itself writes them with an exponent.
- * @example
- * formatNumber(0.123456)    // '0.1235'
- * formatNumber(123456.789)  // '123457'
- * formatNumber(1e-9)        // '1e-9'
+ * 0.123456 is '0.1235', 123456.789 '123457', 1e-9 '1e-9'.
  */
 export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';

@@ -27,7 +27,8 @@ const COLUMNS = [
  *
  * @throws {@link DatasetError} if the file is missing or changed
  * @example
- * const { features } = datasets.selectFeatures(datasets.breastCancer(), ['worst radius']); // [569, 1]
+ * const { features } = datasets.selectFeatures(datasets.breastCancer(), ['worst radius']);
+ * features.shape // [569, 1]
  * Source: [Street1993]; data/breast-cancer/README.md
  */
 export function breastCancer(): Dataset {

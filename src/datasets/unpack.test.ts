@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { create } from 'tar';
 import { tarball, type Entry } from '../../test/support/tarball';
 import { unpack } from './unpack';
 
@@ -29,6 +33,22 @@ describe('unpack', () => {
     assert.equal(text(files.get('package/data')), 'some data');
     assert.equal(text(files.get('package/long')), long);
     assert.equal(files.get('package/empty')?.length, 0);
+  });
+
+  it('reads what pax headers say: paths too long for a header, and letters of any script', async () => {
+    const paths = [`package/${'deep/'.repeat(40)}file`, `package/${'x'.repeat(120)}`, 'package/構築 bäu'];
+    const source = mkdtempSync(join(tmpdir(), 'softmax-lab tar '));
+    try {
+      for (const path of paths) {
+        mkdirSync(dirname(join(source, path)), { recursive: true });
+        writeFileSync(join(source, path), `in ${path}`);
+      }
+      const archive = await create({ cwd: source, gzip: true }, ['package']).concat();
+      const files = await unpack('it', archive, paths, { entries: 60, bytes: 1000 });
+      for (const path of paths) assert.equal(text(files.get(path)), `in ${path}`);
+    } finally {
+      rmSync(source, { recursive: true });
+    }
   });
 
   it('refuses the whole archive for one dangerous entry, wanted or not, before or after', async () => {
@@ -83,6 +103,24 @@ describe('unpack', () => {
       unpack('it', tarball([folder]), ['package/data'], limits),
       refused(/lacks package\/data/),
     );
+  });
+
+  it('refuses what is damaged within', async () => {
+    const archive = gunzipSync(tarball([good]));
+    for (let at = 0; at < 200; at++) {
+      const damaged = Buffer.from(archive);
+      damaged[at] ^= 1;
+      await assert.rejects(
+        unpack('it', gzipSync(damaged), [], limits),
+        refused(/no tar archive, or damaged/),
+      );
+    }
+    const { length } = archive;
+    for (const end of [512, 513, length - 1024])
+      await assert.rejects(
+        unpack('it', gzipSync(archive.subarray(0, end)), [], limits),
+        refused(/it is cut off/),
+      );
   });
 
   it('refuses what is cut off, and what is no archive', async () => {

@@ -1,5 +1,6 @@
 import { DatasetError } from '../core';
 import { nodeModule } from './node-module';
+import { readTar, type TarEntry } from './read-tar';
 
 export interface UnpackLimits {
   /** Most entries that the archive may have. */
@@ -8,8 +9,11 @@ export interface UnpackLimits {
   bytes: number;
 }
 
+/** What an entry takes in an archive beside its content: its header, a pax header with its own, and what fills blocks. */
+const OVERHEAD = 4 * 512;
+
 /**
- * The wanted files of a tar archive (plain or gzipped), in memory. Nothing is written, and the archive is
+ * The wanted files of a gzipped tar archive, in memory. Nothing is written, and the archive is
  * refused as a whole if any entry, wanted or not, is a link or a device, has an absolute path or `..` in it,
  * comes twice, or breaks a limit.
  *
@@ -23,63 +27,46 @@ export async function unpack(
   wanted: readonly string[],
   limits: UnpackLimits,
 ): Promise<Map<string, Uint8Array>> {
-  const { Parser } = nodeModule('tar');
   const files = new Map<string, Uint8Array>();
   const seen = new Set<string>();
-  const reading: Promise<void>[] = [];
   let bytes = 0;
-  let refusal: DatasetError | undefined;
-  const refuse = (reason: string) =>
-    (refusal ??= new DatasetError(`${what} is refused: ${reason}`, 'content'));
-
-  const parser = new Parser({ strict: true });
-  const ended = new Promise<void>((resolve) => {
-    parser.on('end', resolve);
-    parser.on('error', (error: Error) => {
-      refuse(error.message);
-      resolve();
-    });
-  });
-  parser.on('entry', (entry: import('tar').ReadEntry) => {
-    bytes += entry.size;
-    const problem = problemOf(entry.path, entry.type);
-    if (problem) refuse(`'${entry.path}' ${problem}`);
-    else if (seen.has(entry.path)) refuse(`'${entry.path}' comes twice`);
-    else if (seen.size >= limits.entries) refuse(`it has more than ${limits.entries} entries`);
-    else if (bytes > limits.bytes) refuse(`it unpacks to more than ${limits.bytes} bytes`);
-    seen.add(entry.path);
-    if (refusal || !wanted.includes(entry.path) || entry.type === 'Directory') entry.resume();
-    else {
-      const { path } = entry;
-      reading.push(
-        entry.concat().then(
-          (content) => void files.set(path, content),
-          (error: Error) => void refuse(error.message),
-        ),
-      );
+  try {
+    for (const entry of readTar(await inflate(tarball, limits))) {
+      const { path, type, content } = entry;
+      const problem = problemOf(entry);
+      if (problem) throw new Error(`'${path}' ${problem}`);
+      if (seen.has(path)) throw new Error(`'${path}' comes twice`);
+      seen.add(path);
+      bytes += content.length;
+      if (seen.size > limits.entries) throw new Error(`it has more than ${limits.entries} entries`);
+      if (bytes > limits.bytes) throw tooLarge(limits);
+      if (type === 'File' && wanted.includes(path)) files.set(path, content.slice());
     }
-  });
-  // In slices, so that a refusal stops the inflating too.
-  const slice = 1 << 16;
-  for (let at = 0; at < tarball.length && !refusal; at += slice) {
-    parser.write(Buffer.from(tarball.subarray(at, at + slice)));
-    await new Promise(setImmediate);
+  } catch (error) {
+    throw new DatasetError(`${what} is refused: ${(error as Error).message}`, 'content');
   }
-  if (!refusal) {
-    parser.end();
-    await ended;
-    if (!refusal) await Promise.all(reading);
-  }
-  if (refusal) throw refusal;
   const missing = wanted.filter((path) => !files.has(path));
   if (missing.length) throw new DatasetError(`${what} lacks ${missing.join(', ')}`, 'content');
   return files;
 }
 
-const PLAIN = ['File', 'OldFile', 'ContiguousFile', 'Directory'];
+function inflate(tarball: Uint8Array, limits: UnpackLimits): Promise<Uint8Array> {
+  const maxOutputLength = limits.bytes + (limits.entries + 20) * OVERHEAD;
+  const { gunzip } = nodeModule('node:zlib');
+  return new Promise((resolve, reject) => {
+    gunzip(tarball, { maxOutputLength }, (error: NodeJS.ErrnoException | null, archive) => {
+      if (error) reject(error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limits) : error);
+      else resolve(archive);
+    });
+  });
+}
 
-function problemOf(path: string, type: string): string | undefined {
-  if (!PLAIN.includes(type)) return `is a ${type}, not a plain file`;
+function tooLarge({ bytes }: UnpackLimits): Error {
+  return new Error(`it unpacks to more than ${bytes} bytes`);
+}
+
+function problemOf({ path, type }: TarEntry): string | undefined {
+  if (type !== 'File' && type !== 'Directory') return `is a ${type}, not a plain file`;
   if (/^([/\\]|[A-Za-z]:)/.test(path)) return 'is an absolute path';
   if (path.split(/[/\\]/).includes('..')) return "has '..' in its path";
   return undefined;

@@ -34,7 +34,7 @@ export interface CurvesOptions extends FigureOptions, AxisOptions, Marks {
  * @throws {@link ShapeError} if lengths differ or a curve is empty, {@link DomainError} if it is NaN throughout,
  * {@link OptionError} if a logarithmic axis gets no positive value
  * @example
- * curves({ id: 'sigmoid', title: 'How does σ bend?', caption: 'It saturates on both sides.',
+ * figures.curves({ id: 'sigmoid', title: 'How does σ bend?', caption: 'It saturates on both sides.',
  *   x: [-4, 0, 4], curves: [{ name: 'σ(z)', y: [0.018, 0.5, 0.982] }] })
  */
 export function curves(options: CurvesOptions): Figure {

@@ -11,7 +11,9 @@ export interface ProgressOptions {
  * Passes on the items of an iterable and shows how far it is: a bar that ends in the fixed text `label: n/n`.
  * With `for await` it lets the kernel send the bar and take an interrupt between items.
  * @example
- * for await (const epoch of progress([1, 2, 3], { label: 'epochs' })) trainOn(epoch)
+ * let steps = 0;
+ * for await (const epoch of progress([1, 2, 3], { label: 'epochs' })) steps += epoch;
+ * steps // 6
  */
 export function progress<T>(
   items: Iterable<T>,

@@ -48,7 +48,7 @@ export interface Explanation extends Displayable {
  * @example
  * const { terms, gradient } = losses.explain(tensor([[2, 0, 0]]), [0], { labelSmoothing: 0.3 });
  * terms.crossEntropy.data   // ≈ [-0.2130, 0.1065, 0.1065]
- * terms.labelSmoothing.data // ≈ [0.2, -0.1, -0.1]
+ * terms.labelSmoothing?.data // ≈ [0.2, -0.1, -0.1]
  * gradient.data             // ≈ [-0.0130, 0.0065, 0.0065]
  */
 export function explain(

@@ -6,6 +6,7 @@ import { cos, DomainError, exp, log, sin } from '../core';
  * @example
  * const logSumExp = <T extends math.FormulaNumber<T>>(z: T[]): T =>
  *   z.map((v) => v.exp()).reduce((a, b) => a.plus(b)).ln();
+ * logSumExp([math.complex(0), math.complex(0)]).re // ≈ 0.693147
  */
 export interface FormulaNumber<T> {
   plus(other: T | number): T;

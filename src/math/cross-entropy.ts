@@ -17,7 +17,7 @@ import { sumOf } from './sum';
  * @returns a number, or a tensor `[N]` (of tensors `[K]`: `[]`)
  * @throws {@link DomainError} if a probability is negative or infinite; {@link ShapeError}
  * @example
- * crossEntropy([0, 1], [0.5, 0.5]) // 0.6931471805599453
+ * math.crossEntropy([0, 1], [0.5, 0.5]) // 0.6931471805599453
  *
  * Source: [CoverThomas2006] chapter 2
  */

@@ -15,7 +15,7 @@ import { sumOf } from './sum';
  * @returns a number, or a tensor `[N]` (of a tensor `[K]`: `[]`)
  * @throws {@link DomainError} if a probability is negative or infinite; {@link ShapeError}
  * @example
- * entropy([0.5, 0.5]) // 0.6931471805599453
+ * math.entropy([0.5, 0.5]) // 0.6931471805599453
  *
  * Source: [Shannon1948]
  */

@@ -62,14 +62,15 @@ export interface GradCheckOptions {
  * @param gradient - the analytic gradient at x, of x's shape
  * @throws {@link ShapeError} if x and gradient differ in shape; {@link OptionError}
  * @example
+ * import { Decimal } from 'decimal.js';
  * const logits = tensor([[2, 0.5, -1]]);
  * const { gradient } = losses.softmaxCrossEntropy.withGradient(logits, [0]);
  * math.gradCheck((z) => losses.softmaxCrossEntropy(z, [0]), logits, gradient).passed // true
  * // The definition, once for both.
  * const loss = <T extends math.FormulaNumber<T>>(z: T[]): T =>
  *   z.map((v) => v.exp()).reduce((a, b) => a.plus(b)).ln().minus(z[0]);
- * math.gradCheck(loss, logits, gradient, { method: 'complexStep' });
- * math.gradCheck(loss, logits, gradient, { method: 'oracle', Decimal });
+ * math.gradCheck(loss, logits, gradient, { method: 'complexStep' }).passed // true
+ * math.gradCheck(loss, logits, gradient, { method: 'oracle', Decimal }).passed // true
  *
  * Source: [Fornberg1988], [SquireTrapp1998]
  */

@@ -19,7 +19,7 @@ import { sumOf } from './sum';
  * @returns a number, or a tensor `[N]` (of tensors `[K]`: `[]`)
  * @throws {@link DomainError} if a probability is negative or infinite; {@link ShapeError}
  * @example
- * klDivergence([0, 1], [0.5, 0.5]) // 0.6931471805599453
+ * math.klDivergence([0, 1], [0.5, 0.5]) // 0.6931471805599453
  *
  * Source: [KullbackLeibler1951]; the arguments in the order of the formula, unlike torch.nn.functional.kl_div
  */

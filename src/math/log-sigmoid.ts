@@ -11,7 +11,7 @@ import { sigmoid } from './sigmoid';
  * Numerics:   error ≤ 2 ulp, measured in softplus.test.ts
  * @param x - a number, an array or a tensor of any shape
  * @example
- * logSigmoid(-1000) // -1000, where log(sigmoid(-1000)) is -Infinity
+ * math.logSigmoid(-1000) // -1000, where log(sigmoid(-1000)) is -Infinity
  */
 export const logSigmoid = elementwise('logSigmoid', (x) => Math.min(x, 0) - log1p(exp(-Math.abs(x))));
 

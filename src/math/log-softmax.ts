@@ -22,7 +22,7 @@ import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from
  * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞
  * @throws {@link OptionError} if the temperature is not positive; {@link ShapeError}
  * @example
- * logSoftmax([1000, 0]) // [0, -1000]
+ * math.logSoftmax([1000, 0]) // [0, -1000]
  *
  * Source: [Bridle1990]; cf. torch.log_softmax
  */

@@ -22,7 +22,9 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * @returns two numbers, or two tensors `[N]`; the bounds are always float64
  * @throws {@link ShapeError}
  * @example
- * logSumExpWithBound([1000, 1000]) // { value: 1000.6931471805599, bound: ≈ 5.5e-14 }
+ * const { value, bound } = math.logSumExpWithBound([1000, 1000]);
+ * value // 1000.6931471805599
+ * bound // ≈ 5.5e-14
  *
  * Source: after [BlanchardHighamHigham2021], with the rounding errors that are known put in for their bounds;
  * the sum [OgitaRumpOishi2005]

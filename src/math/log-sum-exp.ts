@@ -21,7 +21,7 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * @returns a number, or a tensor `[N]` (of a tensor `[K]`: `[]`)
  * @throws {@link ShapeError}
  * @example
- * logSumExp([1000, 1000]) // 1000.6931471805599
+ * math.logSumExp([1000, 1000]) // 1000.6931471805599
  *
  * Source: [BlanchardHighamHigham2021]; cf. torch.logsumexp
  */

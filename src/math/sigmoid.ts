@@ -12,8 +12,8 @@ import { elementwise } from './elementwise';
  * Numerics:   error ≤ 2 ulp, measured in sigmoid.test.ts; nothing overflows. float32 is rounded once from float64
  * @param x - a number, an array or a tensor of any shape
  * @example
- * sigmoid(0) // 0.5
- * sigmoid([-1000, 0, 1000]) // [0, 0.5, 1]
+ * math.sigmoid(0) // 0.5
+ * math.sigmoid([-1000, 0, 1000]) // [0, 0.5, 1]
  *
  * Source: [Bishop2006] section 4.2
  */

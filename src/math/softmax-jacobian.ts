@@ -13,7 +13,7 @@ import { sumOf } from './sum';
  * @returns like `p`
  * @throws {@link ShapeError}
  * @example
- * softmaxJvp([0.5, 0.5], [1, 0]) // [0.25, -0.25]
+ * math.softmaxJvp([0.5, 0.5], [1, 0]) // [0.25, -0.25]
  */
 export function softmaxJvp(p: Row, v: Row): number[];
 export function softmaxJvp(p: Tensor, v: Tensor): Tensor;
@@ -38,7 +38,7 @@ export function softmaxJvp(p: Row | Tensor, v: Row | Tensor): number[] | Tensor 
  * @returns `[K, K]`, float64 unless `p` is a float32 tensor
  * @throws {@link ShapeError}
  * @example
- * softmaxJacobian([0.5, 0.5]).data // [0.25, -0.25, -0.25, 0.25]
+ * math.softmaxJacobian([0.5, 0.5]).data // [0.25, -0.25, -0.25, 0.25]
  */
 export function softmaxJacobian(p: Row | Tensor): Tensor {
   if (isTensor(p) && p.shape.length !== 1) {

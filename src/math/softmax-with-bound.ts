@@ -32,7 +32,9 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * @returns two arrays, or two tensors like `z`; the bounds are always float64
  * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞; {@link ShapeError}
  * @example
- * softmaxWithBound([0, 0]) // { value: [0.5, 0.5], bound: ≈ [1.7e-16, 3.3e-16] }
+ * const { value, bound } = math.softmaxWithBound([0, 0]);
+ * value // [0.5, 0.5]
+ * bound // ≈ [1.7e-16, 3.3e-16]
  *
  * Source: after [BlanchardHighamHigham2021]; the sum [OgitaRumpOishi2005]
  */

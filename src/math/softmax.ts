@@ -21,8 +21,8 @@ import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from
  * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞
  * @throws {@link OptionError} if the temperature is not positive; {@link ShapeError}
  * @example
- * softmax([1, 1, 1, 1]) // [0.25, 0.25, 0.25, 0.25]
- * softmax([2, 1, 9], { mask: [true, true, false], temperature: 0.5 })[2] // 0
+ * math.softmax([1, 1, 1, 1]) // [0.25, 0.25, 0.25, 0.25]
+ * math.softmax([2, 1, 9], { mask: [true, true, false], temperature: 0.5 })[2] // 0
  *
  * Source: [Bridle1990]; cf. torch.softmax, and jax.nn.softmax for the mask (`where`)
  */

@@ -12,7 +12,7 @@ import { sigmoid } from './sigmoid';
  * Numerics:   error ≤ 2 ulp, measured in softplus.test.ts. float32 is rounded once from float64
  * @param x - a number, an array or a tensor of any shape
  * @example
- * softplus(1000) // 1000
+ * math.softplus(1000) // 1000
  *
  * Source: [DugasEtAl2001]
  */

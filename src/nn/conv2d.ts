@@ -58,7 +58,8 @@ const FEW = 16384;
  * `forward` a {@link ShapeError} for other shapes and types
  * @example
  * const layer = nn.conv2d(3, 32, { kernelSize: 3, padding: 1, rng: rng(1), dtype: 'float32' });
- * layer.forward(tensor(pixels, { shape: [100, 32, 32, 3] }))[0].shape // [100, 32, 32, 32]
+ * const pixels = new Float32Array(10 * 32 * 32 * 3);
+ * layer.forward(tensor(pixels, { shape: [10, 32, 32, 3] }))[0].shape // [10, 32, 32, 32]
  * Source: cf. torch.nn.Conv2d (whose images and weights have the channels first)
  */
 export function conv2d(inChannels: number, outChannels: number, options: Conv2dOptions): Layer<Tensor> {

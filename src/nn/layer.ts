@@ -25,9 +25,12 @@ export interface LayerGradients {
  *
  * @example
  * const layer = nn.linear(4, 3, { rng: rng(1) });
- * const [logits, cache] = layer.forward(x);                                         // x [N, 4] → [N, 3]
+ * const { features, labels } = datasets.iris();
+ * const [logits, cache] = layer.forward(features);
+ * logits.shape // [150, 3]
  * const { gradient } = losses.softmaxCrossEntropy.withGradient(logits, labels);
- * const { dInput, gradients } = layer.backward(cache, gradient);                    // gradients.weight [4, 3]
+ * const { dInput, gradients } = layer.backward(cache, gradient);
+ * gradients.weight.shape // [4, 3]
  */
 export interface Layer<Cache = unknown> {
   /** The function's name, for messages: 'linear', 'relu', … */

@@ -7,6 +7,7 @@ import { describe } from '../core/checks';
  *
  * @throws {@link OptionError} if there is no layer, or an argument is not one
  * @example
+ * const r = rng(1);
  * const model = nn.sequential(nn.linear(784, 64, { rng: r }), nn.relu(), nn.linear(64, 10, { rng: r }));
  * Source: cf. torch.nn.Sequential
  */

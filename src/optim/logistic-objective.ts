@@ -21,7 +21,7 @@ import { typedArrayKind } from '../core/typed-array';
  * the first label that is not 0 or 1; {@link OptionError}
  * @example
  * const objective = optim.logisticObjective(tensor([[-1], [0], [1], [2]]), [0, 1, 0, 1], { penalty: 0.1 });
- * optim.newton(objective, [0, 0]).x // (slope, intercept)
+ * const [slope, intercept] = optim.newton(objective, [0, 0]).x;
  * Source: [Cox1958]; [Bishop2006], 4.3.3
  */
 export function logisticObjective(

@@ -28,7 +28,8 @@ const ROUNDING = 1e-14;
  * @throws {@link DomainError} if a Hessian is not positive definite, as on separable data without a penalty
  * once the probabilities saturate; {@link OptionError}; {@link ShapeError}
  * @example
- * optim.newton({ f, gradient, hessian }, [0, 0]).x
+ * const problem = optim.logisticObjective(tensor([[-1], [0], [1], [2]]), [0, 1, 0, 1]);
+ * optim.newton(problem, [0, 0]).converged // true
  * Source: [Nocedal2006]; [Boyd2004], 9.5
  */
 export function newton(

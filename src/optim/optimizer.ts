@@ -16,7 +16,9 @@ export interface OptimizerState {
  *
  * @example
  * const optimizer = optim.sgd({ learningRate: 0.5 });
- * optimizer.step(model.parameters, gradients);
+ * const parameters = { weight: tensor([1, 2]) };
+ * optimizer.step(parameters, { weight: tensor([2, -2]) });
+ * parameters.weight.data // [0, 3]
  */
 export interface Optimizer {
   readonly name: string;

@@ -13,7 +13,7 @@ export type Schedule = (epoch: number) => number;
  *
  * @throws {@link OptionError} for unknown options or values out of range
  * @example
- * optim.stepSchedule({ learningRate: 0.5, every: 2, factor: 0.1 })(4) // 0.005 (to rounding)
+ * optim.stepSchedule({ learningRate: 0.5, every: 2, factor: 0.1 })(4) // ≈ 0.005
  * Source: cf. torch.optim.lr_scheduler.StepLR
  */
 export function stepSchedule(options: {

@@ -15,7 +15,7 @@ const ENVIRONMENTS = {
 /**
  * Whether an environment is installed, whole.
  * @example
- * if (pythonAvailable('frameworks')) claim('as PyTorch has it', …);
+ * if (pythonAvailable('frameworks')) await runPython('import torch', { environment: 'frameworks' });
  */
 export function pythonAvailable(environment: PythonEnvironment = 'tools'): boolean {
   try {

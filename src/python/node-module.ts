@@ -1,17 +1,11 @@
+import { nodeModule as load } from '../core/node-module';
 import { PythonError } from './python-error';
 
-interface NodeModules {
-  'node:child_process': typeof import('node:child_process');
-  'node:fs': typeof import('node:fs');
-  'node:path': typeof import('node:path');
-}
-
-/** A module of Node, loaded at the first call; `require` goes by another name so that bundlers leave it alone. */
-export function nodeModule<N extends keyof NodeModules>(name: N): NodeModules[N] {
+/** @throws {@link PythonError} where there is no such module, e.g. in a browser */
+export const nodeModule: typeof load = (name) => {
   try {
-    const load = require as (name: string) => unknown;
-    return load(name) as NodeModules[N];
+    return load(name);
   } catch {
     throw new PythonError(`python: '${name}' can't be loaded here; Python needs Node.js`, 'environment');
   }
-}
+};

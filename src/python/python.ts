@@ -20,6 +20,7 @@ export type PythonTag = <T = PythonValue>(
  * what becomes of the values, and of the last line's.
  * @throws as {@link runPython}
  * @example
+ * const logits = tensor([[1, 1]]);
  * const p = await python<Tensor>`
  *   import numpy as np
  *   e = np.exp(${logits})

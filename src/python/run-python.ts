@@ -49,7 +49,8 @@ export interface RunPythonOptions extends PythonOptions {
  * @throws {@link PythonError} with the exception and the lines of the code it came through, or the command that
  * installs what is missing; {@link OptionError} for a value that can't go to Python
  * @example
- * await runPython('import numpy as np\nnp.exp(z).sum(axis=1)', { inputs: { z: tensor([[0, 0]]) } }); // tensor [2]
+ * const sums = await runPython('import numpy as np\nnp.exp(z).sum(axis=1)', { inputs: { z: tensor([[0, 0]]) } });
+ * (sums as Tensor).data // [2]
  */
 export async function runPython<T = PythonValue>(code: string, options: RunPythonOptions = {}): Promise<T> {
   checkOptions('runPython', options, ['environment', 'timeout', 'signal', 'inputs']);

@@ -11,7 +11,9 @@ const watch = afterTurn(() => (recording = true));
  *
  * @returns what `body` returns
  * @example
- * const logits = torch.no_grad(() => model(test.images));
+ * torch.manual_seed(1);
+ * const model = torch.nn.Linear(2, 3);
+ * torch.no_grad(() => model(torch.tensor([[1, 2]]))).requires_grad // false
  * Source: cf. torch.no_grad
  */
 export function no_grad<T>(body: () => T): T {

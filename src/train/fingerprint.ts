@@ -8,7 +8,7 @@ import { checkLayer } from '../nn/layer';
  * @remarks
  * For comparing runs, not for security. −0 and 0 differ, as do the parameters of float32 and float64.
  * @example
- * train.fingerprint(model) // e.g. '5f0c1a3e'
+ * train.fingerprint(nn.linear(4, 3, { rng: rng(1) })) // '4e9bc507'
  * Source: the hash is FNV-1a [Fowler2019]
  */
 export function fingerprint(model: Layer): string {

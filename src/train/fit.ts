@@ -20,12 +20,16 @@ import type { TrainingData } from './training-data';
  * holds the parameters that gave this loss), or the parameter that is not at an epoch's end;
  * {@link OptionError}; {@link ShapeError}; an error named `AbortError` when the signal says so
  * @example
+ * const split = datasets.split(datasets.iris(), { rng: rng(1), stratify: true });
+ * const { train: data, test: validation } = datasets.standardise(split);
  * const history = await train.fit({
- *   model: nn.linear(784, 10, { initializer: nn.initializers.zeros }),
+ *   model: nn.linear(4, 3, { initializer: nn.initializers.zeros }),
  *   loss: losses.softmaxCrossEntropy,
  *   optimizer: optim.sgd({ learningRate: 0.5 }),
- *   data, epochs: 5, batchSize: 128, rng: rng(1),
+ *   data, validation, metrics: { accuracy: metrics.accuracy },
+ *   epochs: 20, batchSize: 16, rng: rng(2),
  * });
+ * history.validationMetrics.accuracy.at(-1) // ≈ 0.92
  */
 export async function fit(options: FitOptions): Promise<History> {
   checkFitOptions(options);

@@ -1,4 +1,5 @@
 import { OptionError } from '../core';
+import { nodeModule } from '../core/node-module';
 import { decodeSafetensors } from './decode-safetensors';
 
 /**
@@ -8,7 +9,7 @@ import { decodeSafetensors } from './decode-safetensors';
  * @throws {@link OptionError} for other bytes; Error that names the file, when it can't be written. What was there
  * stays
  * @example
- * onEpoch: (event) => train.saveFile('run.safetensors', event.checkpoint())
+ * const onEpoch = (event: train.EpochEvent) => train.saveFile('run.safetensors', event.checkpoint());
  */
 export function saveFile(path: string, bytes: Uint8Array): void {
   decodeSafetensors('saveFile', bytes);
@@ -36,8 +37,7 @@ export function saveFile(path: string, bytes: Uint8Array): void {
 
 function fileSystem(): typeof import('node:fs') {
   try {
-    const load = require as (name: string) => unknown; // by another name: a bundler should not look for it
-    return load('node:fs') as typeof import('node:fs');
+    return nodeModule('node:fs');
   } catch (cause) {
     throw new OptionError('saveFile: there are no files here; it needs Node.js', { cause });
   }

@@ -10,6 +10,7 @@ import { encodeSafetensors } from './encode-safetensors';
  * `safetensors` and every framework read, with a checksum.
  *
  * @example
+ * const model = nn.linear(4, 3, { rng: rng(1) });
  * train.saveFile('model.safetensors', train.saveModel(model));
  */
 export function saveModel(model: Layer): Uint8Array {
@@ -23,7 +24,10 @@ export function saveModel(model: Layer): Uint8Array {
  * @throws {@link ShapeError} if names, shapes or dtypes differ; {@link OptionError} if the bytes are no whole
  * safetensors file. The model is then unchanged
  * @example
- * train.loadModel(model, readFileSync('model.safetensors'));
+ * import { readFileSync } from 'node:fs';
+ * const model = nn.linear(4, 3, { rng: rng(1) });
+ * train.saveFile('saved.safetensors', train.saveModel(model));
+ * train.loadModel(model, readFileSync('saved.safetensors'));
  */
 export function loadModel(model: Layer, saved: Uint8Array): void {
   checkLayer('loadModel', model);

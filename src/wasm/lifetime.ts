@@ -131,7 +131,9 @@ export function check(where: string, data: unknown): void {
  *
  * @throws {@link OptionError} if `body` is async: a scope ends with the call
  * @example
- * const loss = wasm.scope(() => step(model, batch)); // a number: all tensors of the step are freed
+ * const images = zeros([256, 784], 'float32');
+ * const layer = nn.linear(784, 10, { rng: rng(1), dtype: 'float32' });
+ * wasm.scope(() => losses.softmaxCrossEntropy(layer.forward(images)[0], new Int32Array(256))) // ≈ 2.302585; the logits are freed
  */
 export function scope<T>(body: () => T): T {
   checkFunction('wasm.scope', 'body', body);

@@ -1,3 +1,4 @@
+import { nodeModule } from '../core/node-module';
 import { ARGUMENTS_AT, FAILURE_AT, MOST_ARGUMENTS, MOST_FAILURE_CHARACTERS, WORDS, serve } from './serve';
 import type { Post } from './serve';
 
@@ -23,8 +24,7 @@ export function startWorker(post: Post, onExit: (cause: unknown) => void): () =>
   const call = (start: string): string => `(${serve.toString()})(${start}, ...${layout})`;
   let node: typeof import('node:worker_threads') | undefined;
   try {
-    const load = require as (name: string) => unknown; // by another name: a bundler should not look for it
-    node = load('node:worker_threads') as typeof import('node:worker_threads');
+    node = nodeModule('node:worker_threads');
   } catch {
     return startInBrowser(post, call, onExit);
   }

@@ -1,5 +1,6 @@
 import { OptionError } from '../core';
 import { describe } from '../core/checks';
+import { nodeModule } from '../core/node-module';
 
 const MOST_THREADS = 64;
 let chosen: number | undefined;
@@ -33,8 +34,7 @@ function fromEnvironment(): number | undefined {
 function cores(): number {
   const browser = (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator;
   try {
-    const load = require as (name: string) => unknown; // by another name: a bundler should not look for it
-    return (load('node:os') as typeof import('node:os')).availableParallelism();
+    return nodeModule('node:os').availableParallelism();
   } catch {
     return browser?.hardwareConcurrency ?? 1;
   }

@@ -1,6 +1,8 @@
-// What a user of the package writes; compiled with the oldest and the newest compiler, then run.
+// What a user of the package writes who has neither Node's types nor a browser's; compiled, then run.
 import { losses, math, metrics, nn, optim, rng, tensor, type Tensor } from 'softmax-lab';
 import { softmaxCrossEntropy } from 'softmax-lab/losses';
+
+declare const console: { log(text: string): void };
 
 const logits: Tensor = tensor([
   [2, 0.5, -1],

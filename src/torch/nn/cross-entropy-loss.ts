@@ -24,7 +24,8 @@ export interface CrossEntropyLossOptions {
  * `losses.softmaxCrossEntropy` throws, which checks more than PyTorch: a row of probabilities sums to 1, or is
  * all 0 and costs nothing
  * @example
- * const loss = torch.nn.CrossEntropyLoss({ label_smoothing: 0.1 })(model(images), labels);
+ * const logits = torch.tensor([[1, 2, 3], [0, 0, 0]]);
+ * torch.nn.CrossEntropyLoss({ label_smoothing: 0.1 })(logits, [2, 0]).item() // ≈ 0.8031
  * Source: cf. torch.nn.CrossEntropyLoss
  */
 export function CrossEntropyLoss(options: CrossEntropyLossOptions = {}): Criterion<Labels | PlainTensor> {

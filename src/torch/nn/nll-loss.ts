@@ -19,7 +19,8 @@ export interface NLLLossOptions {
  * If no row counts, the mean is NaN, as in PyTorch, and its gradient 0. `losses.nllLoss` has the formulas.
  * @throws {@link OptionError}; when called, what `losses.nllLoss` throws (PyTorch accepts any ignored label too)
  * @example
- * torch.nn.NLLLoss()(torch.nn.LogSoftmax(1)(logits), labels).item()
+ * const logits = torch.tensor([[1, 2, 3], [0, 0, 0]]);
+ * torch.nn.NLLLoss()(torch.nn.LogSoftmax(1)(logits), [2, 0]).item() // ≈ 0.7531
  * Source: cf. torch.nn.NLLLoss
  */
 export function NLLLoss(options: NLLLossOptions = {}): Criterion<Labels> {

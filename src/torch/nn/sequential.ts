@@ -8,6 +8,7 @@ import { moduleOf, type Module } from './module';
  *
  * @throws {@link OptionError} if there is no module, or an argument is not one
  * @example
+ * torch.manual_seed(1);
  * const { Sequential, Linear, ReLU } = torch.nn;
  * const model = Sequential(Linear(784, 64), ReLU(), Linear(64, 10));
  * Source: cf. torch.nn.Sequential

@@ -21,6 +21,8 @@ export interface AdamOptions {
  * `optim.adam` has the formulas.
  * @throws {@link OptionError} for unknown options or values out of range, or if there is no parameter
  * @example
+ * torch.manual_seed(1);
+ * const model = torch.nn.Linear(784, 10);
  * const optimizer = torch.optim.Adam(model.parameters(), { lr: 0.01 });
  * Source: cf. torch.optim.Adam
  */

@@ -21,6 +21,8 @@ export interface SGDOptions {
  * `optim.sgd` has the formulas; dampening is 0.
  * @throws {@link OptionError} for unknown options or values out of range, or if there is no parameter
  * @example
+ * torch.manual_seed(1);
+ * const model = torch.nn.Linear(784, 10);
  * const optimizer = torch.optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
  * Source: cf. torch.optim.SGD
  */
