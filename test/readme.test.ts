@@ -9,8 +9,6 @@ import { figureOutputs, specificationOf } from '../scripts/rerun/outputs';
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
-  });
-
   it('shows pictures as they lie in the notebooks', () => {
     const shown = [...readme.matchAll(/\((figures\/(\d\d)-([\w-]+)\.png)\)/g)];
     assert.ok(shown.length > 0);

@@ -141,6 +141,27 @@ describe('A spelling of PyTorch', () => {
   });
 });
 
+describe('CONTRIBUTING.md', () => {
+  const text = read('CONTRIBUTING.md');
+
+  it('names only files and commands that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const commands = [...text.matchAll(/npm run ([a-z:-]+)/g)].map(([, name]) => name);
+    const paths = [...text.matchAll(/`((?:src|test|data|notebooks)\/[\w/.-]+|[\w-]+\.(?:md|bib|mjs))`/g)].map(
+      ([, path]) => path,
+    );
+    assert.ok(commands.length > 10 && paths.length > 20);
+    for (const name of commands) assert.ok(name in scripts, `CONTRIBUTING.md: there is no npm run ${name}`);
+    for (const path of paths.filter((path) => !path.includes('my-')))
+      assert.ok(existsSync(join(root, path)), `CONTRIBUTING.md: there is no ${path}`);
+  });
+
+  it('says of a loss as many files as it lists', () => {
+    const [, section] = /## A loss\nFour files:\n\n([^]*?)\n\n/.exec(text) ?? [];
+    assert.equal(section.match(/^\d\. `/gm)?.length, 4);
+  });
+});
+
 describe('The changelog', () => {
   const changelog = read('CHANGELOG.md');
   const areas = { losses: Object.fromEntries(losses.ALL_LOSSES), nn, datasets, figures: figures.ALL_FIGURES };
