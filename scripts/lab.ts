@@ -44,9 +44,10 @@ runCommand(help, (args) => {
     token.kind === 'option' ? [`--${token.name}${token.value === undefined ? '' : `=${token.value}`}`] : [],
   );
   const settings = [`--ServerApp.root_dir=${notebooks}`, ...options, ...args.filter(isSetting)];
-  const first = positionals.length > 0 ? [firstOf(positionals)] : [];
+  // In the address, so that it is there with --no-browser too.
+  if (positionals.length > 0) settings.push(`--LabApp.default_url=/lab/tree/${firstOf(positionals)}`);
   // -P: a json.py in this folder is not Python's.
-  const lab = spawn(python, ['-P', '-m', 'jupyterlab', ...settings, ...first], {
+  const lab = spawn(python, ['-P', '-m', 'jupyterlab', ...settings], {
     stdio: 'inherit',
     cwd: root,
   });
@@ -59,10 +60,11 @@ runCommand(help, (args) => {
   });
 });
 
+/** A notebook's path in `notebooks/`, as an address spells it. */
 function firstOf(which: readonly string[]): string {
   const [path, ...others] = findNotebooks(which);
   if (others.length > 0) throw new UsageError(`lab begins with one notebook, got ${others.length + 1}`);
-  if (relative(notebooks, path).startsWith('..'))
-    throw new UsageError(`lab opens what lies in ${notebooks}; ${path} does not`);
-  return path;
+  const inside = relative(notebooks, path).replaceAll('\\', '/');
+  if (inside.startsWith('..')) throw new UsageError(`lab opens what lies in ${notebooks}; ${path} does not`);
+  return encodeURI(inside);
 }

@@ -12,7 +12,10 @@ const SPECIAL = [0, -0, NaN, Infinity, -Infinity, 1e-45, -1e-45, 3.4e38];
 const SIZES = [0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 200_003];
 
 /** A place for results, at an address that is no multiple of 16. */
-const place = (length: number): Float32Array => float32Array(length + 1).fill(7).subarray(1);
+const place = (length: number): Float32Array =>
+  float32Array(length + 1)
+    .fill(7)
+    .subarray(1);
 
 /** Normal draws and special numbers. */
 function numbers(length: number, special = true): Float32Array {
