@@ -32,6 +32,6 @@ describe('relu and tanh', () => {
       name: 'ShapeError',
       message: /\[2, 3\].*\[3, 2\]/,
     });
-    assert.throws(() => nn.relu().backward(cache, zeros([2, 3], 'float32')), ShapeError);
+    assert.throws(() => nn.relu().backward(cache, zeros([2, 3], { dtype: 'float32' })), ShapeError);
   });
 });

@@ -89,9 +89,9 @@ describe('conv2d', () => {
   it('takes no images', () => {
     for (const dtype of ['float32', 'float64'] as DType[]) {
       const layer = nn.conv2d(2, 3, { kernelSize: 3, rng: rng(1), dtype });
-      const [y, cache] = layer.forward(zeros([0, 5, 5, 2], dtype));
+      const [y, cache] = layer.forward(zeros([0, 5, 5, 2], { dtype }));
       assert.deepEqual(y.shape, [0, 3, 3, 3]);
-      assert.deepEqual(layer.backward(cache, y).gradients.weight, zeros([3, 3, 2, 3], dtype));
+      assert.deepEqual(layer.backward(cache, y).gradients.weight, zeros([3, 3, 2, 3], { dtype }));
     }
   });
 
@@ -100,7 +100,7 @@ describe('conv2d', () => {
     refuses(() => layer.forward(zeros([2, 3])), ShapeError, /conv2d.*\[N, H, W, 3\].*\[2, 3\]/);
     refuses(() => layer.forward(zeros([2, 8, 8, 4])), ShapeError, /conv2d.*\[N, H, W, 3\].*\[2, 8, 8, 4\]/);
     refuses(() => layer.forward(zeros([2, 2, 8, 3])), ShapeError, /conv2d.*\[2, 2, 8, 3\] padded by 1.*5×5/);
-    refuses(() => layer.forward(zeros([2, 8, 8, 3], 'float32')), ShapeError, /conv2d.*float64 and float32/);
+    refuses(() => layer.forward(zeros([2, 8, 8, 3], { dtype: 'float32' })), ShapeError, /conv2d.*float64 and float32/);
     refuses(() => layer.forward([1] as never), ShapeError, /conv2d.*images.*array/);
     const [, cache] = layer.forward(zeros([2, 8, 8, 3]));
     refuses(
@@ -109,7 +109,7 @@ describe('conv2d', () => {
       /conv2d.*\[2, 6, 6, 4\].*\[2, 6, 5, 4\]/,
     );
     refuses(
-      () => layer.backward(cache, zeros([2, 6, 6, 4], 'float32')),
+      () => layer.backward(cache, zeros([2, 6, 6, 4], { dtype: 'float32' })),
       ShapeError,
       /conv2d.*float64.*float32/,
     );

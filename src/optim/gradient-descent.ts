@@ -23,7 +23,7 @@ export function gradientDescent(
 ): Minimization {
   checkOptions('gradientDescent', options, ['learningRate', 'maxIterations', 'tolerance']);
   const { learningRate, maxIterations = 100, tolerance = 0 } = options;
-  checkProblem('gradientDescent', problem, start);
+  checkProblem('gradientDescent', problem);
   checkNumber('gradientDescent', 'learningRate', learningRate, 0);
   checkNumber('gradientDescent', 'maxIterations', maxIterations, 0);
   checkNumber('gradientDescent', 'tolerance', tolerance, 0);

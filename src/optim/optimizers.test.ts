@@ -182,7 +182,7 @@ describe('every optimiser', () => {
         assert.throws(() => optimizer.step(parameters, gradients), { name: 'ShapeError', message });
       refuses({ a: tensor([1]) }, /'b' has no gradient/);
       refuses({ a: tensor([1]), b: tensor([1]) }, /'b'.*\[2\].*\[1\]/);
-      refuses({ a: tensor([1]), b: zeros([2], 'float32') }, /float64 and float32/);
+      refuses({ a: tensor([1]), b: zeros([2], { dtype: 'float32' }) }, /float64 and float32/);
       refuses({ a: tensor([1]), b: tensor([1, 2]), c: tensor([1]) }, /'c' has no parameter; there are a, b/);
       assert.deepEqual(parameters, { a: tensor([1]), b: tensor([1, 2]) });
       assert.equal(optimizer.state.steps, 0);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { tensor } from '../core';
+import { tensor, type Tensor } from '../core';
 import { setUp } from '../../test/support/training-set-up';
 import { predict } from '.';
 
 describe('predict', () => {
   it('gives the same bits whatever the size of the batches', () => {
     const { model, data } = setUp();
-    const [expected] = model.forward(data.features);
+    const [expected] = model.forward(data.features as Tensor);
     for (const batchSize of [1, 7, 70, 1000]) {
       assert.deepEqual(predict(model, data.features, { batchSize }), expected);
     }

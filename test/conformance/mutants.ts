@@ -4,7 +4,7 @@ import type { Implementation } from './case';
 
 export type Mutant = (ours: Implementation) => Implementation;
 
-type Call = Parameters<AnyLoss>;
+type Call = [input: Tensor, target: unknown, options?: Parameters<AnyLoss>[2]];
 type Result = ReturnType<AnyLoss['withGradient']>;
 type Options = Record<string, unknown> & { reduction?: 'mean' | 'sum' | 'none' };
 type Name = 'softmaxCrossEntropy' | 'binaryCrossEntropy' | 'nllLoss' | 'meanSquaredError' | 'hinge';

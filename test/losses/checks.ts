@@ -4,7 +4,8 @@ import type { AnyLoss } from '../../src/losses';
 import { D, exact, type LossCase, type LossCases } from './case';
 
 /** What is tested of a loss: its call, and its call with gradient. */
-export type Candidate = Pick<AnyLoss, 'withGradient'> & ((...call: Parameters<AnyLoss>) => number | Tensor);
+export type Candidate = Pick<AnyLoss, 'withGradient'> &
+  ((input: Tensor, target: unknown, options?: Parameters<AnyLoss>[2]) => number | Tensor);
 export type Check = (loss: Candidate, cases: LossCases, call: LossCase) => void;
 type Reduction = 'mean' | 'sum' | 'none';
 

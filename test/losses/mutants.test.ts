@@ -2,19 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isTensor, type Tensor } from '../../src/core';
-import { ALL_LOSSES, type AnyLoss, type ReductionOptions } from '../../src/losses';
+import { ALL_LOSSES, type AnyLoss, type AnyReduction, type ReductionOptions } from '../../src/losses';
 import { SEED } from './case';
 import { CASES } from './cases';
 import * as checks from './checks';
 
 type Result = ReturnType<AnyLoss['withGradient']>;
-type Change = (result: Result, options: ReductionOptions, call: Parameters<AnyLoss>) => Result;
+type Options = AnyReduction<ReductionOptions>;
+type Call = [input: Tensor, target: unknown, options?: Options];
+type Change = (result: Result, options: Options, call: Call) => Result;
 
 /** A loss with its results changed, the same way with and without gradient. */
 function mutant(loss: AnyLoss, change: Change): checks.Candidate {
-  const withGradient = (...call: Parameters<AnyLoss>): Result =>
+  const withGradient = (...call: Call): Result =>
     change(loss.withGradient(...call), call[2] ?? {}, call);
-  const plain = (...call: Parameters<AnyLoss>): number | Tensor => {
+  const plain = (...call: Call): number | Tensor => {
     const { out, ...options } = call[2] ?? {};
     const result = withGradient(call[0], call[1], options).loss;
     if (out === undefined || !isTensor(result)) return result;
@@ -94,8 +96,8 @@ describe('The contract suite finds', () => {
           target,
           { ...options, [option]: undefined },
         ];
-        const deaf = (...call: Parameters<AnyLoss>): number | Tensor => loss(...without(...call));
-        const withGradient = (...call: Parameters<AnyLoss>): Result => loss.withGradient(...without(...call));
+        const deaf = (...call: Call): number | Tensor => loss(...without(...call));
+        const withGradient = (...call: Call): Result => loss.withGradient(...without(...call));
         assert.ok(
           isFound(Object.assign(deaf, { withGradient: withGradient as AnyLoss['withGradient'] }), name),
         );

@@ -39,7 +39,7 @@ export const tensors: Fault[] = [
     [[1], /^OptionError: tensor: unknown option '0'/],
     [new Map(), /^OptionError: tensor: options .*got Map/],
   ]),
-  ...refusals('zeros of the dtype', (dtype) => zeros([2], dtype), [
+  ...refusals('zeros of the dtype', (dtype) => zeros([2], { dtype }), [
     ['f32', /^OptionError: zeros: dtype .*got 'f32'/],
     [{ dtype: 'float32' }, /^OptionError: zeros: dtype .*got Object/],
   ]),
