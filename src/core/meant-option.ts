@@ -5,12 +5,14 @@ const SPELLINGS: Readonly<Record<string, (value: unknown) => string | undefined>
   shape: (value) => (Array.isArray(value) ? `[${value.join(', ')}]` : undefined),
   rng: (value) => (isRng(value) ? 'rng(…)' : undefined),
   bias: (value) => (typeof value === 'boolean' ? String(value) : undefined),
+  training: (value) => (typeof value === 'boolean' ? String(value) : undefined),
 };
 
 /** Options that are a number where they are the first that a function takes. */
-const NUMBERS = (
-  'learningRate lr temperature classes batchSize bins kernelSize ridge penalty maxIterations mean low'
-).split(' ');
+const NUMBERS =
+  'learningRate lr temperature classes batchSize bins kernelSize ridge penalty maxIterations mean low'.split(
+    ' ',
+  );
 
 /** `{ learningRate: 0.1 }` for 0.1: what was probably meant by a value that stands where options go. */
 export function exampleOf(value: unknown, known: readonly string[]): string {

@@ -34,7 +34,9 @@ function transposed({ data, shape: [rows, columns], dtype }: Tensor): Tensor {
 function unfused(x: Tensor, weight: Tensor, labels: Int32Array, options: LinearCrossEntropyOptions) {
   const { bias, classWeight, ...rest } = options;
   const logits = matmul(x, weight);
-  logits.data.forEach((z, i) => (logits.data[i] = z + ((bias as Tensor | undefined)?.data[i % weight.shape[1]] ?? 0)));
+  logits.data.forEach(
+    (z, i) => (logits.data[i] = z + ((bias as Tensor | undefined)?.data[i % weight.shape[1]] ?? 0)),
+  );
   const given = { ...rest, weight: classWeight } as SoftmaxCrossEntropyOptions;
   delete (given as LinearCrossEntropyOptions).classesFirst;
   const { loss, gradient, zLoss } = softmaxCrossEntropy.withGradient(logits, labels, given);
@@ -131,7 +133,7 @@ describe('linearCrossEntropy', () => {
       const given = problem(rows, inputs, classes);
       // Starts that are no multiples of 16.
       const shifted = ({ data, shape }: Tensor): Tensor => {
-        const larger = zeros([data.length + 1], { dtype: 'float32' }).data as Float32Array;
+        const larger = zeros([data.length + 1], { dtype: 'float32' }).data;
         larger.set(data, 1);
         return tensor(larger.subarray(1), { shape });
       };
@@ -226,7 +228,9 @@ describe('linearCrossEntropy', () => {
       name: 'LabelError',
       message: /labels\[1\] is 5/,
     });
-    assert.throws(() => linearCrossEntropy(x, zeros([3, 5], { dtype: 'float32' }), [0, 1]), { name: 'ShapeError' });
+    assert.throws(() => linearCrossEntropy(x, zeros([3, 5], { dtype: 'float32' }), [0, 1]), {
+      name: 'DTypeError',
+    });
     const bad = (options: object): void =>
       void linearCrossEntropy(x, weight, [0, 1], options as LinearCrossEntropyOptions);
     assert.throws(() => bad({ bias: zeros([4]) }), {

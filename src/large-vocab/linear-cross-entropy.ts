@@ -1,4 +1,13 @@
-import { DomainError, ShapeError, asTensor, classIndices, formatShape, isTensor, newTensor, zeros } from '../core';
+import {
+  DomainError,
+  ShapeError,
+  asTensor,
+  classIndices,
+  formatShape,
+  isTensor,
+  newTensor,
+  zeros,
+} from '../core';
 import type { FloatArray, Labels, Tensor, TensorLike } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
 import { checkLabels } from '../core/labels';

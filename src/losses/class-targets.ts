@@ -1,4 +1,12 @@
-import { LabelError, ShapeError, asTensor, formatShape, isTensor, type Tensor, type TensorLike } from '../core';
+import {
+  LabelError,
+  ShapeError,
+  asTensor,
+  formatShape,
+  isTensor,
+  type Tensor,
+  type TensorLike,
+} from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
 import { checkIgnoreIndex, checkLabels, classIndices, type ClassIndices, type Labels } from '../core/labels';
 
@@ -22,9 +30,11 @@ export type ClassTarget = Labels | TensorLike;
 
 /** Probabilities as a tensor, class indices as an array: a list of numbers is one of indices, a matrix of probabilities. */
 export function readClassTarget(where: string, target: ClassTarget, input: Tensor): Tensor | ClassIndices {
-  const isMatrix = isTensor(target) ? target.shape.length !== 1 : Array.isArray((target as unknown[] | null)?.[0]);
+  const isMatrix = isTensor(target)
+    ? target.shape.length !== 1
+    : Array.isArray((target as unknown[] | null)?.[0]);
   return isMatrix
-    ? asTensor(where, 'the target', target as TensorLike, input)
+    ? asTensor(where, 'the target', target, input)
     : classIndices(where, target as Labels, 'the target');
 }
 

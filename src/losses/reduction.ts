@@ -54,8 +54,7 @@ export function checkApart(where: string, input: Tensor, target: unknown, option
   if (overlap(out, target) && !(isTensor(target) && isSame(out, target)))
     throw overlapping(where, 'the target');
   for (const name in options) {
-    if (name !== 'out' && overlap(out, options[name as 'out']))
-      throw overlapping(where, name);
+    if (name !== 'out' && overlap(out, options[name as 'out'])) throw overlapping(where, name);
   }
 }
 

@@ -25,11 +25,7 @@ export type RowsKernel = (
 ) => void;
 
 /** The rows of `z` if a kernel should do the work; undefined where the plain loops should. */
-export function float32Rows(
-  where: string,
-  z: TensorLike,
-  options: SoftmaxOptions,
-): Float32Rows | undefined {
+export function float32Rows(where: string, z: TensorLike, options: SoftmaxOptions): Float32Rows | undefined {
   if (isFloat32(z)) z = asTensor(where, 'z', z);
   if (!isTensor(z) || !isFloat32(z.data) || z.data.length < FEW) return undefined;
   if (!available()) return undefined;

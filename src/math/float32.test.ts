@@ -91,7 +91,12 @@ describe('Functions of float32 tensors', () => {
         const few = tensor(whole.data.slice(0, 8 * classes), { shape: [8, classes] });
         const options = mask && { mask: Array.from({ length: classes }, (_, k) => Boolean(mask[k % 5])) };
         const cooled = (z: Tensor): Tensor => logSoftmax(z, { ...options, temperature: 0.5 });
-        const functions: ((z: Tensor, options?: SoftmaxOptions) => Tensor)[] = [softmax, logSoftmax, logSumExp, cooled];
+        const functions: ((z: Tensor, options?: SoftmaxOptions) => Tensor)[] = [
+          softmax,
+          logSoftmax,
+          logSumExp,
+          cooled,
+        ];
         for (const f of functions) {
           const outcome = (z: Tensor): unknown => {
             try {

@@ -9,14 +9,7 @@ import {
   type Tensor,
   type TensorLike,
 } from '../core';
-import {
-  checkBoolean,
-  checkCount,
-  checkDType,
-  checkFunction,
-  checkOptions,
-  checkSameDtype,
-} from '../core/checks';
+import { checkBoolean, checkCount, checkDType, checkOptions, checkSameDtype } from '../core/checks';
 import {
   available,
   convolution,
@@ -27,6 +20,7 @@ import {
 } from '../wasm';
 import { columnSums } from './column-sums';
 import { addToRows } from './float32-product';
+import { initialWeight } from './initial-weight';
 import { he, type Initializer } from './initializers';
 import { checkCache, type Layer } from './layer';
 import { cropped, padded, plainForward, plainInputGradient, plainWeightGradient } from './plain-conv2d';
@@ -71,7 +65,11 @@ const FEW = 16384;
  * layer.forward(tensor(pixels, { shape: [100, 32, 32, 3] }))[0].shape // [100, 32, 32, 32]
  * Source: cf. torch.nn.Conv2d (whose images and weights have the channels first)
  */
-export function conv2d(inChannels: number, outChannels: number, options: Conv2dOptions): Layer<Tensor, TensorLike> {
+export function conv2d(
+  inChannels: number,
+  outChannels: number,
+  options: Conv2dOptions,
+): Layer<Tensor, TensorLike> {
   const known = ['kernelSize', 'stride', 'padding', 'rng', 'initializer', 'bias', 'dtype'];
   checkOptions('conv2d', options, known);
   const {
@@ -89,8 +87,10 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
   checkCount('conv2d', 'padding', padding, 0);
   checkBoolean('conv2d', 'bias', bias);
   checkDType('conv2d', dtype);
-  checkFunction('conv2d', 'initializer', initializer);
-  const matrix = initializer(kernelSize * kernelSize * inChannels, outChannels, { dtype, rng });
+  const matrix = initialWeight('conv2d', initializer, [kernelSize * kernelSize * inChannels, outChannels], {
+    dtype,
+    rng,
+  });
   const weight = newTensor(matrix.data, [kernelSize, kernelSize, inChannels, outChannels]);
   const parameters: NamedTensors = bias ? { weight, bias: zeros([outChannels], { dtype }) } : { weight };
 

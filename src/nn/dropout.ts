@@ -1,6 +1,6 @@
-import { OptionError, asTensor, zeros, type Tensor, type TensorLike } from '../core';
+import { OptionError, asTensor, isTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { describe } from '../core/checks';
-import type { Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import { readGradient } from './windows';
 
 /**
@@ -26,6 +26,7 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined, TensorLike
     name: 'dropout',
     parameters: {},
     forward(given, context) {
+      checkContext('dropout', context);
       const { training = false, rng } = context ?? {};
       const x = asTensor('dropout', 'x', given);
       if (!training || probability === 0) return [x, undefined];
@@ -37,6 +38,7 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined, TensorLike
       return [masked(x, mask), mask];
     },
     backward(mask, given) {
+      checkCache('dropout', mask, mask === undefined || isTensor(mask));
       if (!mask) return { dInput: asTensor('dropout', 'dOutput', given), gradients: {} };
       const dOutput = readGradient('dropout', given, mask.shape, ['the output', mask]);
       return { dInput: masked(dOutput, mask), gradients: {} };

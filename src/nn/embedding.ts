@@ -10,14 +10,9 @@ import {
   type TensorLike,
   newTensor,
 } from '../core';
-import {
-  checkCount,
-  checkDType,
-  checkFunction,
-  checkOptions,
-  describe,
-} from '../core/checks';
+import { checkCount, checkDType, checkOptions, describe } from '../core/checks';
 import { available, float32Array, gatherRows, scatterAddRows } from '../wasm';
+import { initialWeight } from './initial-weight';
 import { normal, type Initializer } from './initializers';
 import { checkCache, type Layer } from './layer';
 import { readGradient } from './windows';
@@ -58,14 +53,17 @@ const INITIALIZER = normal(1);
  * layer.forward(tensor([[3, 14, 15]]))[0].shape // [1, 3, 64]
  * Source: [Bengio2003]; cf. torch.nn.Embedding
  */
-export function embedding(count: number, dimension: number, options: EmbeddingOptions = {}): Layer<Lookup, TensorLike> {
+export function embedding(
+  count: number,
+  dimension: number,
+  options: EmbeddingOptions = {},
+): Layer<Lookup, TensorLike> {
   checkOptions('embedding', options, ['rng', 'initializer', 'dtype']);
   const { rng, initializer = INITIALIZER, dtype = 'float64' } = options;
   checkCount('embedding', 'count', count, 1);
   checkCount('embedding', 'dimension', dimension, 1);
   checkDType('embedding', dtype);
-  checkFunction('embedding', 'initializer', initializer);
-  const weight = initializer(count, dimension, { dtype, rng });
+  const weight = initialWeight('embedding', initializer, [count, dimension], { dtype, rng });
 
   return {
     name: 'embedding',

@@ -1,4 +1,12 @@
-import { ShapeError, asTensor, formatShape, isTensor, newTensor, type Tensor, type TensorLike } from '../core';
+import {
+  ShapeError,
+  asTensor,
+  formatShape,
+  isTensor,
+  newTensor,
+  type Tensor,
+  type TensorLike,
+} from '../core';
 import { checkCache, type Layer } from './layer';
 import { readGradient } from './windows';
 

@@ -24,13 +24,21 @@ describe('initializers', () => {
       assert.ok(Math.abs(got.std / std - 1) < 0.02, `std ${got.std}, expected ${std}`);
     }
     const bound = Math.sqrt(6 / 500);
-    assert.ok(glorot(300, 200, { dtype: 'float64', rng: rng(8) }).data.every((w: number) => Math.abs(w) <= bound));
+    assert.ok(
+      glorot(300, 200, { dtype: 'float64', rng: rng(8) }).data.every((w: number) => Math.abs(w) <= bound),
+    );
     assert.deepEqual(zero(2, 2, { dtype: 'float32' }), zeros([2, 2], { dtype: 'float32' }));
   });
 
   it('give the same bits for the same seed, and refuse a negative spread', () => {
-    assert.deepEqual(he(3, 4, { dtype: 'float32', rng: rng(1) }), he(3, 4, { dtype: 'float32', rng: rng(1) }));
-    assert.notDeepEqual(he(3, 4, { dtype: 'float32', rng: rng(1) }), he(3, 4, { dtype: 'float32', rng: rng(2) }));
+    assert.deepEqual(
+      he(3, 4, { dtype: 'float32', rng: rng(1) }),
+      he(3, 4, { dtype: 'float32', rng: rng(1) }),
+    );
+    assert.notDeepEqual(
+      he(3, 4, { dtype: 'float32', rng: rng(1) }),
+      he(3, 4, { dtype: 'float32', rng: rng(2) }),
+    );
     assert.throws(() => normal(-1), OptionError);
     assert.throws(() => he(3, 4, { dtype: 'float64' }), OptionError);
   });

@@ -1,5 +1,5 @@
 import { OptionError, asTensor, type NamedTensors, type Rng, type Tensor, type TensorLike } from '../core';
-import { describe } from '../core/checks';
+import { checkBoolean, checkOptions, describe } from '../core/checks';
 
 /**
  * What a forward pass is for. Without one it predicts: the same input gives the same output, and nothing changes.
@@ -57,7 +57,9 @@ export interface Layer<Cache = unknown, Input extends TensorLike = Tensor> {
  * All that makes a trained layer what it is: its parameters and buffers, live, by name.
  * @throws {@link OptionError} if one name stands for both
  */
-export function stateOf({ name, parameters, buffers = {} }: Layer): NamedTensors {
+export function stateOf(layer: Layer): NamedTensors {
+  checkLayer('stateOf', layer);
+  const { name, parameters, buffers = {} } = layer;
   const both = Object.keys(buffers).find((key) => Object.hasOwn(parameters, key));
   if (both !== undefined)
     throw new OptionError(`${name}: '${both}' is the name of a parameter and of a buffer`);
@@ -76,6 +78,13 @@ export function checkCache(where: string, cache: unknown, is: boolean): void {
   if (!is) {
     throw new OptionError(`${where}: the cache should be what forward returned, got ${describe(cache)}`);
   }
+}
+
+/** Throws an {@link OptionError} unless it is a context, or undefined: `forward(x, true)` would not train. */
+export function checkContext(where: string, context: ForwardContext | undefined): void {
+  if (context === undefined) return;
+  checkOptions(`${where}.forward`, context, ['training', 'rng']);
+  checkBoolean(`${where}.forward`, 'training', context.training);
 }
 
 /** The gradients of a layer's parameters, without that of its input where the layer can leave it out. */

@@ -15,16 +15,17 @@ import {
   checkBoolean,
   checkCount,
   checkDType,
-  checkFunction,
   checkMatrix,
   checkOptions,
   checkSameDtype,
 } from '../core/checks';
 import { columnSums } from './column-sums';
+import { initialWeight } from './initial-weight';
 import { he, type Initializer } from './initializers';
 import { addToRows, float32Product } from './float32-product';
 import { checkCache, type Layer } from './layer';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
+import { readGradient } from './windows';
 
 export interface LinearOptions {
   /** Needed by every initialiser but `zeros`. */
@@ -50,15 +51,18 @@ export interface LinearOptions {
  * const layer = nn.linear(784, 10, { initializer: nn.initializers.zeros, dtype: 'float32' });
  * Source: cf. torch.nn.Linear (whose weight is the transpose)
  */
-export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Layer<Tensor, TensorLike> {
+export function linear(
+  inputs: number,
+  outputs: number,
+  options: LinearOptions = {},
+): Layer<Tensor, TensorLike> {
   checkOptions('linear', options, ['rng', 'initializer', 'bias', 'dtype']);
   const { rng, initializer = he, bias = true, dtype = 'float64' } = options;
   checkCount('linear', 'inputs', inputs, 1);
   checkCount('linear', 'outputs', outputs, 1);
   checkBoolean('linear', 'bias', bias);
   checkDType('linear', dtype);
-  checkFunction('linear', 'initializer', initializer);
-  const weight = initializer(inputs, outputs, { dtype, rng });
+  const weight = initialWeight('linear', initializer, [inputs, outputs], { dtype, rng });
   const parameters: NamedTensors = bias ? { weight, bias: zeros([outputs], { dtype }) } : { weight };
 
   return {
@@ -92,7 +96,7 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
 
   function gradientsOf(x: Tensor, given: TensorLike): NamedTensors {
     checkCache('linear', x, isTensor(x));
-    const dOutput = asTensor('linear', 'dOutput', given, weight);
+    const dOutput = readGradient('linear', given, [x.shape[0], outputs], ['weight', weight]);
     const dWeight = matmulTransposedLeft(x, dOutput);
     return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };
   }

@@ -1,5 +1,5 @@
 import { OptionError, asTensor, type NamedTensors, type TensorLike } from '../core';
-import { checkLayer, parameterGradients, type Layer } from './layer';
+import { checkContext, checkLayer, parameterGradients, type Layer } from './layer';
 import { describe } from '../core/checks';
 
 /**
@@ -24,12 +24,16 @@ export function sequential(...layers: readonly Layer[]): Layer<unknown[], Tensor
     parameters,
     buffers: named((i) => layers[i].buffers ?? {}),
     forward(x, context) {
+      checkContext('sequential', context);
       const caches: unknown[] = [];
-      const output = layers.reduce((input, layer, i) => {
-        const [next, cache] = layer.forward(input, context && { ...context, rng: context.rng?.split(i) });
-        caches.push(cache);
-        return next;
-      }, asTensor('sequential', 'x', x, firstParameter));
+      const output = layers.reduce(
+        (input, layer, i) => {
+          const [next, cache] = layer.forward(input, context && { ...context, rng: context.rng?.split(i) });
+          caches.push(cache);
+          return next;
+        },
+        asTensor('sequential', 'x', x, firstParameter),
+      );
       return [output, caches];
     },
     backward(caches, dOutput) {

@@ -68,7 +68,9 @@ export function defineOptimizer(
       for (const [key, parameter] of Object.entries(parameters)) {
         const own = slotNames.map((slot) => {
           const tensors = (state.slots[slot] ??= {});
-          const kept = (tensors[key] ??= float32Memory().keep(zeros(parameter.shape, { dtype: parameter.dtype })));
+          const kept = (tensors[key] ??= float32Memory().keep(
+            zeros(parameter.shape, { dtype: parameter.dtype }),
+          ));
           checkSameShape(name, [`${slot} of '${key}'`, kept], ['the parameter', parameter]);
           return kept.data;
         });

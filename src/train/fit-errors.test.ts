@@ -44,8 +44,8 @@ describe('what goes wrong in fit', () => {
       { name: 'ShapeError', message: /1 rows.*2 labels/ },
     );
     await refuses(
-      { data: { features: [[1, 2]], labels: [0] } },
-      { name: 'OptionError', message: /data should be/ },
+      { data: { features: [[1, 2]], labels: null } },
+      { name: 'ShapeError', message: /fit: data\.labels should be class indices.* got null/ },
     );
     await refuses({ data: undefined }, { name: 'OptionError' });
     await refuses({ validation: { features, labels: [] } }, { message: /validation has 1 rows/ });

@@ -19,7 +19,7 @@ describe('predict', () => {
       name: 'ShapeError',
       message: /\[0, 2\]/,
     });
-    assert.throws(() => predict(model, [[1, 2]] as never), { name: 'ShapeError' });
+    assert.throws(() => predict(model, '12' as never), { name: 'ShapeError' });
     assert.throws(() => predict(model, data.features, { batch: 3 } as object), { name: 'OptionError' });
     assert.throws(() => predict(model, data.features, { batchSize: 0.5 }), { name: 'OptionError' });
   });

@@ -68,7 +68,12 @@ export function softmaxRegression(
 }
 
 /** θ is the weight, row by row, and after it the bias: one row of K numbers for each feature and for the 1. */
-function problem(model: Layer<Tensor>, features: Tensor, labels: ClassIndices, penalty: number): NewtonProblem {
+function problem(
+  model: Layer<Tensor>,
+  features: Tensor,
+  labels: ClassIndices,
+  penalty: number,
+): NewtonProblem {
   const [rows, columns] = features.shape;
   const { weight } = model.parameters;
   const classes = weight.shape[1];

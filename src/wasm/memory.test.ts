@@ -72,13 +72,14 @@ describe('float32 tensors', () => {
     const before = used();
     const { kept, returned } = scope(() => {
       const kept = keep(zeros([100], { dtype: 'float32' }));
-      const inner = scope(() => [zeros([1000], { dtype: 'float32' }), { deep: zeros([100], { dtype: 'float32' }) }] as const);
+      const inner = scope(
+        () => [zeros([1000], { dtype: 'float32' }), { deep: zeros([100], { dtype: 'float32' }) }] as const,
+      );
       zeros([100_000], { dtype: 'float32' });
       return { kept, returned: inner[1].deep };
     });
     assert.equal(used() - before, 2 * 448);
-    for (const { data } of [kept, returned])
-      assert.notEqual(addressOf('test', data as Float32Array), undefined);
+    for (const { data } of [kept, returned]) assert.notEqual(addressOf('test', data), undefined);
     assert.throws(() => scope(() => (zeros([1000], { dtype: 'float32' }), assert.fail())));
     assert.equal(used() - before, 2 * 448);
     assert.throws(() => scope(() => Promise.resolve()), OptionError);
@@ -124,10 +125,10 @@ describe('float32 tensors', () => {
     const step = (): void =>
       scope(() => {
         const y = float32Array(64);
-        gemm(x.data as Float32Array, w.data as Float32Array, y, { m: 16, n: 4, k: 8 });
+        gemm(x.data, w.data, y, { m: 16, n: 4, k: 8 });
         const gradient = float32Array(32);
-        gemm(x.data as Float32Array, y, gradient, { m: 8, n: 4, k: 16 }, { transposeA: true });
-        add(w.data as Float32Array, gradient, w.data as Float32Array);
+        gemm(x.data, y, gradient, { m: 8, n: 4, k: 16 }, { transposeA: true });
+        add(w.data, gradient, w.data);
       });
     step();
     const [before, reserved] = [used(), memory()?.reserved];
@@ -170,7 +171,10 @@ describe('too large a tensor', () => {
   });
 
   it('is refused by the name of the function whose result it would be', () => {
-    const [column, row] = [zeros([65_536, 1], { dtype: 'float32' }), zeros([1, 65_537], { dtype: 'float32' })];
+    const [column, row] = [
+      zeros([65_536, 1], { dtype: 'float32' }),
+      zeros([1, 65_537], { dtype: 'float32' }),
+    ];
     const message = (name: string): RegExp => new RegExp(`^${name}: shape \\[65536, 65537\\] has 4295032832`);
     assert.throws(() => nn.matmul(column, row), { name: 'ShapeError', message: message('matmul') });
     const layer = nn.linear(1, 65_537, { initializer: nn.initializers.zeros, dtype: 'float32' });

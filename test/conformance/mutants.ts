@@ -23,7 +23,7 @@ const changed =
     const loss = (input: Tensor, target: unknown, options: Options): Result =>
       ours[name].withGradient(input, target, options);
     const withGradient = (...[input, target, options = {}]: Call): Result =>
-      change(loss, input, target, options as Options);
+      change(loss, input, target, options);
     return { ...ours, [name]: { withGradient } };
   };
 

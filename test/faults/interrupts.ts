@@ -259,7 +259,9 @@ export const faults: Fault[] = [
     fault: 'an interrupt in a scope of a microtask, which drops those that wait',
     inject: async () => {
       const before = used();
-      await interruptMicrotask((ask) => wasm.scope(() => (zeros([1000], { dtype: 'float32' }), ask(), ever())));
+      await interruptMicrotask((ask) =>
+        wasm.scope(() => (zeros([1000], { dtype: 'float32' }), ask(), ever())),
+      );
       return `${used() - before} bytes left`;
     },
     limit: 60,

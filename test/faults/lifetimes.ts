@@ -100,7 +100,8 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'metrics.rocCurve': [(x) => metrics.rocCurve(x, labels(x)), VECTOR],
   'metrics.topKAccuracy': (x) => metrics.topKAccuracy(x, labels(x), 1),
   'nn.linear forward': (x, y) => linear(y).forward(x),
-  'nn.linear forward, of its cache': (x, y) => linear(y).backward(x, zeros([y.shape[0], 2], { dtype: 'float32' })),
+  'nn.linear forward, of its cache': (x, y) =>
+    linear(y).backward(x, zeros([y.shape[0], 2], { dtype: 'float32' })),
   'nn.linear backward': [(x, y) => backward(linear(y), x, y), [[2, 2], [1024, 2]]], // prettier-ignore
   'nn.relu forward': (x) => nn.relu().forward(x),
   'nn.relu backward': (x, y) => backward(nn.relu(), x, y),

@@ -14,8 +14,7 @@ type Change = (result: Result, options: Options, call: Call) => Result;
 
 /** A loss with its results changed, the same way with and without gradient. */
 function mutant(loss: AnyLoss, change: Change): checks.Candidate {
-  const withGradient = (...call: Call): Result =>
-    change(loss.withGradient(...call), call[2] ?? {}, call);
+  const withGradient = (...call: Call): Result => change(loss.withGradient(...call), call[2] ?? {}, call);
   const plain = (...call: Call): number | Tensor => {
     const { out, ...options } = call[2] ?? {};
     const result = withGradient(call[0], call[1], options).loss;

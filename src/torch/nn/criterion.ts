@@ -1,4 +1,10 @@
-import { asTensor, tensor as plainTensor, zeros, type Tensor as PlainTensor, type TensorLike } from '../../core';
+import {
+  asTensor,
+  tensor as plainTensor,
+  zeros,
+  type Tensor as PlainTensor,
+  type TensorLike,
+} from '../../core';
 import { isRecording } from '../no-grad';
 import { gradientSink, resultOf, type Tensor } from '../tensor';
 

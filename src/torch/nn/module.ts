@@ -90,7 +90,8 @@ function load(name: string, own: NamedTensors, state: NamedTensors): void {
   for (const [key, tensor] of Object.entries(own)) {
     if (!(key in state)) throw new ShapeError(`${where}: '${key}' is missing`);
     const [expected, got] = [tensor, state[key]].map((x) => formatShape(x.shape));
-    if (expected !== got) throw new ShapeError(`${where}: '${key}' should have shape ${expected}, got ${got}`);
+    if (expected !== got)
+      throw new ShapeError(`${where}: '${key}' should have shape ${expected}, got ${got}`);
     checkSameDtype(where, [`'${key}'`, state[key]], ["the module's", tensor]);
   }
   for (const [key, { data }] of Object.entries(own)) data.set(state[key].data);

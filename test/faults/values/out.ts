@@ -29,7 +29,7 @@ export const places: Fault[] = [
     fault: 'out overlaps the weights',
     inject: () => {
       const out = tensor(row().subarray(0, 1024), { shape: [64, 16] });
-      const weight = (out.data as Float32Array).subarray(0, 16).fill(1);
+      const weight = out.data.subarray(0, 16).fill(1);
       return losses.softmaxCrossEntropy.withGradient(large('float32'), classes(), { out, weight });
     },
     expected: /^OptionError: softmaxCrossEntropy: out overlaps weight/,
