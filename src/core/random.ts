@@ -2,7 +2,7 @@ import { checkDType, checkOptions, describe } from './checks';
 import { OptionError } from './errors';
 import { drawIndices, type ChoiceOptions } from './random-choice';
 import { log } from './special';
-import { sizeOf, zeros, type ArrayOf, type DType, type FloatArray, type Tensor } from './tensor';
+import { sizeOf, zeros, type DType, type Tensor } from './tensor';
 import { typedArrayKind } from './typed-array';
 import { stateOf, xoshiro128 } from './xoshiro';
 
@@ -41,15 +41,9 @@ export interface Rng {
   choice(from: number, options: ChoiceOptions & { size: number }): number[];
   choice<T>(from: ArrayLike<T>, options: ChoiceOptions & { size: number }): T[];
   /** A tensor of normal draws. */
-  normals<D extends DType = 'float64'>(
-    shape: readonly number[],
-    options?: NormalsOptions & { dtype?: D },
-  ): Tensor<ArrayOf<D>>;
+  normals(shape: readonly number[], options?: NormalsOptions): Tensor;
   /** A tensor of draws uniform in [low, high), by default [0, 1); rounding (to float32, say) may reach `high`. */
-  uniforms<D extends DType = 'float64'>(
-    shape: readonly number[],
-    options?: UniformsOptions & { dtype?: D },
-  ): Tensor<ArrayOf<D>>;
+  uniforms(shape: readonly number[], options?: UniformsOptions): Tensor;
   /**
    * An independent stream. It depends on the seed and the labels that led to it alone, not on what was drawn,
    * and drawing from it does not advance this one: adding a draw in one place leaves the others as they were.
@@ -170,7 +164,7 @@ function streamOf(path: readonly (number | string)[]): Rng {
   };
 }
 
-function filled<A extends FloatArray>(x: Tensor<A>, draw: () => number): Tensor<A> {
+function filled(x: Tensor, draw: () => number): Tensor {
   for (let i = 0; i < x.data.length; i++) x.data[i] = draw();
   return x;
 }

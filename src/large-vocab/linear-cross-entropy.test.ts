@@ -235,7 +235,7 @@ describe('linearCrossEntropy', () => {
       void linearCrossEntropy(x, weight, [0, 1], options as LinearCrossEntropyOptions);
     assert.throws(() => bad({ bias: zeros([4]) }), {
       name: 'ShapeError',
-      message: /bias should be a tensor \[5\]/,
+      message: /bias should have shape \[5\]/,
     });
     assert.throws(() => bad({ labelSmoothing: 2 }), { name: 'OptionError', message: /labelSmoothing/ });
     assert.throws(() => bad({ weight: zeros([5]) }), {

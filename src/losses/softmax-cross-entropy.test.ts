@@ -284,8 +284,8 @@ describe('softmaxCrossEntropy', () => {
     );
     fails(
       () => loss(logits, tensor(new Float32Array(6), { shape: [2, 3] })),
-      'ShapeError',
-      /float64 and float32/,
+      'DTypeError',
+      /target is float32, but the input is float64; .*convert\(target, 'float64'\)/,
     );
     fails(
       () => loss(logits, [0, 1], { weight: [1, 2] }),

@@ -1,3 +1,4 @@
+import type { TensorLike } from '../core';
 import { checkOptions } from '../core/checks';
 import { type Minimization, type Vector, addScaled, checkProblem, walk } from './minimization';
 import { checkNumber } from './optimizer';
@@ -18,7 +19,7 @@ import { checkNumber } from './optimizer';
  */
 export function gradientDescent(
   problem: { f: (x: Float64Array) => number; gradient: (x: Float64Array) => Vector },
-  start: Vector,
+  start: TensorLike,
   options: { learningRate: number; maxIterations?: number; tolerance?: number },
 ): Minimization {
   checkOptions('gradientDescent', options, ['learningRate', 'maxIterations', 'tolerance']);

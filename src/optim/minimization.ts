@@ -1,8 +1,8 @@
-import { OptionError, ShapeError, asTensor, formatShape, type TensorLike } from '../core';
+import { OptionError, ShapeError, asTensor, formatShape, type FloatArray, type TensorLike } from '../core';
 import { checkFunction, describe } from '../core/checks';
 
 /** D numbers. */
-export type Vector = TensorLike;
+export type Vector = readonly number[] | FloatArray;
 
 /** The road a minimiser took; entry 0 of each list is the start. */
 export interface Minimization {
@@ -22,7 +22,7 @@ export interface Minimization {
 /** Walks from `start` until the tolerance, the last iteration, or a step that is `undefined`. */
 export function walk(
   where: string,
-  start: Vector,
+  start: TensorLike,
   limits: { tolerance: number; maxIterations: number },
   f: (x: Float64Array) => number,
   gradientAt: (x: Float64Array) => Vector,
@@ -70,7 +70,7 @@ export function checkProblem(where: string, problem: { f: unknown; gradient: unk
 }
 
 /** A copy of D numbers in float64. */
-function vectorOf(where: string, name: string, x: Vector): Float64Array {
+function vectorOf(where: string, name: string, x: TensorLike): Float64Array {
   const { data, shape } = asTensor(where, name, x);
   if (shape.length === 1) return Float64Array.from(data);
   throw new ShapeError(`${where}: ${name} should have shape [D], got ${formatShape(shape)}`);

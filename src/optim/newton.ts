@@ -33,7 +33,7 @@ const ROUNDING = 1e-14;
  */
 export function newton(
   problem: NewtonProblem,
-  start: Vector,
+  start: TensorLike,
   options: { maxIterations?: number; tolerance?: number; damped?: boolean } = {},
 ): Minimization {
   checkOptions('newton', options, ['maxIterations', 'tolerance', 'damped']);

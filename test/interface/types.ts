@@ -1,5 +1,5 @@
 /** What the compiler should make of calls; it is run by the step `types` alone. */
-import { convert, datasets, losses, math, nn, rng, tensor, zeros, type DType, type Tensor } from '../../src';
+import { convert, datasets, losses, math, nn, tensor, zeros, type DType, type Tensor } from '../../src';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Fails to compile unless the type of `value` is exactly `T`: `is<T>()(value)`. */
@@ -23,8 +23,6 @@ is<Tensor<Float64Array>>()(zeros([2]));
 is<Tensor<Float32Array>>()(zeros([2], { dtype: 'float32' }));
 is<Tensor>()(zeros([2], { dtype }));
 is<Tensor<Float32Array>>()(convert([1], 'float32'));
-is<Tensor<Float64Array>>()(rng(1).normals([2]));
-is<Tensor<Float32Array>>()(rng(1).uniforms([2], { low: -1, dtype: 'float32' }));
 is<Tensor<Float32Array>>()(datasets.oneHot([0], 2, { dtype: 'float32' }));
 // @ts-expect-error -- the shape is an option
 tensor([1, 2], [2]);

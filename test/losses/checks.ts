@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTensor, tensor, zeros, type Tensor } from '../../src/core';
+import { convert, isTensor, zeros, type Tensor } from '../../src/core';
 import type { AnyLoss } from '../../src/losses';
 import { D, exact, type LossCase, type LossCases } from './case';
 
@@ -162,8 +162,10 @@ export const respectsItsArguments: Check = (loss, _cases, call) => {
 
 /** float32 in, float32 out: the float64 result of the same numbers, rounded once. */
 export const roundsFloat32Once: Check = (loss, _cases, call) => {
-  const to = (x: unknown, dtype: 'float32' | 'float64'): unknown =>
-    isTensor(x) ? tensor(x.data, { shape: x.shape, dtype }) : x;
+  const to = (x: unknown, dtype: 'float32' | 'float64'): unknown => {
+    if (Array.isArray(x)) return dtype === 'float32' ? x.map(Math.fround) : x;
+    return isTensor(x) ? convert(x, dtype) : x;
+  };
   const narrow = { ...call, input: to(call.input, 'float32') as Tensor, target: to(call.target, 'float32') };
   const wide = {
     ...call,
