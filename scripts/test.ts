@@ -14,7 +14,14 @@ interface Step {
 }
 
 /** What the library alone is tested by: fast, and without kernels, browsers or data that must be fetched. */
-const LIBRARY = ['src', 'test/losses', 'test/conformance', 'test/torch', 'test/references.test.ts'];
+const LIBRARY = [
+  'src',
+  'test/interface',
+  'test/losses',
+  'test/conformance',
+  'test/torch',
+  'test/references.test.ts',
+];
 
 const node = process.execPath;
 const tsNode = ['--require', 'ts-node/register/transpile-only'];

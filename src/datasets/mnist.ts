@@ -78,7 +78,7 @@ function read(files: ReadonlyMap<string, EnsuredFile>, part: string, count: numb
   }
   const pixels = new Float32Array(count * height * width);
   for (let i = 0; i < pixels.length; i++) pixels[i] = images.data[i] / 255;
-  const features = tensor(pixels, { shape: [count, height * width] }) as Tensor<Float32Array>;
+  const features = tensor(pixels, { shape: [count, height * width] });
   return {
     images: features,
     features,
