@@ -18,7 +18,7 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
   'cross-entropy'([rows, classes], random) {
     const logits = random.normals([rows, classes], { std: 3, dtype: 'float32' });
     const labels = integers(rows, classes, random);
-    const out = zeros([rows, classes], 'float32');
+    const out = zeros([rows, classes], { dtype: 'float32' });
     return () => losses.softmaxCrossEntropy.withGradient(logits, labels, { out });
   },
   matmul([m, k, n, kind], random) {

@@ -18,6 +18,7 @@ interface Step {
 const LIBRARY = [
   'src',
   'test/examples',
+  'test/interface',
   'test/losses',
   'test/conformance',
   'test/torch',

@@ -1,6 +1,7 @@
-export { rng, tensor, zeros } from './core';
-export type { DType, FloatArray, NestedNumbers, Rng, Tensor } from './core';
+export { convert, rng, tensor, zeros } from './core';
+export type { DType, FloatArray, Labels, NestedNumbers, Rng, Tensor, TensorLike } from './core';
 export {
+  DTypeError,
   DatasetError,
   DomainError,
   KernelError,

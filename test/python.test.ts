@@ -99,7 +99,7 @@ describe('python', () => {
     );
     const last = Array.from(many.data.slice(-1000)).reduce((total, x) => total + x, 0);
     assert.ok(Math.abs(sum - last) < 1e-10, 'seed 1');
-    const none = [zeros([0]), zeros([3, 0], 'float32'), new Int32Array(0)];
+    const none = [zeros([0]), zeros([3, 0], { dtype: 'float32' }), new Int32Array(0)];
     assert.deepEqual(await python`${none}`, none);
   });
 

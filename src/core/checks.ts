@@ -1,5 +1,6 @@
 import { describe } from './describe';
-import { OptionError, ShapeError } from './errors';
+import { DTypeError, OptionError, ShapeError } from './errors';
+import { exampleOf, isRng } from './meant-option';
 import { isTensor } from './is-tensor';
 import { nearestWord } from './nearest-word';
 import { formatShape } from './shape';
@@ -7,15 +8,14 @@ import type { Tensor } from './tensor';
 
 export { describe };
 
-/** Throws a {@link ShapeError} unless `x` is a tensor. */
-export function checkTensor(where: string, name: string, x: Tensor, shape = ''): void {
+/** Throws a {@link ShapeError} unless `x` is a tensor: what a call writes into has to be one. */
+export function checkTensor(where: string, name: string, x: Tensor): void {
   if (isTensor(x)) return;
-  throw new ShapeError(`${where}: ${name} should be a tensor${shape}, got ${describe(x)}`);
+  throw new ShapeError(`${where}: ${name} should be a tensor, got ${describe(x)}`);
 }
 
 /** `[rows, columns]` of a matrix; throws a {@link ShapeError} that names `where` and the shape it got. */
 export function checkMatrix(where: string, name: string, x: Tensor): [rows: number, columns: number] {
-  checkTensor(where, name, x, ' [N, K]');
   if (x.shape.length !== 2) {
     throw new ShapeError(`${where}: ${name} should have shape [N, K], got ${formatShape(x.shape)}`);
   }
@@ -37,18 +37,25 @@ export function checkSameShape(
   );
 }
 
-/** Throws a {@link ShapeError} unless all tensors have one dtype: nothing is converted silently. */
-export function checkSameDtype(where: string, ...tensors: readonly Tensor[]): void {
-  const { dtype } = tensors[0];
-  for (const other of tensors) {
-    if (other.dtype === dtype) continue;
-    throw new ShapeError(`${where}: mixed types ${dtype} and ${other.dtype}; convert one`);
-  }
+/** Throws a {@link DTypeError} that says how to mend it unless `x` has the dtype of `reference`. */
+export function checkSameDtype(
+  where: string,
+  [name, x]: [name: string, x: Pick<Tensor, 'dtype'>],
+  [referenceName, reference]: [name: string, x: Pick<Tensor, 'dtype'>],
+): void {
+  if (x.dtype === reference.dtype) return;
+  const argument = /^(?:the )?(\w+)$/.exec(name)?.[1] ?? '…';
+  throw new DTypeError(
+    `${where}: ${name} is ${x.dtype}, but ${referenceName} is ${reference.dtype}; ` +
+      `convert one, as by convert(${argument}, '${reference.dtype}')`,
+  );
 }
 
 /** Throws an {@link OptionError} that names the first option which is not among `known`. */
 export function checkOptions(where: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw noOptions(where, options, known);
+  if (typeof options !== 'object' || options === null || Array.isArray(options) || isRng(options)) {
+    throw noOptions(where, options, known);
+  }
   let count = 0;
   for (const key in options) {
     count++;
@@ -63,7 +70,7 @@ export function checkOptions(where: string, options: object, known: readonly str
 
 function noOptions(where: string, options: unknown, known: readonly string[]): OptionError {
   return new OptionError(
-    `${where}: options should be an object like { ${known[0]}: … }, got ${describe(options)}`,
+    `${where}: options should be an object like ${exampleOf(options, known)}, got ${describe(options)}`,
   );
 }
 

@@ -1,6 +1,11 @@
-/** A tensor, or a pair of them, has the wrong shape or type. */
+/** An argument is no tensor (or numbers, or labels), or its shape is not what the call or another argument asks for. */
 export class ShapeError extends Error {
   override name = 'ShapeError';
+}
+
+/** Two tensors of a call are float32 and float64; says which is which. Nothing is converted silently: `convert` does it. */
+export class DTypeError extends Error {
+  override name = 'DTypeError';
 }
 
 /** A class index is not an integer of `{0, …, K − 1}`; names the first bad index and value. */

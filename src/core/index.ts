@@ -1,5 +1,7 @@
 export * from './errors';
 export * from './tensor';
+export { asTensor } from './as-tensor';
+export { convert } from './convert';
 export { newTensor } from './new-tensor';
 export { afterTurn } from './after-turn';
 export { float32Memory, useFloat32Memory } from './float32-memory';

@@ -1,15 +1,38 @@
-import { describe } from './checks';
+import { describe } from './describe';
 import { LabelError, OptionError, ShapeError } from './errors';
-import { isIntegerArray, type IntegerArray } from './typed-array';
+import { float32Memory } from './float32-memory';
+import { isTensor } from './is-tensor';
+import { formatShape } from './shape';
+import type { FloatArray, Tensor } from './tensor';
+import { isFloatArray, isIntegerArray, type IntegerArray } from './typed-array';
 
 export type { IntegerArray };
 
-/** Class indices `{0, …, K − 1}`, one a row. */
-export type Labels = readonly number[] | IntegerArray;
+/** Class indices {0, …, K − 1}, one a row: integers in an array, a typed array or a tensor `[N]`. */
+export type Labels = ClassIndices | Tensor;
 
-/** Whether a value is a list of class indices by its type (its elements are not looked at). */
-export function isLabels(value: unknown): value is Labels {
-  return Array.isArray(value) || isIntegerArray(value);
+/** Labels out of their tensor. */
+export type ClassIndices = readonly number[] | IntegerArray | FloatArray;
+
+/**
+ * Labels as an array, not copied.
+ * @throws {@link ShapeError} for what is none by its type or shape; the elements are not looked at
+ */
+export function classIndices(where: string, labels: Labels, name = 'labels'): ClassIndices {
+  if (Array.isArray(labels) || isIntegerArray(labels)) return labels;
+  if (isTensor(labels)) {
+    if (labels.shape.length === 1) return labels.data;
+    throw new ShapeError(
+      `${where}: ${name} should be class indices [N], got a tensor of shape ${formatShape(labels.shape)}`,
+    );
+  }
+  if (isFloatArray(labels)) {
+    float32Memory().check(where, labels);
+    return labels;
+  }
+  throw new ShapeError(
+    `${where}: ${name} should be class indices: integers in an array or a tensor [N]; got ${describe(labels)}`,
+  );
 }
 
 /**
@@ -19,16 +42,14 @@ export function isLabels(value: unknown): value is Labels {
  */
 export function checkLabels(
   where: string,
-  labels: Labels,
+  labels: ClassIndices,
   rows: number,
   classes: number,
   ignoreIndex = NaN,
+  name = 'labels',
 ): number {
-  if (!isLabels(labels)) {
-    throw new ShapeError(`${where}: labels should be an array of class indices, got ${describe(labels)}`);
-  }
   if (labels.length !== rows) {
-    throw new ShapeError(`${where}: ${rows} rows need ${rows} labels, got ${labels.length}`);
+    throw new ShapeError(`${where}: ${rows} rows need ${rows} ${name}, got ${labels.length}`);
   }
   let counted = 0;
   for (let i = 0; i < rows; i++) {
@@ -38,7 +59,7 @@ export function checkLabels(
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       const ignored = Number.isNaN(ignoreIndex) ? '' : ` (or ${ignoreIndex} for a row to ignore)`;
       throw new LabelError(
-        `${where}: labels[${i}] is ${describe(label)}, expected an integer of 0 … ${classes - 1}${ignored}`,
+        `${where}: ${name}[${i}] is ${describe(label)}, expected an integer of 0 … ${classes - 1}${ignored}`,
       );
     }
   }

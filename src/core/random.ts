@@ -149,7 +149,7 @@ function streamOf(path: readonly (number | string)[]): Rng {
       checkFinite('normals', { mean, std });
       if (std < 0) throw new OptionError(`normals: std should not be negative, got ${std}`);
       sizeOf(shape, 'normals');
-      return filled(zeros(shape, dtype), () => mean + std * normal());
+      return filled(zeros(shape, { dtype }), () => mean + std * normal());
     },
     uniforms: (shape, options = {}) => {
       checkOptions('uniforms', options, ['low', 'high', 'dtype']);
@@ -158,7 +158,7 @@ function streamOf(path: readonly (number | string)[]): Rng {
       checkFinite('uniforms', { low, high });
       if (!(low < high)) throw new OptionError(`uniforms: low should be below high, got ${low} and ${high}`);
       sizeOf(shape, 'uniforms');
-      return filled(zeros(shape, dtype), () => low + (high - low) * uniform());
+      return filled(zeros(shape, { dtype }), () => low + (high - low) * uniform());
     },
     split: (label) => streamOf([...path, checkLabel('split: label', label)]),
   };

@@ -6,8 +6,11 @@ export type Reduction = 'mean' | 'sum' | 'none';
 
 /** The options of what reduces losses. */
 export interface Reducing {
-  /** `'mean'` (default) divides the sum by the denominator that the loss's docstring states. */
-  reduction?: Reduction;
+  /**
+   * `'mean'` (default) divides the sum by the denominator that the loss's docstring states. With `'none'`, whose result
+   * is a tensor, options have the type {@link Unreduced}.
+   */
+  reduction?: 'mean' | 'sum';
   /**
    * Replaces the denominator of `'mean'`. When a batch is processed in parts, give each part the
    * denominator of the whole batch: then losses and gradients of the parts add up to the batch's.
@@ -17,8 +20,14 @@ export interface Reducing {
   onEmpty?: 'nan' | 'zero';
 }
 
+/** The options with the reduction `'none'`, by which a call returns a tensor. */
+export type Unreduced<Options> = Omit<Options, 'reduction'> & { reduction: 'none' };
+
+/** The options with whatever reduction. */
+export type AnyReduction<Options> = Omit<Options, 'reduction'> & { reduction?: Reduction };
+
 /** Throws an {@link OptionError} unless they are of their type, in range and fit together. */
-export function checkReduction(where: string, options: Reducing): void {
+export function checkReduction(where: string, options: AnyReduction<Reducing>): void {
   checkChoice(where, 'reduction', options.reduction, ['mean', 'sum', 'none']);
   checkChoice(where, 'onEmpty', options.onEmpty, ['nan', 'zero']);
   const { normalizer, reduction = 'mean' } = options;

@@ -1,4 +1,4 @@
-import type { FloatArray } from './tensor';
+import type { FloatArray } from './dtype';
 
 /** A typed array of integers that numbers hold. */
 export type IntegerArray =

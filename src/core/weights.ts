@@ -1,16 +1,14 @@
-import { describe } from './checks';
+import { asTensor } from './as-tensor';
 import { OptionError, ShapeError } from './errors';
-import { float32Memory } from './float32-memory';
-import { formatShape, isTensor, type FloatArray, type Tensor } from './tensor';
-import { typedArrayKind } from './typed-array';
+import { formatShape, type TensorLike } from './tensor';
 
 /** Weights: finite and not negative. */
-export type Weights = readonly number[] | FloatArray | Tensor;
+export type Weights = TensorLike;
 
 /**
  * The numbers of a `weight` option, `undefined` when it is not given.
  *
- * @param shapes - the shapes that it may have; an array counts as one-dimensional
+ * @param shapes - the shapes that it may have
  * @throws {@link ShapeError} that names both shapes; {@link OptionError} that names the first bad weight
  */
 export function readWeights(
@@ -20,23 +18,17 @@ export function readWeights(
   shapes: readonly (readonly number[])[],
 ): ArrayLike<number> | undefined {
   if (weights === undefined) return undefined;
-  const given: unknown = weights;
-  if (!isTensor(given) && !Array.isArray(given) && !typedArrayKind(given)) {
-    throw new OptionError(`${where}: ${name} should be an array or a tensor, got ${describe(given)}`);
-  }
-  const values = isTensor(weights) ? weights.data : weights;
-  float32Memory().check(where, values);
-  const shape = formatShape(isTensor(weights) ? weights.shape : [values.length]);
+  const { data, shape } = asTensor(where, name, weights);
   const allowed = shapes.map(formatShape);
-  if (!allowed.includes(shape)) {
-    throw new ShapeError(`${where}: ${name} has shape ${shape}, expected ${allowed.join(' or ')}`);
+  if (!allowed.includes(formatShape(shape))) {
+    throw new ShapeError(
+      `${where}: ${name} has shape ${formatShape(shape)}, expected ${allowed.join(' or ')}`,
+    );
   }
-  for (let i = 0; i < values.length; i++) {
-    if (!(Number.isFinite(values[i]) && values[i] >= 0)) {
-      throw new OptionError(
-        `${where}: ${name}[${i}] is ${describe(values[i])}, expected a finite number >= 0`,
-      );
+  for (let i = 0; i < data.length; i++) {
+    if (!(Number.isFinite(data[i]) && data[i] >= 0)) {
+      throw new OptionError(`${where}: ${name}[${i}] is ${data[i]}, expected a finite number >= 0`);
     }
   }
-  return values;
+  return data;
 }

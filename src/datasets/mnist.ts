@@ -70,7 +70,7 @@ function read(files: ReadonlyMap<string, EnsuredFile>, part: string, count: numb
   for (let i = 0; i < pixels.length; i++) pixels[i] = images.data[i] / 255;
   return {
     name: MNIST.name,
-    features: tensor(pixels, { shape: [count, height * width] }) as Tensor<Float32Array>,
+    features: tensor(pixels, { shape: [count, height * width] }),
     labels: Int32Array.from(labels.data.subarray(0, count)),
     featureNames: Array.from(
       { length: height * width },

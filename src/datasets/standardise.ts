@@ -45,7 +45,7 @@ export function standardiser(features: Tensor): Standardiser {
     if (width !== columns) {
       throw new ShapeError(`${where}: fitted to ${columns} columns, got ${formatShape(x.shape)}`);
     }
-    const out = zeros(x.shape, x.dtype).data;
+    const out = zeros(x.shape, { dtype: x.dtype }).data;
     for (let i = 0; i < out.length; i++) out[i] = f(x.data[i], i % columns);
     return tensor(out, { shape: x.shape });
   };

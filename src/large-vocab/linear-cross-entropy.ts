@@ -1,25 +1,27 @@
 import {
   DomainError,
   ShapeError,
+  asTensor,
+  classIndices,
   formatShape,
-  zeros,
-  type FloatArray,
-  type Labels,
-  type Tensor,
+  isTensor,
   newTensor,
+  zeros,
 } from '../core';
+import type { FloatArray, Labels, Tensor, TensorLike } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
 import { checkLabels } from '../core/labels';
-import type { Reducing, Reduction } from '../core/reduction';
+import type { AnyReduction, Reducing, Unreduced } from '../core/reduction';
 import { readWeights, type Weights } from '../core/weights';
 import { available, float32Array, linearCrossEntropy as float32Kernel } from '../wasm';
 import { checkBias, checkLinearOptions } from './options';
 import { plainLinearCrossEntropy } from './plain';
 import { rowLoss } from './row-loss';
 
+/** The gradients of the reduction `'none'` are those of the sum. */
 export interface LinearCrossEntropyOptions extends Reducing {
   /** `[K]`, added to the logits. */
-  bias?: Tensor;
+  bias?: TensorLike;
   /** The weight matrix is `[K, D]`, a row a class, as embedding tables and `torch.nn.Linear` have it. By default `[D, K]`, as `nn.linear`. */
   classesFirst?: boolean;
   /** `[K]` weight of each class; `weight` in PyTorch. */
@@ -30,8 +32,6 @@ export interface LinearCrossEntropyOptions extends Reducing {
   labelSmoothing?: number;
   /** Coefficient of the z-loss, the squared log of the softmax's denominator. None by default. */
   zLoss?: number;
-  /** By default `'mean'`. The gradients of `'none'` are those of the sum. */
-  reduction?: Reduction;
 }
 
 /** ∂loss/∂x, ∂loss/∂weight, and ∂loss/∂bias if there is one, each of the shape of its tensor. */
@@ -42,21 +42,20 @@ export interface LinearGradients {
 }
 
 type Result<L> = { loss: L; gradients: LinearGradients; zLoss?: L };
-type Reduced = LinearCrossEntropyOptions & { reduction?: 'mean' | 'sum' };
-type Each = LinearCrossEntropyOptions & { reduction: 'none' };
+type Options = LinearCrossEntropyOptions;
+type AnyOptions = AnyReduction<Options>;
 
 interface LinearCrossEntropy {
-  (x: Tensor, weight: Tensor, labels: Labels, options?: Reduced): number;
-  (x: Tensor, weight: Tensor, labels: Labels, options: Each): Tensor;
-  (x: Tensor, weight: Tensor, labels: Labels, options?: LinearCrossEntropyOptions): number | Tensor;
-  withGradient(x: Tensor, weight: Tensor, labels: Labels, options?: Reduced): Result<number>;
-  withGradient(x: Tensor, weight: Tensor, labels: Labels, options: Each): Result<Tensor>;
-  withGradient(
-    x: Tensor,
-    weight: Tensor,
-    labels: Labels,
-    options?: LinearCrossEntropyOptions,
-  ): Result<number | Tensor>;
+  (x: TensorLike, weight: TensorLike, labels: Labels, options?: Options): number;
+  (x: TensorLike, weight: TensorLike, labels: Labels, options: Unreduced<Options>): Tensor;
+  (x: TensorLike, weight: TensorLike, labels: Labels, options?: AnyOptions): number | Tensor;
+  readonly withGradient: WithGradient;
+}
+
+interface WithGradient {
+  (x: TensorLike, weight: TensorLike, labels: Labels, options?: Options): Result<number>;
+  (x: TensorLike, weight: TensorLike, labels: Labels, options: Unreduced<Options>): Result<Tensor>;
+  (x: TensorLike, weight: TensorLike, labels: Labels, options?: AnyOptions): Result<number | Tensor>;
 }
 
 const NAME = 'linearCrossEntropy';
@@ -80,11 +79,11 @@ const NAME = 'linearCrossEntropy';
  * `withGradient` returns the z-loss's share of `loss` also by itself, as `zLoss`, when it is asked for.
  *
  * @param x - `[N, D]`
- * @param weight - `[D, K]`, or `[K, D]` with `classesFirst`; of the same dtype
+ * @param weight - `[D, K]`, or `[K, D]` with `classesFirst`
  * @param labels - `[N]` class indices
  * @returns a number, or `[N]` losses with `reduction: 'none'`
  * @throws {@link ShapeError} that names the shapes; {@link LabelError} that names the first bad label;
- *   {@link OptionError}; {@link DomainError} if all logits of a row that counts are −∞
+ *   {@link DTypeError}; {@link OptionError}; {@link DomainError} if all logits of a row that counts are −∞
  * @example
  * const x = tensor([[1, 0], [0, 1]]);
  * const weight = tensor([[1, 2, 3], [0, 0, 0]]);
@@ -96,26 +95,30 @@ const NAME = 'linearCrossEntropy';
 export const linearCrossEntropy: LinearCrossEntropy = Object.assign(
   ((x, weight, labels, options) => run(x, weight, labels, options, false).loss) as LinearCrossEntropy,
   {
-    withGradient: ((x: Tensor, weight: Tensor, labels: Labels, options?: LinearCrossEntropyOptions) =>
-      run(x, weight, labels, options, true)) as LinearCrossEntropy['withGradient'],
+    withGradient: ((x, weight, labels, options) => run(x, weight, labels, options, true)) as WithGradient,
   },
 );
 
 function run(
-  x: Tensor,
-  weight: Tensor,
-  labels: Labels,
-  options: LinearCrossEntropyOptions = {},
+  givenX: TensorLike,
+  givenWeight: TensorLike,
+  givenLabels: Labels,
+  options: AnyOptions = {},
   wantsGradients: boolean,
 ): Result<number | Tensor> {
   checkLinearOptions(NAME, options);
-  const { bias, classesFirst = false, ignoreIndex = -100 } = options;
+  const weight = asTensor(NAME, 'weight', givenWeight, isTensor(givenX) ? givenX : options.bias);
+  const x = asTensor(NAME, 'x', givenX, weight);
+  const bias = options.bias === undefined ? undefined : asTensor(NAME, 'bias', options.bias, weight);
+  const labels = classIndices(NAME, givenLabels);
+  const { classesFirst = false, ignoreIndex = -100 } = options;
   const { labelSmoothing = 0, zLoss, reduction = 'mean', onEmpty = 'nan' } = options;
   const [rows, inputs] = checkMatrix(NAME, 'x', x);
   const classes = classesOf(x, weight, classesFirst);
   checkBias(NAME, bias, classes);
   const classWeight = readWeights(NAME, 'classWeight', options.classWeight, [[classes]]);
-  checkSameDtype(NAME, x, weight, ...(bias ? [bias] : []));
+  checkSameDtype(NAME, ['x', x], ['weight', weight]);
+  if (bias) checkSameDtype(NAME, ['bias', bias], ['weight', weight]);
   checkLabels(NAME, labels, rows, classes, ignoreIndex);
 
   const weightOf = (k: number): number => classWeight?.[k] ?? 1;
@@ -132,7 +135,7 @@ function run(
   const settings = { classes, labelSmoothing, zLoss: zLoss ?? 0, totalWeight, scale };
   const fast = x.dtype === 'float32' && available();
   const newLike = ({ shape, dtype, data }: Tensor): Tensor =>
-    fast && rows > 0 ? newTensor(float32Array(data.length), [...shape]) : zeros(shape, dtype);
+    fast && rows > 0 ? newTensor(float32Array(data.length), [...shape]) : zeros(shape, { dtype });
   const gradients: LinearGradients | undefined = wantsGradients
     ? { x: newLike(x), weight: newLike(weight), ...(bias && { bias: newLike(bias) }) }
     : undefined;

@@ -1,7 +1,7 @@
-import { ShapeError, formatShape, isTensor, type Tensor } from '../core';
-import { checkBoolean, checkOptions, checkRange, describe } from '../core/checks';
+import { ShapeError, formatShape, type Tensor } from '../core';
+import { checkBoolean, checkOptions, checkRange } from '../core/checks';
 import { checkIgnoreIndex } from '../core/labels';
-import { checkReduction } from '../core/reduction';
+import { checkReduction, type AnyReduction } from '../core/reduction';
 import type { LinearCrossEntropyOptions } from './linear-cross-entropy';
 
 const KNOWN: readonly (keyof LinearCrossEntropyOptions)[] = [
@@ -17,7 +17,7 @@ const KNOWN: readonly (keyof LinearCrossEntropyOptions)[] = [
 ];
 
 /** Throws an {@link OptionError} or {@link ShapeError} that names the first option which is not as it should be. */
-export function checkLinearOptions(where: string, options: LinearCrossEntropyOptions): void {
+export function checkLinearOptions(where: string, options: AnyReduction<LinearCrossEntropyOptions>): void {
   checkOptions(where, options, KNOWN);
   checkBoolean(where, 'classesFirst', options.classesFirst);
   const { ignoreIndex = -100, labelSmoothing = 0, zLoss = 0 } = options;
@@ -29,7 +29,6 @@ export function checkLinearOptions(where: string, options: LinearCrossEntropyOpt
 
 /** Throws a {@link ShapeError} unless there is a number for each class, or none at all. */
 export function checkBias(where: string, bias: Tensor | undefined, classes: number): void {
-  if (bias === undefined || (isTensor(bias) && bias.shape.length === 1 && bias.shape[0] === classes)) return;
-  const got = isTensor(bias) ? formatShape(bias.shape) : describe(bias);
-  throw new ShapeError(`${where}: bias should be a tensor [${classes}], got ${got}`);
+  if (bias === undefined || (bias.shape.length === 1 && bias.shape[0] === classes)) return;
+  throw new ShapeError(`${where}: bias should have shape [${classes}], got ${formatShape(bias.shape)}`);
 }

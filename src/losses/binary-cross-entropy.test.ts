@@ -84,21 +84,24 @@ describe('binaryCrossEntropy', () => {
     const fails = (call: () => unknown, name: string, message: RegExp): void =>
       assert.throws(call, { name, message }, String(message));
     const logits = tensor([1, 2]);
-    fails(() => binaryCrossEntropy(logits, [0, 2]), 'LabelError', /target\[1\] is 2, expected 0 or 1/);
-    fails(() => binaryCrossEntropy(logits, [0.5, 1]), 'LabelError', /target\[0\] is 0\.5.*as a tensor/);
+    fails(() => binaryCrossEntropy(logits, [0, 2]), 'LabelError', /target\[1\] is 2, expected a probability/);
     fails(() => binaryCrossEntropy(logits, tensor([0.5, 1.5])), 'LabelError', /target\[1\] is 1\.5/);
     fails(() => binaryCrossEntropy(logits, tensor([0.5, NaN])), 'LabelError', /target\[1\] is NaN/);
     fails(() => binaryCrossEntropy(logits, [1]), 'ShapeError', /\[1\].*\[2\]/);
-    fails(() => binaryCrossEntropy(tensor([[1], [2]]), [1, 0]), 'ShapeError', /\[2\].*\[2, 1\].*tensor/);
+    fails(() => binaryCrossEntropy(tensor([[1], [2]]), [1, 0]), 'ShapeError', /\[2\].*\[2, 1\]/);
     fails(() => binaryCrossEntropy(logits, tensor([[1, 0]])), 'ShapeError', /\[1, 2\].*\[2\]/);
-    fails(() => binaryCrossEntropy(logits, 'ab' as never), 'ShapeError', /tensor or an array, got .ab./);
+    fails(
+      () => binaryCrossEntropy(logits, 'ab' as never),
+      'ShapeError',
+      /tensor, or \(nested\) arrays of numbers; got 'ab'/,
+    );
     fails(() => binaryCrossEntropy(logits, [1, 0], { posWeight: -1 }), 'OptionError', /posWeight.*-1/);
     fails(
       () => binaryCrossEntropy(logits, [1, 0], { weight: [1, 1, 1] }),
       'ShapeError',
       /\[3\], expected \[2\]/,
     );
-    fails(() => binaryCrossEntropy(logits, [1, 0], { weight: 3 as never }), 'OptionError', /weight.*got 3/);
+    fails(() => binaryCrossEntropy(logits, [1, 0], { weight: 3 as never }), 'ShapeError', /weight.*got 3/);
   });
 });
 

@@ -1,6 +1,5 @@
 import { LabelError } from '../core';
 import { checkRange } from '../core/checks';
-import { isFloat32 } from '../core/typed-array';
 import { readWeights, type Weights } from '../core/weights';
 import { sigmoid, softplus } from '../math';
 import * as kernels from '../wasm';
@@ -34,7 +33,7 @@ const SMALLEST = 512;
  *           float64, each loss and gradient rounded once
  * Cost:     O(size); allocates no array when `out` is given
  * @param logits - any shape
- * @param target - a tensor of the same shape with probabilities, or, for logits `[N]`, an array of 0 and 1
+ * @param target - probabilities (0 and 1, or between), of the same shape
  * @returns a number, or losses of the logits' shape with `reduction: 'none'`
  * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad target;
  *   {@link OptionError}
@@ -50,7 +49,7 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
   options: ['weight', 'posWeight'],
   prepare(logits, target, options) {
     const y = readElementTargets(NAME, logits, target);
-    checkProbabilities(y, y !== target);
+    checkProbabilities(y);
     const shapes = [logits.shape, logits.shape.slice(-1)];
     const weight = readWeights(NAME, 'weight', options.weight, shapes);
     const posWeight = readPosWeight(options.posWeight, shapes);
@@ -69,7 +68,7 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
       kernel: ({ scale, gradient, losses }) =>
         kernels.sigmoidCrossEntropy({
           logits: logits.data as Float32Array,
-          targets: isFloat32(y) ? y : Float32Array.from(y),
+          targets: y as Float32Array,
           weights: weight && Float64Array.from(weight),
           positiveWeights: posWeight && Float64Array.from(posWeight),
           scale,
@@ -93,11 +92,10 @@ function isModerate(weights: ArrayLike<number> = []): boolean {
   return true;
 }
 
-function checkProbabilities(y: ArrayLike<number>, fromTensor: boolean): void {
+function checkProbabilities(y: ArrayLike<number>): void {
   for (let i = 0; i < y.length; i++) {
-    if (fromTensor ? y[i] >= 0 && y[i] <= 1 : y[i] === 0 || y[i] === 1) continue;
-    const expected = fromTensor ? 'a probability of [0, 1]' : '0 or 1 (probabilities come as a tensor)';
-    throw new LabelError(`${NAME}: target[${i}] is ${y[i]}, expected ${expected}`);
+    if (y[i] >= 0 && y[i] <= 1) continue;
+    throw new LabelError(`${NAME}: target[${i}] is ${y[i]}, expected a probability of [0, 1]`);
   }
 }
 

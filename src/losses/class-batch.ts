@@ -1,7 +1,16 @@
-import { isTensor, type Labels, type Tensor } from '../core';
+import { isTensor, type Tensor } from '../core';
 import { checkPositive, checkRange } from '../core/checks';
+import type { ClassIndices } from '../core/labels';
+import type { AnyReduction } from '../core/reduction';
 import { readWeights } from '../core/weights';
-import { checkClassScores, indexTargets, probabilityTargets, type ClassTargets } from './class-targets';
+import {
+  checkClassScores,
+  indexTargets,
+  probabilityTargets,
+  readClassTarget,
+  type ClassTarget,
+  type ClassTargets,
+} from './class-targets';
 import { divisorOf } from './reduction';
 import { rowWeights, type RowWeights } from './row-weights';
 import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
@@ -10,6 +19,8 @@ import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 export interface ClassBatch extends RowWeights {
   rows: number;
   classes: number;
+  /** As it was given: probabilities `[N, K]`, or `[N]` class indices. */
+  target: Tensor | ClassIndices;
   targets: ClassTargets;
   ignoreIndex: number;
   /** 0 if it is not given. */
@@ -22,14 +33,15 @@ export interface ClassBatch extends RowWeights {
 export function classBatch(
   where: string,
   logits: Tensor,
-  target: Labels | Tensor,
-  options: SoftmaxCrossEntropyOptions,
+  given: ClassTarget,
+  options: AnyReduction<SoftmaxCrossEntropyOptions>,
 ): ClassBatch {
   const { ignoreIndex = -100, labelSmoothing = 0, zLoss, softcap } = options;
   const [rows, classes] = checkClassScores(where, 'logits', logits);
   checkRange(where, 'labelSmoothing', labelSmoothing, 0, 1);
   if (zLoss !== undefined) checkRange(where, 'zLoss', zLoss, 0, Number.MAX_VALUE);
   if (softcap !== undefined) checkPositive(where, 'softcap', softcap);
+  const target = readClassTarget(where, given, logits);
   const targets = isTensor(target)
     ? probabilityTargets(where, logits, target, ignoreIndex)
     : indexTargets(where, logits, target, ignoreIndex);
@@ -39,6 +51,7 @@ export function classBatch(
   return {
     rows,
     classes,
+    target,
     targets,
     ignoreIndex,
     labelSmoothing,
@@ -53,7 +66,7 @@ export function classBatch(
 }
 
 /** What the reduction multiplies each row by, whose weights are multiples of the unit; 0 if there is nothing to divide by. */
-export function scaleOf(batch: ClassBatch, options: SoftmaxCrossEntropyOptions): number {
+export function scaleOf(batch: ClassBatch, options: AnyReduction<SoftmaxCrossEntropyOptions>): number {
   const divisor = divisorOf(batch, options);
   return divisor === 0 ? 0 : 1 / divisor;
 }

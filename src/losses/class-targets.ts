@@ -1,6 +1,14 @@
-import { LabelError, ShapeError, formatShape, type Tensor } from '../core';
-import { checkMatrix, checkSameDtype, checkSameShape, describe } from '../core/checks';
-import { checkIgnoreIndex, checkLabels, isLabels, type Labels } from '../core/labels';
+import {
+  LabelError,
+  ShapeError,
+  asTensor,
+  formatShape,
+  isTensor,
+  type Tensor,
+  type TensorLike,
+} from '../core';
+import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
+import { checkIgnoreIndex, checkLabels, classIndices, type ClassIndices, type Labels } from '../core/labels';
 
 /** What a batch of N rows and K classes aims at, whether it was given as indices or as probabilities. */
 export interface ClassTargets {
@@ -17,19 +25,27 @@ export interface ClassTargets {
 /** How far the sum of a row of probabilities may be from 1: rounding, not a mistake. */
 const SUM_TOLERANCE = 1e-3;
 
+/** Class indices `[N]` or, nested or as a tensor `[N, K]`, probabilities of the classes. */
+export type ClassTarget = Labels | TensorLike;
+
+/** Probabilities as a tensor, class indices as an array: a list of numbers is one of indices, a matrix of probabilities. */
+export function readClassTarget(where: string, target: ClassTarget, input: Tensor): Tensor | ClassIndices {
+  const isMatrix = isTensor(target)
+    ? target.shape.length !== 1
+    : Array.isArray((target as unknown[] | null)?.[0]);
+  return isMatrix
+    ? asTensor(where, 'the target', target, input)
+    : classIndices(where, target as Labels, 'the target');
+}
+
 /** Class indices; one that equals `ignoreIndex` may lie outside `{0, …, K − 1}`. */
 export function indexTargets(
   where: string,
   input: Tensor,
-  labels: Labels,
+  labels: ClassIndices,
   ignoreIndex: number,
 ): ClassTargets {
   checkIgnoreIndex(where, ignoreIndex);
-  if (!isLabels(labels)) {
-    throw new ShapeError(
-      `${where}: class indices should be a number[] or an integer array, got ${describe(labels)}`,
-    );
-  }
   if (labels.length !== input.shape[0]) {
     throw new ShapeError(
       `${where}: the input has shape ${formatShape(input.shape)}, but the labels have [${labels.length}]`,
@@ -59,7 +75,7 @@ export function probabilityTargets(
 ): ClassTargets {
   checkIgnoreIndex(where, ignoreIndex);
   checkSameShape(where, ['the target', target], ['the input', input]);
-  checkSameDtype(where, input, target);
+  checkSameDtype(where, ['the target', target], ['the input', input]);
   const [rows, classes] = input.shape;
   const { data } = target;
   const ignored = new Uint8Array(rows);

@@ -1,15 +1,19 @@
 import {
+  asTensor,
+  convert,
   isTensor,
   jupyterDisplay,
-  tensor,
+  newTensor,
   zeros,
   type Displayable,
-  type Labels,
   type Tensor,
-  newTensor,
+  type TensorLike,
 } from '../core';
+import { checkOptions } from '../core/checks';
 import { displayTable } from '../core/display-table';
+import type { AnyReduction } from '../core/reduction';
 import { classBatch, scaleOf } from './class-batch';
+import type { ClassTarget } from './class-targets';
 import { applySoftcap } from './soft-cap';
 import { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 
@@ -42,7 +46,7 @@ export interface Explanation extends Displayable {
  *           term of its logit, and their sum is the gradient within 8 ulp of that (float32: the gradient's own 2 ulp)
  * Cost:     a backward pass for each term
  * @param logits - `[N, K]`
- * @param target - `[N]` class indices, or a tensor `[N, K]` of probabilities
+ * @param target - `[N]` class indices, or `[N, K]` probabilities
  * @param options - as of softmaxCrossEntropy
  * @throws as softmaxCrossEntropy
  * @example
@@ -52,15 +56,19 @@ export interface Explanation extends Displayable {
  * gradient.data             // ≈ [-0.0130, 0.0065, 0.0065]
  */
 export function explain(
-  logits: Tensor,
-  target: Labels | Tensor,
-  options: Omit<SoftmaxCrossEntropyOptions, 'out'> = {},
+  logits: TensorLike,
+  target: ClassTarget,
+  options: Omit<AnyReduction<SoftmaxCrossEntropyOptions>, 'out'> = {},
 ): Explanation {
-  const { gradient } = softmaxCrossEntropy.withGradient(logits, target, options); // checks everything
-  const { labelSmoothing = 0, weight, sampleWeight, zLoss = 0, softcap } = options;
+  logits = asTensor('explain', 'logits', logits, target);
+  const known = softmaxCrossEntropy.options.filter((name) => name !== 'out');
+  checkOptions('explain', options, known);
   const batch = classBatch('explain', logits, target, options);
+  const { gradient } = softmaxCrossEntropy.withGradient(logits, target, options);
+  const { labelSmoothing = 0, weight, sampleWeight, zLoss = 0, softcap } = options;
   const scale = scaleOf(batch, options) / batch.unit;
-  const [z, t] = [toFloat64(logits), isTensor(target) ? toFloat64(target) : target];
+  const z = convert(logits, 'float64');
+  const t = isTensor(batch.target) ? convert(batch.target, 'float64') : batch.target;
   const capped = softcap === undefined ? z : cappedLogits(z, softcap);
 
   // Rows of sample weight 0 may hold anything: they stay out from the first stage on.
@@ -70,7 +78,7 @@ export function explain(
     reduction: 'sum',
     sampleWeight: counts,
   };
-  let before = zeros(z.shape);
+  let before: Tensor = zeros(z.shape);
   const terms: Record<string, Tensor> = {};
   const add = (name: string, isOn: boolean, more: SoftmaxCrossEntropyOptions, at = capped): void => {
     if (!isOn) return;
@@ -94,10 +102,6 @@ export function explain(
     gradient,
     [jupyterDisplay]: () => tableOf(terms, gradient)[jupyterDisplay](),
   };
-}
-
-function toFloat64(x: Tensor): Tensor {
-  return tensor(x.data, { shape: x.shape, dtype: 'float64' });
 }
 
 function cappedLogits(z: Tensor, softcap: number): Tensor {

@@ -19,7 +19,7 @@ const NAME = 'hinge';
  * Numerics: 1 − y s is rounded once
  * Cost:     O(size); allocates no array when `out` is given
  * @param scores - any shape
- * @param labels - a tensor of the same shape, or, for scores `[N]`, an array
+ * @param labels - of the same shape
  * @returns a number, or losses of the scores' shape with `reduction: 'none'`
  * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad label;
  *   {@link OptionError}

@@ -53,7 +53,10 @@ describe('defineLoss', () => {
       name: 'ShapeError',
       message: /out has shape \[2\].*input has \[2, 3\]/,
     });
-    assert.throws(call(zeros([2, 3], 'float32')), /float64 and float32/);
+    assert.throws(call(zeros([2, 3], { dtype: 'float32' })), {
+      name: 'DTypeError',
+      message: /out is float32, but the input is float64; .*dtype: 'float64'/,
+    });
     assert.throws(call([] as never), /out should be a tensor, got an array of 0/);
     assert.throws(
       () => softmaxCrossEntropy(logits, [0, 1], { reduction: 'none', out: zeros([3]) }),

@@ -1,17 +1,25 @@
 import { checkOptions, describe } from '../core/checks';
 import { checkReduction } from '../core/reduction';
-import { OptionError, ShapeError, isTensor, zeros, type Tensor, newTensor } from '../core';
+import { OptionError, asTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { float32Array, keep } from '../wasm';
-import { REDUCTION_OPTIONS, checkApart, checkOut, divisorOf, type ReductionOptions } from './reduction';
+import {
+  REDUCTION_OPTIONS,
+  checkApart,
+  checkOut,
+  divisorOf,
+  type AnyReduction,
+  type ReductionOptions,
+  type Unreduced,
+} from './reduction';
 
 /**
  * A loss: called like a function, with its gradient beside it. The result is a number for the reductions
  * `'mean'` and `'sum'`, a tensor for `'none'`.
  */
 export interface Loss<Target, Options extends ReductionOptions, Part extends string = never> {
-  (input: Tensor, target: Target, options?: Options & { reduction?: 'mean' | 'sum' }): number;
-  (input: Tensor, target: Target, options: Options & { reduction: 'none' }): Tensor;
-  (input: Tensor, target: Target, options?: Options): number | Tensor;
+  (input: TensorLike, target: Target, options?: Options): number;
+  (input: TensorLike, target: Target, options: Unreduced<Options>): Tensor;
+  (input: TensorLike, target: Target, options?: AnyReduction<Options>): number | Tensor;
   readonly withGradient: WithGradient<Target, Options, Part>;
   /** Names of the options that it takes. */
   readonly options: readonly string[];
@@ -19,13 +27,13 @@ export interface Loss<Target, Options extends ReductionOptions, Part extends str
 
 /** Loss and gradient with respect to the input, from one pass. With `'none'`, each row's gradient is its own. */
 export interface WithGradient<Target, Options extends ReductionOptions, Part extends string = never> {
+  (input: TensorLike, target: Target, options?: Options): LossAndGradient<number, Part>;
+  (input: TensorLike, target: Target, options: Unreduced<Options>): LossAndGradient<Tensor, Part>;
   (
-    input: Tensor,
+    input: TensorLike,
     target: Target,
-    options?: Options & { reduction?: 'mean' | 'sum' },
-  ): LossAndGradient<number, Part>;
-  (input: Tensor, target: Target, options: Options & { reduction: 'none' }): LossAndGradient<Tensor, Part>;
-  (input: Tensor, target: Target, options?: Options): LossAndGradient<number | Tensor, Part>;
+    options?: AnyReduction<Options>,
+  ): LossAndGradient<number | Tensor, Part>;
 }
 
 /** A loss, its gradient, and the summands of the loss that its docstring names (they are part of `loss`). */
@@ -40,7 +48,7 @@ export interface LossDefinition<Target, Options extends ReductionOptions> {
   /** Names of the options it takes besides the common ones. */
   options: readonly Exclude<keyof Options & string, keyof ReductionOptions>[];
   /** Checks target and options, and returns the batch as rows. The common options are checked already. */
-  prepare(input: Tensor, target: Target, options: Options): Batch;
+  prepare(input: Tensor, target: Target, options: AnyReduction<Options>): Batch;
 }
 
 /**
@@ -101,16 +109,15 @@ export function defineLoss<Target, Options extends ReductionOptions, Part extend
   }
   const { name } = definition;
   const known = [...definition.options, ...REDUCTION_OPTIONS];
-  const prepare = (input: Tensor, target: Target, options: Options): Batch => {
-    if (!isTensor(input)) {
-      throw new ShapeError(`${name}: the first argument should be a tensor, got ${describe(input)}`);
-    }
+  type AnyOptions = AnyReduction<Options>;
+  const prepare = (input: Tensor, target: Target, options: AnyOptions): Batch => {
     checkOptions(name, options, known);
     checkReduction(name, options);
     return definition.prepare(input, target, options);
   };
 
-  const call = (input: Tensor, target: Target, options = {} as Options): number | Tensor => {
+  const call = (given: TensorLike, target: Target, options = {} as AnyOptions): number | Tensor => {
+    const input = asTensor(name, 'the input', given, target);
     const batch = prepare(input, target, options);
     if (options.out !== undefined) {
       if (options.reduction !== 'none') {
@@ -121,7 +128,8 @@ export function defineLoss<Target, Options extends ReductionOptions, Part extend
     }
     return run(batch, input, options, { losses: options.out }).loss;
   };
-  const withGradient = (input: Tensor, target: Target, options = {} as Options): Result => {
+  const withGradient = (given: TensorLike, target: Target, options = {} as AnyOptions): Result => {
+    const input = asTensor(name, 'the input', given, target);
     const batch = prepare(input, target, options);
     if (options.out !== undefined) {
       checkOut(name, options.out, 'the input', input);
@@ -145,13 +153,13 @@ type Result = { loss: number | Tensor; gradient: Tensor } & Record<string, numbe
 function run(
   batch: Batch,
   input: Tensor,
-  options: ReductionOptions,
+  options: AnyReduction<ReductionOptions>,
   out: { losses?: Tensor; gradient?: Tensor },
 ): Result {
   const { width, parts: partNames = [] } = batch;
   const { reduction = 'mean', onEmpty = 'nan' } = options;
   const denominator = divisorOf(batch, options);
-  const newLosses = (): Tensor => zeros(batch.shape, input.dtype);
+  const newLosses = (): Tensor => zeros(batch.shape, { dtype: input.dtype });
   const separate = reduction === 'none' ? [out.losses ?? newLosses(), ...partNames.map(newLosses)] : [];
 
   const totals = new Float64Array(1 + partNames.length);
@@ -171,7 +179,7 @@ function run(
 
 /** A float32 kernel writes all of it; plain loops leave out what is 0. */
 function newGradient(batch: Batch, { data, shape, dtype }: Tensor): Tensor {
-  return batch.kernel ? newTensor(float32Array(data.length), [...shape]) : zeros(shape, dtype);
+  return batch.kernel ? newTensor(float32Array(data.length), [...shape]) : zeros(shape, { dtype });
 }
 
 /** Row by row in float64. */

@@ -16,7 +16,7 @@ export type MeanSquaredErrorOptions = ReductionOptions;
  * Numerics: within 2 ulp of the difference's square
  * Cost:     O(size); allocates no array when `out` is given
  * @param predictions - any shape
- * @param target - a tensor of the same shape, or, for predictions `[N]`, an array
+ * @param target - of the same shape
  * @returns a number, or losses of the predictions' shape with `reduction: 'none'`
  * @throws {@link ShapeError} that names both shapes; {@link OptionError}
  * @example

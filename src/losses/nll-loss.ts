@@ -1,5 +1,6 @@
 import type { Labels } from '../core';
 import { readWeights, type Weights } from '../core/weights';
+import { classIndices } from '../core/labels';
 import { checkClassScores, indexTargets } from './class-targets';
 import { defineLoss } from './loss';
 import { warnOfProbabilities } from './probability-warning';
@@ -44,7 +45,8 @@ const NAME = 'nllLoss';
 export const nllLoss = defineLoss<Labels, NllLossOptions>({
   name: NAME,
   options: ['weight', 'sampleWeight', 'ignoreIndex'],
-  prepare(logProbabilities, labels, options) {
+  prepare(logProbabilities, given, options) {
+    const labels = classIndices(NAME, given);
     const [rows, classes] = checkClassScores(NAME, 'log-probabilities', logProbabilities);
     const targets = indexTargets(NAME, logProbabilities, labels, options.ignoreIndex ?? -100);
     const weight = readWeights(NAME, 'weight', options.weight, [[classes]]);

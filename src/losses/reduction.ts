@@ -1,6 +1,8 @@
-import { OptionError, ShapeError, formatShape, isTensor, type Tensor } from '../core';
+import { DTypeError, OptionError, ShapeError, formatShape, isTensor, type Tensor } from '../core';
 import { checkTensor } from '../core/checks';
-import type { Reducing } from '../core/reduction';
+import type { AnyReduction, Reducing } from '../core/reduction';
+
+export type { AnyReduction, Unreduced } from '../core/reduction';
 
 /** The options that every loss takes. */
 export interface ReductionOptions extends Reducing {
@@ -14,7 +16,7 @@ export interface ReductionOptions extends Reducing {
 /** What the sum of a batch's losses is divided by; they are multiples of `unit`, 1 by default. */
 export function divisorOf(
   { denominator, unit = 1 }: { denominator: number; unit?: number },
-  { reduction = 'mean', normalizer }: Reducing,
+  { reduction = 'mean', normalizer }: AnyReduction<Reducing>,
 ): number {
   if (reduction !== 'mean') return 1 / unit;
   return normalizer === undefined ? denominator : normalizer / unit;
@@ -36,7 +38,9 @@ export function checkOut(
     );
   }
   if (out.dtype !== dtype) {
-    throw new ShapeError(`${where}: mixed types ${dtype} and ${out.dtype}; convert one`);
+    throw new DTypeError(
+      `${where}: out is ${out.dtype}, but ${name} is ${dtype}; give out that dtype: zeros(shape, { dtype: '${dtype}' })`,
+    );
   }
 }
 
@@ -44,14 +48,13 @@ export function checkOut(
  * Throws an {@link OptionError} if `out` shares memory with what is read after it is first written to: options, labels, a
  * part of the input. All of the input, or of a target like it, is read before it is written, row by row.
  */
-export function checkApart(where: string, input: Tensor, target: unknown, options: ReductionOptions): void {
+export function checkApart(where: string, input: Tensor, target: unknown, options: { out?: Tensor }): void {
   const out = options.out as Tensor;
   if (overlap(out, input) && !isSame(out, input)) throw overlapping(where, 'a part of the input');
   if (overlap(out, target) && !(isTensor(target) && isSame(out, target)))
     throw overlapping(where, 'the target');
   for (const name in options) {
-    if (name !== 'out' && overlap(out, options[name as keyof ReductionOptions]))
-      throw overlapping(where, name);
+    if (name !== 'out' && overlap(out, options[name as 'out'])) throw overlapping(where, name);
   }
 }
 

@@ -1,15 +1,16 @@
-import { DomainError, log1p, zeros, type Labels, type Tensor } from '../core';
+import { DomainError, asTensor, isTensor, log1p, zeros, type Tensor, type TensorLike } from '../core';
 import { checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
-import { checkReduction } from '../core/reduction';
+import { checkReduction, type AnyReduction } from '../core/reduction';
 import { softmaxJvp } from '../math';
 import { exponentials } from '../math/exponentials';
 import { classBatch, scaleOf } from './class-batch';
+import type { ClassTarget } from './class-targets';
 import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 
 const NAME = 'softmaxCrossEntropyHvp';
 
 /** The options of the loss that its Hessian depends on. */
-export type HvpOptions = Omit<SoftmaxCrossEntropyOptions, 'softcap' | 'onEmpty' | 'out'>;
+export type HvpOptions = Omit<AnyReduction<SoftmaxCrossEntropyOptions>, 'softcap' | 'onEmpty' | 'out'>;
 
 /**
  * The Hessian of {@link softmaxCrossEntropy} with respect to the logits, times a vector, in O(NK). The Hessian is
@@ -24,7 +25,7 @@ export type HvpOptions = Omit<SoftmaxCrossEntropyOptions, 'softcap' | 'onEmpty' 
  * Numerics: v is taken relative to its entry at the largest logit (J·1 = 0), so that confident rows keep their digits
  * Cost:     O(NK)
  * @param logits - `[N, K]`
- * @param target - `[N]` class indices, or a tensor `[N, K]` of probabilities: through their weights alone
+ * @param target - `[N]` class indices, or `[N, K]` probabilities: through their weights alone
  * @param v - `[N, K]`, of the logits' type
  * @returns `[N, K]`, of the logits' type
  * @throws {@link ShapeError}; {@link LabelError}; {@link OptionError}; {@link DomainError} as the loss
@@ -34,9 +35,9 @@ export type HvpOptions = Omit<SoftmaxCrossEntropyOptions, 'softcap' | 'onEmpty' 
  * Source: [Boyd2004, 3.1.5]; without options [Bishop2006, 4.3.4]
  */
 export function softmaxCrossEntropyHvp(
-  logits: Tensor,
-  target: Labels | Tensor,
-  v: Tensor,
+  logits: TensorLike,
+  target: ClassTarget,
+  v: TensorLike,
   options: HvpOptions = {},
 ): Tensor {
   const known = [
@@ -50,13 +51,15 @@ export function softmaxCrossEntropyHvp(
   ];
   checkOptions(NAME, options, known);
   checkReduction(NAME, options);
+  logits = asTensor(NAME, 'logits', logits, isTensor(v) ? v : target);
+  v = asTensor(NAME, 'v', v, logits);
   const batch = classBatch(NAME, logits, target, options);
   const { rows, classes, targets, weight, sampleWeight, labelSmoothing, zLoss = 0, rowWeight } = batch;
   const scale = scaleOf(batch, options);
   checkSameShape(NAME, ['v', v], ['the logits', logits]);
-  checkSameDtype(NAME, logits, v);
+  checkSameDtype(NAME, ['v', v], ['the logits', logits]);
 
-  const out = zeros(logits.shape, logits.dtype);
+  const out = zeros(logits.shape, { dtype: logits.dtype });
   const [p, q] = [new Float64Array(classes), new Float64Array(classes)];
   for (let i = 0; i < rows; i++) {
     const sample = targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1);

@@ -213,15 +213,16 @@ describe('softmaxCrossEntropy', () => {
     close(parts[0] + parts[1] + parts[2], softmaxCrossEntropy(tensor(z), y));
   });
 
-  it('takes labels as an array or as any integer array', () => {
+  it('takes labels as an array, any typed array or a tensor', () => {
     const logits = tensor([
       [1, 2],
       [0, 3],
     ]);
     const want = softmaxCrossEntropy(logits, [1, 0]);
-    for (const type of [Uint8Array, Int8Array, Int16Array, Int32Array, Uint32Array]) {
+    for (const type of [Uint8Array, Int8Array, Int16Array, Int32Array, Uint32Array, Float32Array]) {
       assert.equal(softmaxCrossEntropy(logits, type.from([1, 0])), want);
     }
+    assert.equal(softmaxCrossEntropy(logits, tensor([1, 0])), want);
   });
 
   it('names what is wrong with its input, and where', () => {
@@ -238,15 +239,13 @@ describe('softmaxCrossEntropy', () => {
     fails(() => loss(logits, [NaN, 0]), 'LabelError', /labels\[0\] is NaN/);
     fails(() => loss(logits, [0]), 'ShapeError', /\[2, 3\].*\[1\]/);
     fails(() => loss(logits, tensor([[1, 0]])), 'ShapeError', /\[1, 2\].*\[2, 3\]/);
-    fails(() => loss(logits, tensor([0, 1])), 'ShapeError', /\[2\].*\[2, 3\]/);
+    fails(() => loss(logits, tensor([0, 1, 2])), 'ShapeError', /\[2, 3\].*labels have \[3\]/);
+    fails(() => loss(logits, tensor([0, 0.5])), 'LabelError', /labels\[1\] is 0\.5/);
     fails(() => loss(tensor([1, 2, 3]), [0]), 'ShapeError', /\[N, K\], got \[3\]/);
     fails(() => loss(tensor(new Float64Array(0), { shape: [2, 0] }), [0, 0]), 'ShapeError', /one class/);
-    fails(() => loss([[1, 2]] as unknown as Tensor, [0]), 'ShapeError', /tensor, got an array/);
-    fails(
-      () => loss(logits, Float64Array.of(0, 1) as never),
-      'ShapeError',
-      /integer array, got Float64Array/,
-    );
+    fails(() => loss([[1, 2], [3]], [0, 0]), 'ShapeError', /softmaxCrossEntropy: ragged.* input\[1\] has 1 /);
+    fails(() => loss(3 as never, [0]), 'ShapeError', /input should be a tensor, or .* numbers; got 3/);
+    fails(() => loss(logits, 'ab' as never), 'ShapeError', /target should be class indices: .* got 'ab'/);
     fails(
       () =>
         loss(
@@ -285,8 +284,8 @@ describe('softmaxCrossEntropy', () => {
     );
     fails(
       () => loss(logits, tensor(new Float32Array(6), { shape: [2, 3] })),
-      'ShapeError',
-      /float64 and float32/,
+      'DTypeError',
+      /target is float32, but the input is float64; .*convert\(target, 'float64'\)/,
     );
     fails(
       () => loss(logits, [0, 1], { weight: [1, 2] }),

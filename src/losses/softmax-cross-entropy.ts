@@ -1,9 +1,11 @@
-import { DomainError, isTensor, log1p, type Labels, type Tensor } from '../core';
+import { DomainError, isTensor, log1p, type Tensor } from '../core';
+import type { ClassIndices } from '../core/labels';
 import { isInt32 } from '../core/typed-array';
 import type { Weights } from '../core/weights';
 import { exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
+import type { ClassTarget } from './class-targets';
 import { defineLoss, type KernelResults, type RowKernel } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
@@ -61,7 +63,7 @@ const SMALLEST = 512;
  * `withGradient` returns the z-loss's share of `loss` also by itself, as `zLoss`, when it is asked for.
  *
  * @param logits - `[N, K]` unnormalised log-probabilities
- * @param target - `[N]` class indices, or a tensor `[N, K]` of probabilities (rows that sum to 1)
+ * @param target - `[N]` class indices, or `[N, K]` probabilities (rows that sum to 1)
  * @returns a number, or `[N]` losses with `reduction: 'none'`
  * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad label;
  *   {@link OptionError}; {@link DomainError} if a row that counts is all −∞
@@ -75,7 +77,7 @@ const SMALLEST = 512;
  * Source: [Bridle1990]; smoothing [Szegedy2016], z-loss [Chowdhery2022], soft cap [Gemma2024];
  * cf. torch.nn.functional.cross_entropy
  */
-export const softmaxCrossEntropy = defineLoss<Labels | Tensor, SoftmaxCrossEntropyOptions, 'zLoss'>({
+export const softmaxCrossEntropy = defineLoss<ClassTarget, SoftmaxCrossEntropyOptions, 'zLoss'>({
   name: NAME,
   options: ['weight', 'sampleWeight', 'ignoreIndex', 'labelSmoothing', 'zLoss', 'softcap'],
   prepare(logits, target, options) {
@@ -91,7 +93,7 @@ export const softmaxCrossEntropy = defineLoss<Labels | Tensor, SoftmaxCrossEntro
     };
     const fast = logits.dtype === 'float32' && rows * classes >= SMALLEST && kernels.available();
     if (!fast) return { ...common, row: rowKernel(batch) };
-    return { ...common, kernel: (results) => runKernel(batch, logits, target, results) };
+    return { ...common, kernel: (results) => runKernel(batch, logits, results) };
   },
 });
 
@@ -137,8 +139,8 @@ function rowKernel(batch: ClassBatch): RowKernel {
   };
 }
 
-function runKernel(batch: ClassBatch, logits: Tensor, target: Labels | Tensor, results: KernelResults): void {
-  const { weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
+function runKernel(batch: ClassBatch, logits: Tensor, results: KernelResults): void {
+  const { target, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
   const { scale, gradient, losses, parts } = results;
   const ignoreIndex = fitsInt32(batch.ignoreIndex) ? batch.ignoreIndex : NO_CLASS;
   kernels.softmaxCrossEntropy({
@@ -166,7 +168,7 @@ function fitsInt32(x: number): boolean {
   return x === (x | 0);
 }
 
-function toInt32(labels: Labels, ignoreIndex: number): Int32Array {
+function toInt32(labels: ClassIndices, ignoreIndex: number): Int32Array {
   if (isInt32(labels)) return labels;
   if (fitsInt32(ignoreIndex)) return Int32Array.from(labels);
   return Int32Array.from(labels as ArrayLike<number>, (y) => (y === ignoreIndex ? NO_CLASS : y));

@@ -1,4 +1,5 @@
-import { cos, DomainError, exp, log, sin } from '../core';
+import { cos, DomainError, exp, log, ShapeError, sin } from '../core';
+import { describe } from '../core/checks';
 
 /**
  * Numbers that a formula can be written in once: {@link Complex} for the complex step, `Decimal` of decimal.js
@@ -28,13 +29,16 @@ const SMALL_ANGLE = 9.313225746154785e-10;
 
 /**
  * A complex number for the complex step: f′(x) = Im f(x + ih)/h, without a difference that cancels.
- * @throws {@link DomainError} from `ln` where the logarithm has its branch cut, or would need an arc tangent
+ * @throws {@link ShapeError} for what is no number; {@link DomainError} from `ln` where the logarithm has its branch cut, or would need an arc tangent
  * @example
  * math.complex(1, 2).times(math.complex(0, 1)).re // -2
  *
  * Source: [SquireTrapp1998]
  */
 export function complex(re: number, im = 0): Complex {
+  if (typeof re !== 'number' || typeof im !== 'number') {
+    throw new ShapeError(`complex: expected two numbers, got ${describe(re)} and ${describe(im)}`);
+  }
   return {
     re,
     im,
@@ -65,5 +69,5 @@ export function complex(re: number, im = 0): Complex {
 }
 
 function combine(other: Complex | number, f: (re: number, im: number) => Complex): Complex {
-  return typeof other === 'number' ? f(other, 0) : f(other.re, other.im);
+  return typeof other === 'number' ? f(other, 0) : f(other?.re, other?.im);
 }

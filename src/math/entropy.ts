@@ -1,6 +1,6 @@
-import { log, type Tensor } from '../core';
-import { checkProbabilities } from './probabilities';
-import { mapRows, reduceRows, rowsOf, type Row } from './rows';
+import { log, type Tensor, type TensorLike } from '../core';
+import { checkDistributions } from './probabilities';
+import { mapRows, reduceRows, rowsOf, type Matrix, type Row } from './rows';
 import { sumOf } from './sum';
 
 /**
@@ -9,22 +9,22 @@ import { sumOf } from './sum';
  * @remarks
  * Formula:  H(p) = −Σₖ pₖ ln pₖ with 0 · ln 0 = 0
  * Gradient: ∂H/∂pₖ = −(ln pₖ + 1), see {@link entropyGradient}
- * Domain:   p ≥ 0; the rows are taken as they are, not normalised; NaN gives NaN
+ * Domain:   rows that sum to 1, as far as rounding goes; they are taken as they are. NaN gives NaN
  * Units:    nats
- * @param p - one row of K probabilities, or a tensor `[K]` or `[N, K]`
- * @returns a number, or a tensor `[N]` (of a tensor `[K]`: `[]`)
- * @throws {@link DomainError} if a probability is negative or infinite; {@link ShapeError}
+ * @param p - `[K]` or `[N, K]` probabilities
+ * @returns `[N]`, or of a tensor `[K]` `[]`; a number for a row that is no tensor
+ * @throws {@link DomainError} if a row is no distribution; {@link ShapeError}
  * @example
  * math.entropy([0.5, 0.5]) // 0.6931471805599453
  *
  * Source: [Shannon1948]
  */
 export function entropy(p: Row): number;
-export function entropy(p: Tensor): Tensor;
-export function entropy(p: Row | Tensor): number | Tensor {
+export function entropy(p: Matrix): Tensor;
+export function entropy(p: TensorLike): number | Tensor {
   const rows = rowsOf('entropy', 'p', p);
-  checkProbabilities('entropy', 'p', rows);
-  return reduceRows(p, rows, (i) => {
+  checkDistributions('entropy', 'p', rows);
+  return reduceRows(rows, (i) => {
     const row = rows.row(i);
     return sumOf(row.length, (k) => (row[k] === 0 ? 0 : -row[k] * log(row[k])));
   });
@@ -32,9 +32,9 @@ export function entropy(p: Row | Tensor): number | Tensor {
 
 /** The gradient of {@link entropy}, row by row: −(ln pₖ + 1), which is +∞ where pₖ is 0. */
 export function entropyGradient(p: Row): number[];
-export function entropyGradient(p: Tensor): Tensor;
-export function entropyGradient(p: Row | Tensor): number[] | Tensor {
+export function entropyGradient(p: Matrix): Tensor;
+export function entropyGradient(p: TensorLike): number[] | Tensor {
   const rows = rowsOf('entropyGradient', 'p', p);
-  checkProbabilities('entropyGradient', 'p', rows);
-  return mapRows(p, rows, (i, out) => rows.row(i).forEach((value, k) => (out[k] = -(log(value) + 1))));
+  checkDistributions('entropyGradient', 'p', rows);
+  return mapRows(rows, (i, out) => rows.row(i).forEach((value, k) => (out[k] = -(log(value) + 1))));
 }

@@ -1,6 +1,6 @@
-import { isTensor, type Tensor, newTensor } from '../core';
+import { asTensor, isTensor, newTensor, type Tensor, type TensorLike } from '../core';
 import { available, float32Array } from '../wasm';
-import { rowSizes, type Row, type RowSizes } from './rows';
+import { rowSizes, type RowSizes } from './rows';
 import { keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
 import { isFloat32 } from '../core/typed-array';
 
@@ -25,11 +25,8 @@ export type RowsKernel = (
 ) => void;
 
 /** The rows of `z` if a kernel should do the work; undefined where the plain loops should. */
-export function float32Rows(
-  where: string,
-  z: Row | Tensor,
-  options: SoftmaxOptions,
-): Float32Rows | undefined {
+export function float32Rows(where: string, z: TensorLike, options: SoftmaxOptions): Float32Rows | undefined {
+  if (isFloat32(z)) z = asTensor(where, 'z', z);
   if (!isTensor(z) || !isFloat32(z.data) || z.data.length < FEW) return undefined;
   if (!available()) return undefined;
   const sizes = rowSizes(where, 'z', z);

@@ -7,6 +7,7 @@ import { logSoftmax } from './log-softmax';
 import { logSumExp } from './log-sum-exp';
 import { sigmoid } from './sigmoid';
 import { softmax } from './softmax';
+import type { SoftmaxOptions } from './softmax-options';
 import { softplus } from './softplus';
 
 const random = rng('float32 math');
@@ -90,7 +91,13 @@ describe('Functions of float32 tensors', () => {
         const few = tensor(whole.data.slice(0, 8 * classes), { shape: [8, classes] });
         const options = mask && { mask: Array.from({ length: classes }, (_, k) => Boolean(mask[k % 5])) };
         const cooled = (z: Tensor): Tensor => logSoftmax(z, { ...options, temperature: 0.5 });
-        for (const f of [softmax, logSoftmax, logSumExp, cooled]) {
+        const functions: ((z: Tensor, options?: SoftmaxOptions) => Tensor)[] = [
+          softmax,
+          logSoftmax,
+          logSumExp,
+          cooled,
+        ];
+        for (const f of functions) {
           const outcome = (z: Tensor): unknown => {
             try {
               const { data } = f(z, options);

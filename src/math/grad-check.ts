@@ -1,14 +1,13 @@
 import {
-  isTensor,
+  asTensor,
   jupyterDisplay,
   OptionError,
-  ShapeError,
   tensor,
   type Displayable,
   type Tensor,
+  type TensorLike,
 } from '../core';
 import { checkFunction, checkOptions, checkSameShape, describe } from '../core/checks';
-import { isFloat64 } from '../core/typed-array';
 import type { Complex } from './complex';
 import {
   complexSlope,
@@ -19,7 +18,7 @@ import {
   type Slope,
 } from './grad-check-methods';
 import { inWords, tableOf, type GradCheckElement } from './grad-check-report';
-import type { Row } from './rows';
+import { isRow, type Matrix } from './rows';
 
 /** What a check found. Shows itself as a table: one line an element. */
 export interface GradCheck extends Displayable {
@@ -57,7 +56,7 @@ export interface GradCheckOptions {
  * is right, so that nothing is judged there but a slope outside; nor is it where x or f is not finite (a masked
  * class), nor where the derivative is less than its own estimated error. A check of which no element could be judged
  * has not passed.
- * @param f - the function: `(x) => number`, x as it is given; a formula in complex numbers or decimals gets an array of them
+ * @param f - the function: `(x) => number`, x as it is given, nested arrays as a tensor; a formula in complex numbers or decimals gets an array of them
  * @param x - where: numbers or a tensor, of any shape; float32 is widened
  * @param gradient - the analytic gradient at x, of x's shape
  * @throws {@link ShapeError} if x and gradient differ in shape; {@link OptionError}
@@ -74,39 +73,49 @@ export interface GradCheckOptions {
  *
  * Source: [Fornberg1988], [SquireTrapp1998]
  */
-export function gradCheck<X extends Row | Tensor>(
-  f: (x: X) => number,
-  x: X,
-  gradient: Row | Tensor,
+export function gradCheck(
+  f: (x: number[]) => number,
+  x: readonly number[],
+  gradient: TensorLike,
+  options?: GradCheckOptions & { method?: 'differences' },
+): GradCheck;
+export function gradCheck(
+  f: (x: Float64Array) => number,
+  x: Float64Array,
+  gradient: TensorLike,
+  options?: GradCheckOptions & { method?: 'differences' },
+): GradCheck;
+export function gradCheck(
+  f: (x: Tensor) => number,
+  x: Matrix,
+  gradient: TensorLike,
   options?: GradCheckOptions & { method?: 'differences' },
 ): GradCheck;
 export function gradCheck(
   f: (x: Complex[]) => Complex,
-  x: Row | Tensor,
-  gradient: Row | Tensor,
+  x: TensorLike,
+  gradient: TensorLike,
   options: GradCheckOptions & { method: 'complexStep' },
 ): GradCheck;
 export function gradCheck<D extends DecimalNumber<D>>(
   f: (x: D[]) => D,
-  x: Row | Tensor,
-  gradient: Row | Tensor,
+  x: TensorLike,
+  gradient: TensorLike,
   options: GradCheckOptions & { method: 'oracle'; Decimal: DecimalClass<D> },
 ): GradCheck;
 export function gradCheck<D extends DecimalNumber<D>>(
   f: ((x: never) => number) | ((x: Complex[]) => Complex) | ((x: D[]) => D),
-  x: Row | Tensor,
-  gradient: Row | Tensor,
+  x: TensorLike,
+  gradient: TensorLike,
   options: GradCheckOptions & { Decimal?: DecimalClass<D> } = {},
 ): GradCheck {
   checkOptions('gradCheck', options, ['method', 'tolerance', 'Decimal']);
   checkFunction('gradCheck', 'f', f);
-  const [at, analytic] = [
-    ['x', x],
-    ['the gradient', gradient],
-  ].map(([name, given]) => tensorOf(name as string, given as Row | Tensor));
+  const at = asTensor('gradCheck', 'x', x);
+  const analytic = asTensor('gradCheck', 'the gradient', gradient);
   checkSameShape('gradCheck', ['the gradient', analytic], ['x', at]);
   const { method = 'differences', tolerance = analytic.dtype === 'float32' ? 1e-5 : 1e-11 } = options;
-  const slope = slopeOf(method, f, x, options.Decimal);
+  const slope = slopeOf(method, f, x, at.shape, options.Decimal);
   const xs = Float64Array.from(at.data);
   const elements = Array.from(analytic.data, (value, j) =>
     judge(indexOf(j, at.shape), value, xs[j], () => slope(xs, j), tolerance),
@@ -127,24 +136,17 @@ export function gradCheck<D extends DecimalNumber<D>>(
   };
 }
 
-function tensorOf(name: string, given: Row | Tensor): Tensor {
-  if (isTensor(given)) return given;
-  if (Array.isArray(given) || isFloat64(given)) return tensor([...given]);
-  throw new ShapeError(
-    `gradCheck: ${name} should be an array of numbers or a tensor, got ${describe(given)}`,
-  );
-}
-
 function slopeOf<D extends DecimalNumber<D>>(
   method: unknown,
   f: unknown,
-  x: Row | Tensor,
+  x: TensorLike,
+  shape: readonly number[],
   Decimal: DecimalClass<D> | undefined,
 ): (xs: Float64Array, j: number) => Slope {
   if (method === 'differences') {
-    // f gets what x is: a tensor, an array or a Float64Array.
-    const given = (xs: Float64Array): Row | Tensor =>
-      isTensor(x) ? tensor(xs, { shape: x.shape }) : Array.isArray(x) ? Array.from(xs) : xs;
+    // f gets what x is: an array, a Float64Array or a tensor.
+    const given = (xs: Float64Array): TensorLike =>
+      isRow(x) ? (Array.isArray(x) ? Array.from(xs) : xs) : tensor(xs, { shape });
     const valueAt = (xs: Float64Array): number => (f as (x: unknown) => number)(given(xs));
     return (xs, j) => differenceSlope(valueAt, xs, j);
   }

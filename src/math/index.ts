@@ -12,7 +12,7 @@ export { logSoftmax } from './log-softmax';
 export { logSumExp } from './log-sum-exp';
 export { logSumExpWithBound } from './log-sum-exp-with-bound';
 export type { WithBound } from './rounding-bounds';
-export type { Row } from './rows';
+export type { Matrix, Row } from './rows';
 export { sigmoid, sigmoidDerivative } from './sigmoid';
 export { softmax } from './softmax';
 export { softmaxWithBound } from './softmax-with-bound';

@@ -1,4 +1,4 @@
-import { log, log1p, type Tensor } from '../core';
+import { log, log1p, type Tensor, type TensorLike } from '../core';
 import { minusRatio } from './cross-entropy';
 import { distributions } from './probabilities';
 import { reduceRows, type Row } from './rows';
@@ -11,23 +11,23 @@ import { sumOf } from './sum';
  * @remarks
  * Formula:  KL(p ‖ q) = Σₖ pₖ ln(pₖ/qₖ), with 0 · ln 0 = 0; ∞ if q excludes what p allows
  * Gradient: ∂/∂qₖ = −pₖ/qₖ, see {@link klDivergenceGradient}; ∂/∂pₖ = ln(pₖ/qₖ) + 1
- * Domain:   p, q ≥ 0; the rows are taken as they are, not normalised; NaN gives NaN
+ * Domain:   rows that sum to 1, as far as rounding goes; they are taken as they are. NaN gives NaN
  * Units:    nats
  * Numerics: the logarithm of a ratio near 1 is log1p((pₖ − qₖ)/qₖ)
- * @param p - the true distribution: one row of K probabilities, or a tensor `[K]` or `[N, K]`
- * @param q - the assumed one, of the same shape and type
- * @returns a number, or a tensor `[N]` (of tensors `[K]`: `[]`)
- * @throws {@link DomainError} if a probability is negative or infinite; {@link ShapeError}
+ * @param p - the true distribution: `[K]` or `[N, K]` probabilities
+ * @param q - the assumed one, of the same shape
+ * @returns `[N]`, or of tensors `[K]` `[]`; a number for rows that are no tensors
+ * @throws {@link DomainError} if a row is no distribution; {@link ShapeError}; {@link DTypeError}
  * @example
  * math.klDivergence([0, 1], [0.5, 0.5]) // 0.6931471805599453
  *
  * Source: [KullbackLeibler1951]; the arguments in the order of the formula, unlike torch.nn.functional.kl_div
  */
 export function klDivergence(p: Row, q: Row): number;
-export function klDivergence(p: Tensor, q: Tensor): Tensor;
-export function klDivergence(p: Row | Tensor, q: Row | Tensor): number | Tensor {
+export function klDivergence(p: TensorLike, q: TensorLike): Tensor;
+export function klDivergence(p: TensorLike, q: TensorLike): number | Tensor {
   const [ps, qs] = distributions('klDivergence', p, q);
-  return reduceRows(p, ps, (i) => {
+  return reduceRows(ps, (i) => {
     const [pRow, qRow] = [ps.row(i), qs.row(i)];
     return sumOf(pRow.length, (k) =>
       pRow[k] === 0 && qRow[k] === qRow[k] ? 0 : pRow[k] * logRatio(pRow[k], qRow[k]),
@@ -37,8 +37,8 @@ export function klDivergence(p: Row | Tensor, q: Row | Tensor): number | Tensor 
 
 /** The gradient of {@link klDivergence} with respect to q, row by row: −pₖ/qₖ, with 0/0 = 0. */
 export function klDivergenceGradient(p: Row, q: Row): number[];
-export function klDivergenceGradient(p: Tensor, q: Tensor): Tensor;
-export function klDivergenceGradient(p: Row | Tensor, q: Row | Tensor): number[] | Tensor {
+export function klDivergenceGradient(p: TensorLike, q: TensorLike): Tensor;
+export function klDivergenceGradient(p: TensorLike, q: TensorLike): number[] | Tensor {
   return minusRatio('klDivergenceGradient', p, q);
 }
 

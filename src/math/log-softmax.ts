@@ -1,8 +1,8 @@
-import { log1p, type Tensor } from '../core';
+import { log1p, type Tensor, type TensorLike } from '../core';
 import { logSoftmax as kernel } from '../wasm';
 import { exponentials, shifted } from './exponentials';
 import { float32Rows } from './float32-rows';
-import { mapRows, rowsOf, type Row } from './rows';
+import { isRow, mapRows, rowsOf, type Matrix, type Row } from './rows';
 import { checkDistribution, float32Distributions } from './softmax';
 import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
 
@@ -17,8 +17,8 @@ import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from
  * Units:    nats
  * Numerics: the maximum's own term is left to log1p; error ≤ 2 ulp, measured in log-softmax.test.ts; the same of
  *           float32 for float32 tensors of 512 logits and more, τ = 1
- * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
- * @returns like `z`; other float32 is computed in float64 and rounded once
+ * @param z - `[K]` or `[N, K]` logits
+ * @returns of the shape of `z`, a `number[]` for a row that is no tensor; other float32 is computed in float64 and rounded once
  * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞
  * @throws {@link OptionError} if the temperature is not positive; {@link ShapeError}
  * @example
@@ -27,15 +27,18 @@ import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from
  * Source: [Bridle1990]; cf. torch.log_softmax
  */
 export function logSoftmax(z: Row, options?: SoftmaxOptions): number[];
-export function logSoftmax(z: Tensor, options?: SoftmaxOptions): Tensor;
-export function logSoftmax(z: Row | Tensor, options: SoftmaxOptions = {}): number[] | Tensor {
+export function logSoftmax(z: Matrix, options?: SoftmaxOptions): Tensor;
+export function logSoftmax(z: TensorLike, options: SoftmaxOptions = {}): number[] | Tensor {
   checkSoftmaxOptions('logSoftmax', options, ['temperature', 'mask']);
   const fast = float32Rows('logSoftmax', z, options);
-  if (fast) return float32Distributions('logSoftmax', fast, kernel);
+  if (fast) {
+    const p = float32Distributions('logSoftmax', fast, kernel);
+    return isRow(z) ? Array.from(p.data) : p;
+  }
   const rows = rowsOf('logSoftmax', 'z', z);
   const temperature = temperatureOf('logSoftmax', options);
   const keeps = keepsOf('logSoftmax', options.mask, rows);
-  return mapRows(z, rows, (i, out) => {
+  return mapRows(rows, (i, out) => {
     const row = rows.row(i);
     const result = exponentials(row, temperature, (k) => keeps(i, k), out);
     checkDistribution('logSoftmax', i, result);

@@ -1,8 +1,8 @@
-import { isTensor, log1p, type Tensor } from '../core';
+import { log1p, type Tensor, type TensorLike } from '../core';
 import { sumError } from '../core/special/double-double';
 import { exponentials } from './exponentials';
 import { countOthers, ELEMENTARY, safely, sumBound, withBound, type WithBound } from './rounding-bounds';
-import { rowsOf, type Row } from './rows';
+import { rowsOf, type Matrix, type Row } from './rows';
 import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
 
 /**
@@ -17,9 +17,9 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * Domain:   as logSumExp; the bound is 0 where the result is exact (one class, ±∞), NaN where it is NaN
  * Numerics: holds if exp and log1p of this library keep to 1 ulp (tested: 0.52); the bound's own rounding is
  *           within its margin. Never exceeded on 10⁵ random and adversarial rows (test/error-bounds.test.ts)
- * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
+ * @param z - `[K]` or `[N, K]` logits
  * @param options - `mask`: which classes take part
- * @returns two numbers, or two tensors `[N]`; the bounds are always float64
+ * @returns two tensors `[N]`, or two numbers for a row that is no tensor; the bounds are always float64
  * @throws {@link ShapeError}
  * @example
  * const { value, bound } = math.logSumExpWithBound([1000, 1000]);
@@ -30,9 +30,9 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * the sum [OgitaRumpOishi2005]
  */
 export function logSumExpWithBound(z: Row, options?: { mask?: Mask }): WithBound<number>;
-export function logSumExpWithBound(z: Tensor, options?: { mask?: Mask }): WithBound<Tensor>;
+export function logSumExpWithBound(z: Matrix, options?: { mask?: Mask }): WithBound<Tensor>;
 export function logSumExpWithBound(
-  z: Row | Tensor,
+  z: TensorLike,
   options: { mask?: Mask } = {},
 ): WithBound<number> | WithBound<Tensor> {
   checkSoftmaxOptions('logSumExpWithBound', options, ['mask']);
@@ -52,6 +52,6 @@ export function logSumExpWithBound(
     const ofTail = sumBound(others, terms) / (1 + others) + ELEMENTARY * tail;
     bounds[i] = safely(ofTail + Math.abs(sumError(max, tail, values[i])));
   }
-  const { value, bound } = withBound(z, isTensor(z) ? z.shape.slice(0, -1) : [1], values, bounds);
-  return isTensor(z) ? { value, bound } : { value: value.data[0], bound: bound.data[0] };
+  const { value, bound } = withBound(rows.of.dtype, rows.of.shape.slice(0, -1), values, bounds);
+  return rows.isRow ? { value: value.data[0], bound: bound.data[0] } : { value, bound };
 }

@@ -1,8 +1,8 @@
-import { log1p, type Tensor } from '../core';
+import { log1p, type Tensor, type TensorLike } from '../core';
 import { logSumExp as kernel } from '../wasm';
 import { exponentials } from './exponentials';
 import { float32Rows, mapFloat32Rows } from './float32-rows';
-import { reduceRows, rowsOf, type Row } from './rows';
+import { isRow, reduceRows, rowsOf, type Matrix, type Row } from './rows';
 import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
 
 /**
@@ -16,9 +16,9 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * Units:    nats
  * Numerics: error ≤ 2 ulp of the larger of |m| and |result|, measured in log-sum-exp.test.ts; the same of float32
  *           for float32 tensors of 512 numbers and more
- * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
+ * @param z - `[K]` or `[N, K]` logits
  * @param options - `mask`: which classes take part
- * @returns a number, or a tensor `[N]` (of a tensor `[K]`: `[]`)
+ * @returns `[N]`, or of a tensor `[K]` `[]`; a number for a row that is no tensor
  * @throws {@link ShapeError}
  * @example
  * math.logSumExp([1000, 1000]) // 1000.6931471805599
@@ -26,15 +26,18 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * Source: [BlanchardHighamHigham2021]; cf. torch.logsumexp
  */
 export function logSumExp(z: Row, options?: { mask?: Mask }): number;
-export function logSumExp(z: Tensor, options?: { mask?: Mask }): Tensor;
-export function logSumExp(z: Row | Tensor, options: { mask?: Mask } = {}): number | Tensor {
+export function logSumExp(z: Matrix, options?: { mask?: Mask }): Tensor;
+export function logSumExp(z: TensorLike, options: { mask?: Mask } = {}): number | Tensor {
   checkSoftmaxOptions('logSumExp', options, ['mask']);
   const fast = float32Rows('logSumExp', z, options);
-  if (fast) return mapFloat32Rows(fast, fast.shape.slice(0, -1), kernel);
+  if (fast) {
+    const sums = mapFloat32Rows(fast, fast.shape.slice(0, -1), kernel);
+    return isRow(z) ? sums.data[0] : sums;
+  }
   const rows = rowsOf('logSumExp', 'z', z);
   const keeps = keepsOf('logSumExp', options.mask, rows);
   const scratch = new Float64Array(rows.length);
-  return reduceRows(z, rows, (i) => {
+  return reduceRows(rows, (i) => {
     const { max, others } = exponentials(rows.row(i), 1, (k) => keeps(i, k), scratch);
     return Math.abs(max) === Infinity ? max : max + log1p(others);
   });

@@ -1,5 +1,4 @@
-import { isTensor, zeros, type Tensor } from '../core';
-import type { Row } from './rows';
+import { zeros, type DType, type Tensor } from '../core';
 
 /** 2^-53, the unit roundoff of float64: an operation's relative error is at most this. */
 export const U = 1.1102230246251565e-16;
@@ -48,19 +47,18 @@ export interface WithBound<Value> {
 }
 
 /**
- * The pair as the caller gets it. Values of a float32 tensor are rounded once more; that error is known exactly,
+ * The pair as the caller gets it. Values of float32 are rounded once more; that error is known exactly,
  * and is added to the bound.
  */
 export function withBound(
-  z: Row | Tensor,
+  dtype: DType,
   shape: readonly number[],
   values: Float64Array,
   bounds: Float64Array,
 ): WithBound<Tensor> {
-  const rounds = isTensor(z) && z.dtype === 'float32';
-  const value = zeros(shape, rounds ? 'float32' : 'float64');
+  const value = zeros(shape, { dtype });
   value.data.set(values);
-  if (rounds) {
+  if (dtype === 'float32') {
     values.forEach((exact, j) => {
       const error = Math.abs(value.data[j] - exact);
       if (error > 0) bounds[j] = safely(bounds[j] + error);

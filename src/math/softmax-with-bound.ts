@@ -1,4 +1,4 @@
-import { isTensor, type Tensor } from '../core';
+import type { Tensor, TensorLike } from '../core';
 import { sumError } from '../core/special/double-double';
 import { exponentials } from './exponentials';
 import {
@@ -11,7 +11,7 @@ import {
   withBound,
   type WithBound,
 } from './rounding-bounds';
-import { rowsOf, type Row } from './rows';
+import { rowsOf, type Matrix, type Row } from './rows';
 import { checkDistribution } from './softmax';
 import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
 
@@ -27,9 +27,9 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  *           where the probability is NaN
  * Numerics: relative to pₖ never above 9u for float64; the conditions as of logSumExpWithBound. Never exceeded
  *           on 10⁵ random and adversarial rows (test/error-bounds.test.ts)
- * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
+ * @param z - `[K]` or `[N, K]` logits
  * @param options - `mask`: which classes take part
- * @returns two arrays, or two tensors like `z`; the bounds are always float64
+ * @returns two tensors of the shape of `z`, or two arrays for a row that is no tensor; the bounds are always float64
  * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞; {@link ShapeError}
  * @example
  * const { value, bound } = math.softmaxWithBound([0, 0]);
@@ -39,9 +39,9 @@ import { checkSoftmaxOptions, keepsOf, type Mask } from './softmax-options';
  * Source: after [BlanchardHighamHigham2021]; the sum [OgitaRumpOishi2005]
  */
 export function softmaxWithBound(z: Row, options?: { mask?: Mask }): WithBound<number[]>;
-export function softmaxWithBound(z: Tensor, options?: { mask?: Mask }): WithBound<Tensor>;
+export function softmaxWithBound(z: Matrix, options?: { mask?: Mask }): WithBound<Tensor>;
 export function softmaxWithBound(
-  z: Row | Tensor,
+  z: TensorLike,
   options: { mask?: Mask } = {},
 ): WithBound<number[]> | WithBound<Tensor> {
   checkSoftmaxOptions('softmaxWithBound', options, ['mask']);
@@ -69,6 +69,6 @@ export function softmaxWithBound(
       }
     }
   }
-  const { value, bound } = withBound(z, isTensor(z) ? z.shape : [classes], values, bounds);
-  return isTensor(z) ? { value, bound } : { value: [...value.data], bound: [...bound.data] };
+  const { value, bound } = withBound(rows.of.dtype, rows.of.shape, values, bounds);
+  return rows.isRow ? { value: [...value.data], bound: [...bound.data] } : { value, bound };
 }

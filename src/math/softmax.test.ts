@@ -140,15 +140,15 @@ describe('softmax', () => {
     });
     assert.throws(() => softmax([1], 2 as unknown as object), {
       name: 'OptionError',
-      message: /options should be an object .* 2/,
+      message: /options should be an object like { temperature: 2 }, got 2/,
     });
     assert.throws(() => softmax([1, 2], { mask: [true] }), {
       name: 'ShapeError',
       message: /mask has 1 entries, expected 2/,
     });
     assert.throws(() => softmax([]), ShapeError);
-    assert.throws(() => softmax([[1]] as unknown as number[]), {
-      message: /z\[0\] should be a number.*use tensor/,
+    assert.throws(() => softmax([[1], ['2' as never]]), {
+      message: /z\[1\]\[0\] should be a number, got '2'/,
     });
     assert.throws(() => softmax(tensor([[[1]]])), { message: /\[K\] or \[N, K\], got \[1, 1, 1\]/ });
     assert.throws(() => softmax(undefined as unknown as number[]), {

@@ -1,8 +1,8 @@
-import { DomainError, type Tensor } from '../core';
+import { DomainError, type Tensor, type TensorLike } from '../core';
 import { softmax as kernel } from '../wasm';
 import { exponentials, type Exponentials } from './exponentials';
 import { float32Rows, mapFloat32Rows, type Float32Rows, type RowsKernel } from './float32-rows';
-import { mapRows, rowsOf, type Row } from './rows';
+import { isRow, mapRows, rowsOf, type Matrix, type Row } from './rows';
 import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from './softmax-options';
 
 /**
@@ -16,8 +16,8 @@ import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from
  * Numerics: the row's maximum is subtracted, with the subtraction's rounding error kept;
  *           error ≤ 3 ulp for logits up to ±500, measured in softmax.test.ts. float32 tensors of 512 logits and
  *           more, τ = 1: within 2 ulp of float32
- * @param z - one row of K logits, or a tensor `[K]` or `[N, K]`
- * @returns like `z`; other float32 is computed in float64 and rounded once
+ * @param z - `[K]` or `[N, K]` logits
+ * @returns of the shape of `z`, a `number[]` for a row that is no tensor; other float32 is computed in float64 and rounded once
  * @throws {@link DomainError} if a row is −∞ or masked throughout, or has a +∞
  * @throws {@link OptionError} if the temperature is not positive; {@link ShapeError}
  * @example
@@ -27,15 +27,18 @@ import { checkSoftmaxOptions, keepsOf, temperatureOf, type SoftmaxOptions } from
  * Source: [Bridle1990]; cf. torch.softmax, and jax.nn.softmax for the mask (`where`)
  */
 export function softmax(z: Row, options?: SoftmaxOptions): number[];
-export function softmax(z: Tensor, options?: SoftmaxOptions): Tensor;
-export function softmax(z: Row | Tensor, options: SoftmaxOptions = {}): number[] | Tensor {
+export function softmax(z: Matrix, options?: SoftmaxOptions): Tensor;
+export function softmax(z: TensorLike, options: SoftmaxOptions = {}): number[] | Tensor {
   checkSoftmaxOptions('softmax', options, ['temperature', 'mask']);
   const fast = float32Rows('softmax', z, options);
-  if (fast) return float32Distributions('softmax', fast, kernel);
+  if (fast) {
+    const p = float32Distributions('softmax', fast, kernel);
+    return isRow(z) ? Array.from(p.data) : p;
+  }
   const rows = rowsOf('softmax', 'z', z);
   const temperature = temperatureOf('softmax', options);
   const keeps = keepsOf('softmax', options.mask, rows);
-  return mapRows(z, rows, (i, out) => {
+  return mapRows(rows, (i, out) => {
     const result = exponentials(rows.row(i), temperature, (k) => keeps(i, k), out);
     checkDistribution('softmax', i, result);
     const sum = 1 + result.others;

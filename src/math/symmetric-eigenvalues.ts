@@ -1,4 +1,4 @@
-import { DomainError, ShapeError, formatShape, type Tensor } from '../core';
+import { DomainError, ShapeError, asTensor, formatShape, type Tensor, type TensorLike } from '../core';
 import { checkMatrix } from '../core/checks';
 
 /** Convergence is quadratic: six to ten sweeps do. */
@@ -18,8 +18,9 @@ const MAX_SWEEPS = 50;
  * math.symmetricEigenvalues(tensor([[2, 1], [1, 2]])) // ≈ [1, 3]
  * Source: [GolubVanLoan2013], 8.5
  */
-export function symmetricEigenvalues(matrix: Tensor): Float64Array {
+export function symmetricEigenvalues(matrix: TensorLike): Float64Array {
   const where = 'symmetricEigenvalues';
+  matrix = asTensor(where, 'matrix', matrix);
   const [size, columns] = checkMatrix(where, 'matrix', matrix);
   if (size !== columns) throw new ShapeError(`${where}: expected [D, D], got ${formatShape(matrix.shape)}`);
   const a = symmetrised(where, matrix, size);

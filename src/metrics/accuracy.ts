@@ -12,8 +12,8 @@ import { resolve, type Predictions } from './predictions';
  * metrics.accuracy(tensor([[2, 1], [0, 3]]), [0, 0]) // 0.5
  */
 export function accuracy(predictions: Predictions, labels: Labels): number {
-  const { predicted } = resolve('accuracy', predictions, labels);
+  const { predicted, actual } = resolve('accuracy', predictions, labels);
   let correct = 0;
-  for (let i = 0; i < labels.length; i++) if (predicted[i] === labels[i]) correct++;
-  return correct / labels.length;
+  for (let i = 0; i < actual.length; i++) if (predicted[i] === actual[i]) correct++;
+  return correct / actual.length;
 }

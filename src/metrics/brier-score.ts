@@ -1,5 +1,5 @@
-import type { Labels, Tensor } from '../core';
-import { checkProbabilities } from './probabilities';
+import type { Labels, TensorLike } from '../core';
+import { readProbabilities } from './probabilities';
 
 /**
  * The Brier score, the mean over the rows of Σₖ (pₖ − [k = label])²: 0 is best, 2 is worst.
@@ -14,12 +14,13 @@ import { checkProbabilities } from './probabilities';
  * metrics.brierScore(tensor([[0.75, 0.25]]), [0]) // 0.125
  * Source: [Brier1950]
  */
-export function brierScore(probabilities: Tensor, labels: Labels): number {
-  const [rows, classes] = checkProbabilities('brierScore', probabilities, labels);
+export function brierScore(probabilities: TensorLike, labels: Labels): number {
+  const given = readProbabilities('brierScore', probabilities, labels);
+  const { rows, classes } = given;
   let total = 0;
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < classes; k++) {
-      const error = probabilities.data[i * classes + k] - (k === labels[i] ? 1 : 0);
+      const error = given.probabilities.data[i * classes + k] - (k === given.labels[i] ? 1 : 0);
       total += error * error;
     }
   }

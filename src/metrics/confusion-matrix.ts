@@ -32,8 +32,8 @@ export function countsOf(
   labels: Labels,
   given: number | undefined,
 ): Tensor<Float64Array> {
-  const { predicted, classes } = resolve(where, predictions, labels, given);
-  const counts = zeros([classes, classes]) as Tensor<Float64Array>;
-  for (let i = 0; i < labels.length; i++) counts.data[labels[i] * classes + predicted[i]]++;
+  const { predicted, actual, classes } = resolve(where, predictions, labels, given);
+  const counts = zeros([classes, classes]);
+  for (let i = 0; i < actual.length; i++) counts.data[actual[i] * classes + predicted[i]]++;
   return counts;
 }

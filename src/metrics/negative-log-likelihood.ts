@@ -1,5 +1,5 @@
-import { checkLabels, exp, log, type Labels, type Tensor } from '../core';
-import { checkProbabilities } from './probabilities';
+import { asTensor, checkLabels, classIndices, exp, log, type Labels, type TensorLike } from '../core';
+import { readProbabilities } from './probabilities';
 import { checkScores } from './predictions';
 
 /**
@@ -15,10 +15,11 @@ import { checkScores } from './predictions';
  * @example
  * metrics.negativeLogLikelihoodFromProbabilities(tensor([[0.5, 0.5]]), [0]) // 0.6931471805599453
  */
-export function negativeLogLikelihoodFromProbabilities(probabilities: Tensor, labels: Labels): number {
-  const [rows, classes] = checkProbabilities('negativeLogLikelihoodFromProbabilities', probabilities, labels);
+export function negativeLogLikelihoodFromProbabilities(probabilities: TensorLike, labels: Labels): number {
+  const given = readProbabilities('negativeLogLikelihoodFromProbabilities', probabilities, labels);
+  const { rows, classes } = given;
   let total = 0;
-  for (let i = 0; i < rows; i++) total -= log(probabilities.data[i * classes + labels[i]]);
+  for (let i = 0; i < rows; i++) total -= log(given.probabilities.data[i * classes + given.labels[i]]);
   return total / rows;
 }
 
@@ -35,8 +36,10 @@ export function negativeLogLikelihoodFromProbabilities(probabilities: Tensor, la
  * @example
  * metrics.negativeLogLikelihoodFromLogits(tensor([[1, 1]]), [0]) // 0.6931471805599453
  */
-export function negativeLogLikelihoodFromLogits(logits: Tensor, labels: Labels): number {
+export function negativeLogLikelihoodFromLogits(logits: TensorLike, labels: Labels): number {
   const where = 'negativeLogLikelihoodFromLogits';
+  logits = asTensor(where, 'logits', logits);
+  labels = classIndices(where, labels);
   const [rows, classes] = checkScores(where, 'logits', logits);
   checkLabels(where, labels, rows, classes);
   let total = 0;

@@ -68,7 +68,7 @@ export function precisionRecallF1(
 
   const occurring = all.filter((k) => support[k] + predicted[k] > 0);
   const average = (values: readonly number[]) => sum(occurring.map((k) => values[k])) / occurring.length;
-  const hits = sum(all.map((k) => at(k, k))) / labels.length;
+  const hits = sum(all.map((k) => at(k, k))) / sum(support);
   return {
     precision,
     recall,

@@ -1,17 +1,9 @@
-import {
-  DomainError,
-  LabelError,
-  ShapeError,
-  checkLabels,
-  isLabels,
-  isTensor,
-  type Labels,
-  type Tensor,
-} from '../core';
-import { checkCount, checkMatrix, describe } from '../core/checks';
+import { DomainError, ShapeError, asTensor, checkLabels, classIndices, isTensor } from '../core';
+import type { ClassIndices, Labels, Tensor, TensorLike } from '../core';
+import { checkCount, checkMatrix } from '../core/checks';
 
-/** Scores `[N, K]` (logits or probabilities alike), or class indices already chosen. */
-export type Predictions = Tensor | Labels;
+/** Scores `[N, K]` (logits or probabilities alike), or class indices `[N]` already chosen. */
+export type Predictions = TensorLike | Labels;
 
 /** `[rows, classes]` of scores; throws when there are no rows or no classes: an average of nothing is no number. */
 export function checkScores(where: string, name: string, scores: Tensor): [rows: number, classes: number] {
@@ -32,10 +24,14 @@ export function checkScores(where: string, name: string, scores: Tensor): [rows:
  * @example
  * metrics.argmax(tensor([[0.2, 0.8], [0.5, 0.5]])) // [1, 0]
  */
-export function argmax(scores: Tensor): Int32Array {
-  const [rows, classes] = checkScores('argmax', 'scores', scores);
+export function argmax(scores: TensorLike): Int32Array {
+  return argmaxOf('argmax', asTensor('argmax', 'scores', scores));
+}
+
+export function argmaxOf(where: string, scores: Tensor): Int32Array {
+  const [rows, classes] = checkScores(where, 'scores', scores);
   return Int32Array.from({ length: rows }, (_, i) => {
-    checkRankable('argmax', scores, i);
+    checkRankable(where, scores, i);
     let best = 0;
     for (let k = 1; k < classes; k++) {
       if (scores.data[i * classes + k] > scores.data[i * classes + best]) best = k;
@@ -63,34 +59,33 @@ export function resolve(
   predictions: Predictions,
   labels: Labels,
   classes?: number,
-): { predicted: Labels; classes: number } {
-  if (isTensor(predictions)) {
-    const [rows, columns] = checkScores(where, 'scores', predictions);
+): { predicted: ClassIndices; actual: ClassIndices; classes: number } {
+  const actual = classIndices(where, labels);
+  if (isMatrix(predictions)) {
+    const scores = asTensor(where, 'scores', predictions);
+    const [rows, columns] = checkScores(where, 'scores', scores);
     if (classes !== undefined && classes !== columns) {
       throw new ShapeError(`${where}: the scores have ${columns} classes, but classes is ${classes}`);
     }
-    checkLabels(where, labels, rows, columns);
-    return { predicted: argmax(predictions), classes: columns };
+    checkLabels(where, actual, rows, columns);
+    return { predicted: argmaxOf(where, scores), actual, classes: columns };
   }
-  if (!isLabels(predictions)) {
-    throw new ShapeError(
-      `${where}: predictions should be scores [N, K] or an array of class indices, got ${describe(predictions)}`,
-    );
-  }
+  const predicted = classIndices(where, predictions as Labels, 'predictions');
   if (classes !== undefined) checkCount(where, 'classes', classes, 1);
-  if (predictions.length === 0) throw new ShapeError(`${where}: expected at least one prediction, got none`);
-  const count = classes ?? Math.max(maximum(predictions), isLabels(labels) ? maximum(labels) : 0) + 1;
-  try {
-    checkLabels(where, predictions, predictions.length, count);
-  } catch (error) {
-    if (error instanceof LabelError) error.message = error.message.replace('labels[', 'predictions[');
-    throw error;
-  }
-  checkLabels(where, labels, predictions.length, count);
-  return { predicted: predictions, classes: count };
+  if (predicted.length === 0) throw new ShapeError(`${where}: expected at least one prediction, got none`);
+  const count = classes ?? Math.max(maximum(predicted), maximum(actual)) + 1;
+  checkLabels(where, predicted, predicted.length, count, NaN, 'predictions');
+  checkLabels(where, actual, predicted.length, count);
+  return { predicted, actual, classes: count };
 }
 
-function maximum(labels: Labels): number {
+/** Scores come as a matrix, class indices as a list. */
+function isMatrix(predictions: Predictions): boolean {
+  if (isTensor(predictions)) return predictions.shape.length !== 1;
+  return Array.isArray(predictions) && Array.isArray(predictions[0]);
+}
+
+function maximum(labels: ClassIndices): number {
   let largest = 0;
   for (let i = 0; i < labels.length; i++) if (labels[i] > largest) largest = labels[i];
   return largest;

@@ -1,18 +1,29 @@
-import { DomainError, checkLabels, type Labels, type Tensor } from '../core';
+import { DomainError, asTensor, checkLabels, classIndices } from '../core';
+import type { ClassIndices, Labels, Tensor, TensorLike } from '../core';
 import { checkScores } from './predictions';
 
 /** A row of float32 probabilities over a large vocabulary sums to one no better than this. */
 const TOLERANCE = 1e-3;
 
+/** N rows of probabilities of K classes, and their labels. */
+export interface LabelledProbabilities {
+  probabilities: Tensor;
+  labels: ClassIndices;
+  rows: number;
+  classes: number;
+}
+
 /**
- * `[rows, classes]`; throws a {@link DomainError} that names the first row which is no distribution: logits
+ * Checks both; throws a {@link DomainError} that names the first row which is no distribution: logits
  * handed in as probabilities would give a number that looks like a result.
  */
-export function checkProbabilities(
+export function readProbabilities(
   where: string,
-  probabilities: Tensor,
-  labels: Labels,
-): [rows: number, classes: number] {
+  given: TensorLike,
+  givenLabels: Labels,
+): LabelledProbabilities {
+  const probabilities = asTensor(where, 'probabilities', given);
+  const labels = classIndices(where, givenLabels);
   const [rows, classes] = checkScores(where, 'probabilities', probabilities);
   checkLabels(where, labels, rows, classes);
   for (let i = 0; i < rows; i++) {
@@ -34,5 +45,5 @@ export function checkProbabilities(
       );
     }
   }
-  return [rows, classes];
+  return { probabilities, labels, rows, classes };
 }

@@ -1,7 +1,7 @@
-import { OptionError, type Labels, type Tensor } from '../core';
+import { OptionError, type Labels, type TensorLike } from '../core';
 import { checkOptions, describe } from '../core/checks';
-import { argmax } from './predictions';
-import { checkProbabilities } from './probabilities';
+import { argmaxOf } from './predictions';
+import { readProbabilities } from './probabilities';
 
 export interface CalibrationOptions {
   /** Number of bins of equal width. By default 15, as in [Guo2017]. */
@@ -36,7 +36,7 @@ export interface ReliabilityDiagram {
  * Source: [Guo2017]
  */
 export function reliabilityDiagram(
-  probabilities: Tensor,
+  probabilities: TensorLike,
   labels: Labels,
   options: CalibrationOptions = {},
 ): ReliabilityDiagram {
@@ -54,7 +54,7 @@ export function reliabilityDiagram(
  * Source: [Guo2017]
  */
 export function expectedCalibrationError(
-  probabilities: Tensor,
+  probabilities: TensorLike,
   labels: Labels,
   options: CalibrationOptions = {},
 ): number {
@@ -63,8 +63,8 @@ export function expectedCalibrationError(
 
 function measure(
   where: string,
-  probabilities: Tensor,
-  labels: Labels,
+  givenProbabilities: TensorLike,
+  givenLabels: Labels,
   options: CalibrationOptions,
 ): ReliabilityDiagram {
   checkOptions(where, options, ['bins']);
@@ -72,8 +72,8 @@ function measure(
   if (!(Number.isInteger(bins) && bins >= 1)) {
     throw new OptionError(`${where}: bins should be a positive integer, got ${describe(bins)}`);
   }
-  const [rows, classes] = checkProbabilities(where, probabilities, labels);
-  const predicted = argmax(probabilities);
+  const { probabilities, labels, rows, classes } = readProbabilities(where, givenProbabilities, givenLabels);
+  const predicted = argmaxOf(where, probabilities);
   const lower = Array.from({ length: bins }, (_, m) => m / bins);
   const upper = lower.map((_, m) => (m + 1) / bins);
   const count = lower.map(() => 0);

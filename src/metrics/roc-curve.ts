@@ -1,14 +1,5 @@
-import {
-  DomainError,
-  ShapeError,
-  checkLabels,
-  float32Memory,
-  isTensor,
-  type Labels,
-  type Tensor,
-} from '../core';
-import { describe } from '../core/checks';
-import { isFloatArray } from '../core/typed-array';
+import { DomainError, ShapeError, asTensor, checkLabels, classIndices, formatShape } from '../core';
+import type { Labels, TensorLike } from '../core';
 
 export interface RocCurve {
   /** Of the negatives, the fraction with a score ≥ the threshold. Starts at 0, ends at 1. */
@@ -25,14 +16,14 @@ export interface RocCurve {
  * @remarks
  * Rows of equal score are counted together, so ties make a slanted segment and the order of rows is
  * immaterial.
- * @param scores - N numbers (probabilities or logits) or a tensor `[N]` or `[N, 1]`; larger means class 1
+ * @param scores - `[N]` or `[N, 1]` probabilities or logits; larger means class 1
  * @param labels - N labels 0 or 1, both of which must occur
  * @throws {@link DomainError} if a class is absent or a score is NaN; {@link ShapeError}; {@link LabelError}
  * @example
  * metrics.rocCurve([0.9, 0.4], [1, 0]).truePositiveRate // [0, 1, 1]
  * Source: [Fawcett2006]
  */
-export function rocCurve(scores: readonly number[] | Float64Array | Tensor, labels: Labels): RocCurve {
+export function rocCurve(scores: TensorLike, labels: Labels): RocCurve {
   return curve('rocCurve', scores, labels);
 }
 
@@ -43,32 +34,20 @@ export function rocCurve(scores: readonly number[] | Float64Array | Tensor, labe
  * @example
  * metrics.rocAuc([0.9, 0.4, 0.6], [1, 0, 1]) // 1
  */
-export function rocAuc(scores: readonly number[] | Float64Array | Tensor, labels: Labels): number {
+export function rocAuc(scores: TensorLike, labels: Labels): number {
   const { falsePositiveRate: x, truePositiveRate: y } = curve('rocAuc', scores, labels);
   let area = 0;
   for (let i = 1; i < x.length; i++) area += ((x[i] - x[i - 1]) * (y[i] + y[i - 1])) / 2;
   return area;
 }
 
-function curve(where: string, scores: readonly number[] | Float64Array | Tensor, labels: Labels): RocCurve {
-  const values = isTensor(scores) ? scores.data : scores;
-  float32Memory().check(where, values);
-  if (isTensor(scores) && scores.shape[0] !== values.length) {
-    throw new ShapeError(
-      `${where}: scores should have shape [N] or [N, 1], got [${scores.shape.join(', ')}]`,
-    );
+function curve(where: string, scores: TensorLike, givenLabels: Labels): RocCurve {
+  const { data: values, shape } = asTensor(where, 'scores', scores);
+  if (shape[0] !== values.length) {
+    throw new ShapeError(`${where}: scores should have shape [N] or [N, 1], got ${formatShape(shape)}`);
   }
-  const given: unknown = values;
-  if (!Array.isArray(given) && !isFloatArray(given)) {
-    throw new ShapeError(`${where}: scores should be an array or a tensor, got ${describe(scores)}`);
-  }
+  const labels = classIndices(where, givenLabels);
   checkLabels(where, labels, values.length, 2);
-  const stranger = Array.from(values).findIndex((value) => typeof value !== 'number');
-  if (stranger >= 0) {
-    throw new ShapeError(
-      `${where}: scores[${stranger}] should be a number, got ${describe(values[stranger])}`,
-    );
-  }
   const order = Array.from(values, (_, i) => i);
   const nan = order.find((i) => Number.isNaN(values[i]));
   if (nan !== undefined) throw new DomainError(`${where}: scores[${nan}] is NaN, which has no rank`);

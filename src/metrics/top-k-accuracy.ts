@@ -1,4 +1,4 @@
-import { OptionError, checkLabels, type Labels, type Tensor } from '../core';
+import { OptionError, asTensor, checkLabels, classIndices, type Labels, type TensorLike } from '../core';
 import { checkRankable, checkScores } from './predictions';
 import { describe } from '../core/checks';
 
@@ -13,7 +13,9 @@ import { describe } from '../core/checks';
  * @example
  * metrics.topKAccuracy(tensor([[3, 2, 1]]), [1], 2) // 1
  */
-export function topKAccuracy(scores: Tensor, labels: Labels, k: number): number {
+export function topKAccuracy(scores: TensorLike, labels: Labels, k: number): number {
+  scores = asTensor('topKAccuracy', 'scores', scores);
+  labels = classIndices('topKAccuracy', labels);
   const [rows, classes] = checkScores('topKAccuracy', 'scores', scores);
   checkLabels('topKAccuracy', labels, rows, classes);
   if (!(Number.isInteger(k) && k >= 1 && k <= classes)) {

@@ -1,10 +1,10 @@
-import { zeros, type Tensor, newTensor } from '../core';
+import { asTensor, isTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { available, averagePool, averagePoolBackward, float32Array } from '../wasm';
-import type { Layer } from './layer';
+import { checkCache, type Layer } from './layer';
 import {
-  checkGradient,
   forEachWindow,
   poolOptions,
+  readGradient,
   windowsOf,
   type Pool2dOptions,
   type Windows,
@@ -27,14 +27,15 @@ const FEW = 1024;
  * nn.avgPool2d({ kernelSize: 8 }).forward(zeros([1, 8, 8, 64]))[0].shape // [1, 1, 1, 64]: the mean of the image
  * Source: cf. torch.nn.AvgPool2d
  */
-export function avgPool2d(options: Pool2dOptions): Layer<Tensor> {
+export function avgPool2d(options: Pool2dOptions): Layer<Tensor, TensorLike> {
   const sizes = poolOptions('avgPool2d', options);
   return {
     name: 'avgPool2d',
     parameters: {},
-    forward(x) {
+    forward(given) {
+      const x = asTensor('avgPool2d', 'x', given);
       const windows = windowsOf('avgPool2d', x, sizes);
-      const output = zeros(outputShape(windows), x.dtype);
+      const output = zeros(outputShape(windows), { dtype: x.dtype });
       const [from, to] = [x.data, output.data];
       if (isFloat32(from) && isFloat32(to) && from.length >= FEW && available()) {
         averagePool(from, to, windows);
@@ -45,16 +46,17 @@ export function avgPool2d(options: Pool2dOptions): Layer<Tensor> {
       for (let i = 0; i < to.length; i++) to[i] /= count;
       return [output, x];
     },
-    backward(x, dOutput) {
+    backward(x, given) {
+      checkCache('avgPool2d', x, isTensor(x));
       const windows = windowsOf('avgPool2d', x, sizes);
-      checkGradient('avgPool2d', dOutput, outputShape(windows), x);
+      const dOutput = readGradient('avgPool2d', given, outputShape(windows), ['x', x]);
       const from = dOutput.data;
       if (isFloat32(from) && x.data.length >= FEW && available()) {
         const data = float32Array(x.data.length);
         averagePoolBackward(from, data, windows);
         return { dInput: newTensor(data, x.shape), gradients: {} };
       }
-      const dInput = zeros(x.shape, x.dtype);
+      const dInput = zeros(x.shape, { dtype: x.dtype });
       const shares = from.map((g: number) => g / (windows.kernelSize * windows.kernelSize));
       forEachOfWindows(windows, (at, i) => (dInput.data[at] += shares[i]));
       return { dInput, gradients: {} };

@@ -1,12 +1,15 @@
-import { newTensor, zeros, type DType, type NamedTensors, type Rng, type Tensor } from '../core';
 import {
-  checkBoolean,
-  checkCount,
-  checkDType,
-  checkFunction,
-  checkOptions,
-  checkSameDtype,
-} from '../core/checks';
+  asTensor,
+  isTensor,
+  newTensor,
+  zeros,
+  type DType,
+  type NamedTensors,
+  type Rng,
+  type Tensor,
+  type TensorLike,
+} from '../core';
+import { checkBoolean, checkCount, checkDType, checkOptions, checkSameDtype } from '../core/checks';
 import {
   available,
   convolution,
@@ -17,10 +20,11 @@ import {
 } from '../wasm';
 import { columnSums } from './column-sums';
 import { addToRows } from './float32-product';
+import { initialWeight } from './initial-weight';
 import { he, type Initializer } from './initializers';
-import type { Layer } from './layer';
+import { checkCache, type Layer } from './layer';
 import { cropped, padded, plainForward, plainInputGradient, plainWeightGradient } from './plain-conv2d';
-import { checkGradient, windowsOf, type Windows } from './windows';
+import { readGradient, windowsOf, type Windows } from './windows';
 
 export interface Conv2dOptions {
   /** Side of the square kernels. */
@@ -62,7 +66,11 @@ const FEW = 16384;
  * layer.forward(tensor(pixels, { shape: [10, 32, 32, 3] }))[0].shape // [10, 32, 32, 32]
  * Source: cf. torch.nn.Conv2d (whose images and weights have the channels first)
  */
-export function conv2d(inChannels: number, outChannels: number, options: Conv2dOptions): Layer<Tensor> {
+export function conv2d(
+  inChannels: number,
+  outChannels: number,
+  options: Conv2dOptions,
+): Layer<Tensor, TensorLike> {
   const known = ['kernelSize', 'stride', 'padding', 'rng', 'initializer', 'bias', 'dtype'];
   checkOptions('conv2d', options, known);
   const {
@@ -80,17 +88,20 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
   checkCount('conv2d', 'padding', padding, 0);
   checkBoolean('conv2d', 'bias', bias);
   checkDType('conv2d', dtype);
-  checkFunction('conv2d', 'initializer', initializer);
-  const matrix = initializer(kernelSize * kernelSize * inChannels, outChannels, dtype, rng);
+  const matrix = initialWeight('conv2d', initializer, [kernelSize * kernelSize * inChannels, outChannels], {
+    dtype,
+    rng,
+  });
   const weight = newTensor(matrix.data, [kernelSize, kernelSize, inChannels, outChannels]);
-  const parameters: NamedTensors = bias ? { weight, bias: zeros([outChannels], dtype) } : { weight };
+  const parameters: NamedTensors = bias ? { weight, bias: zeros([outChannels], { dtype }) } : { weight };
 
   return {
     name: 'conv2d',
     parameters,
-    forward(x) {
+    forward(given) {
+      const x = asTensor('conv2d', 'x', given, weight);
       const windows = windowsFor(x);
-      checkSameDtype('conv2d', weight, x);
+      checkSameDtype('conv2d', ['x', x], ['weight', weight]);
       const shape = outputShape(windows);
       if (fast(windows)) {
         const data = float32Array(sizeOf(shape));
@@ -102,9 +113,11 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
       if (bias) addToRows(y, parameters.bias.data);
       return [rounded(y, shape), x];
     },
-    backward(x, dOutput) {
-      const gradients = gradientsOf(x, dOutput);
+    backward(x, given) {
+      checkCache('conv2d', x, isTensor(x));
       const windows = windowsFor(x);
+      const dOutput = readGradient('conv2d', given, outputShape(windows), ['weight', weight]);
+      const gradients = gradientsOf(x, dOutput);
       if (fast(windows)) {
         const data = float32Array(x.data.length);
         convolutionInputGradient(float32(dOutput), float32(weight), data, sizesOf(x));
@@ -116,9 +129,10 @@ export function conv2d(inChannels: number, outChannels: number, options: Conv2dO
     parameterGradients: gradientsOf,
   };
 
-  function gradientsOf(x: Tensor, dOutput: Tensor): NamedTensors {
+  function gradientsOf(x: Tensor, given: TensorLike): NamedTensors {
+    checkCache('conv2d', x, isTensor(x));
     const windows = windowsFor(x);
-    checkGradient('conv2d', dOutput, outputShape(windows), weight);
+    const dOutput = readGradient('conv2d', given, outputShape(windows), ['weight', weight]);
     const dWeight = weightGradient(x, dOutput, windows);
     return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };
   }

@@ -1,6 +1,7 @@
-import { OptionError, zeros, type Tensor } from '../core';
-import { checkSameDtype, checkSameShape, checkTensor, describe } from '../core/checks';
-import type { Layer } from './layer';
+import { OptionError, asTensor, isTensor, zeros, type Tensor, type TensorLike } from '../core';
+import { describe } from '../core/checks';
+import { checkCache, checkContext, type Layer } from './layer';
+import { readGradient } from './windows';
 
 /**
  * In training, each element is dropped with the given probability p and the others are divided by 1 − p, so that the
@@ -15,7 +16,7 @@ import type { Layer } from './layer';
  * nn.dropout(0.5).forward(tensor([1, 2, 3]), { training: true, rng: rng(1) })[0].data // [0, 4, 6]
  * Source: [Srivastava2014]; cf. torch.nn.Dropout
  */
-export function dropout(probability = 0.5): Layer<Tensor | undefined> {
+export function dropout(probability = 0.5): Layer<Tensor | undefined, TensorLike> {
   if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
     throw new OptionError(`dropout: probability should be a number of [0, 1], got ${describe(probability)}`);
   }
@@ -24,20 +25,22 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined> {
   return {
     name: 'dropout',
     parameters: {},
-    forward(x, { training = false, rng } = {}) {
-      checkTensor('dropout', 'x', x);
+    forward(given, context) {
+      checkContext('dropout', context);
+      const { training = false, rng } = context ?? {};
+      const x = asTensor('dropout', 'x', given);
       if (!training || probability === 0) return [x, undefined];
       if (!rng) {
         throw new OptionError('dropout: training draws: call forward(x, { training: true, rng: rng(1) })');
       }
-      const mask = zeros(x.shape, x.dtype);
+      const mask = zeros(x.shape, { dtype: x.dtype });
       for (let i = 0; i < mask.data.length; i++) mask.data[i] = rng.uniform() < probability ? 0 : scale;
       return [masked(x, mask), mask];
     },
-    backward(mask, dOutput) {
-      if (!mask) return { dInput: dOutput, gradients: {} };
-      checkSameShape('dropout', ['the output', mask], ['dOutput', dOutput]);
-      checkSameDtype('dropout', mask, dOutput);
+    backward(mask, given) {
+      checkCache('dropout', mask, mask === undefined || isTensor(mask));
+      if (!mask) return { dInput: asTensor('dropout', 'dOutput', given), gradients: {} };
+      const dOutput = readGradient('dropout', given, mask.shape, ['the output', mask]);
       return { dInput: masked(dOutput, mask), gradients: {} };
     },
   };
@@ -45,7 +48,7 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined> {
 
 /** What the mask drops is 0, whatever it was. */
 function masked(x: Tensor, mask: Tensor): Tensor {
-  const result = zeros(x.shape, x.dtype);
+  const result = zeros(x.shape, { dtype: x.dtype });
   for (let i = 0; i < result.data.length; i++) {
     if (mask.data[i] !== 0) result.data[i] = x.data[i] * mask.data[i];
   }

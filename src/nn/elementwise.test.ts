@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as nn from '.';
-import { ShapeError, rng, tensor, zeros, type Tensor } from '../core';
+import { DTypeError, rng, tensor, zeros, type Tensor } from '../core';
 
 describe('relu and tanh', () => {
   it('are what they are at zero, at the extremes and at NaN', () => {
@@ -32,6 +32,6 @@ describe('relu and tanh', () => {
       name: 'ShapeError',
       message: /\[2, 3\].*\[3, 2\]/,
     });
-    assert.throws(() => nn.relu().backward(cache, zeros([2, 3], 'float32')), ShapeError);
+    assert.throws(() => nn.relu().backward(cache, zeros([2, 3], { dtype: 'float32' })), DTypeError);
   });
 });

@@ -1,8 +1,8 @@
-import { newTensor, zeros, type Tensor } from '../core';
-import { checkSameDtype, checkSameShape, checkTensor } from '../core/checks';
+import { asTensor, isTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { available, float32Array } from '../wasm';
-import type { Layer } from './layer';
 import { isFloat32 } from '../core/typed-array';
+import { checkCache, type Layer } from './layer';
+import { readGradient } from './windows';
 
 /** Elements below which calling a kernel costs more than it saves. */
 const FEW = 1024;
@@ -22,7 +22,7 @@ export function elementwise(
   f: (x: number) => number,
   derivativeFromOutput: (y: number) => number,
   kernel?: ElementwiseKernel,
-): Layer<Tensor> {
+): Layer<Tensor, TensorLike> {
   /** Where the kernel should put its result; undefined where the plain loop should do it. */
   const place = ({ data }: Tensor): Float32Array | undefined =>
     kernel && isFloat32(data) && data.length >= FEW && available() ? float32Array(data.length) : undefined;
@@ -30,27 +30,27 @@ export function elementwise(
   return {
     name,
     parameters: {},
-    forward(x) {
-      checkTensor(name, 'x', x);
+    forward(given) {
+      const x = asTensor(name, 'x', given);
       const data = place(x);
       if (data) {
         kernel?.forward(x.data as Float32Array, data);
         const output = newTensor(data, x.shape);
         return [output, output];
       }
-      const output = zeros(x.shape, x.dtype);
+      const output = zeros(x.shape, { dtype: x.dtype });
       for (let i = 0; i < output.data.length; i++) output.data[i] = f(x.data[i]);
       return [output, output];
     },
-    backward(output, dOutput) {
-      checkSameShape(name, ['the output', output], ['dOutput', dOutput]);
-      checkSameDtype(name, output, dOutput);
+    backward(output, given) {
+      checkCache(name, output, isTensor(output));
+      const dOutput = readGradient(name, given, output.shape, ['the output', output]);
       const data = place(output);
       if (data) {
         kernel?.backward(output.data as Float32Array, dOutput.data as Float32Array, data);
         return { dInput: newTensor(data, output.shape), gradients: {} };
       }
-      const dInput = zeros(output.shape, output.dtype);
+      const dInput = zeros(output.shape, { dtype: output.dtype });
       for (let i = 0; i < dInput.data.length; i++) {
         dInput.data[i] = dOutput.data[i] * derivativeFromOutput(output.data[i]);
       }

@@ -10,7 +10,7 @@ import { sequential } from './sequential';
 
 /** The definition: one-hot rows. */
 function oneHot(indices: ArrayLike<number>, count: number, dtype: DType): Tensor {
-  const rows = zeros([indices.length, count], dtype);
+  const rows = zeros([indices.length, count], { dtype });
   Array.from(indices, (index, i) => (rows.data[i * count + index] = 1));
   return rows;
 }
@@ -30,7 +30,7 @@ describe('embedding', () => {
       const upstream = r.normals(y.shape, { dtype });
       const flat = { ...upstream, shape: [places, dimension] };
       const { dInput, gradients } = layer.backward(cache, upstream);
-      assert.deepEqual(dInput, zeros([3, 4], dtype));
+      assert.deepEqual(dInput, zeros([3, 4], { dtype }));
       assert.deepEqual(gradients.weight, matmulTransposedLeft(hot, flat));
       assert.deepEqual(parameterGradients(layer, cache, upstream), gradients);
     });
@@ -78,7 +78,7 @@ describe('embedding', () => {
     const layer = embedding(5, 2, { rng: rng(1), dtype: 'float32' });
     const [y, cache] = layer.forward([]);
     assert.deepEqual(y.shape, [0, 2]);
-    assert.deepEqual(layer.backward(cache, y).gradients.weight, zeros([5, 2], 'float32'));
+    assert.deepEqual(layer.backward(cache, y).gradients.weight, zeros([5, 2], { dtype: 'float32' }));
   });
 
   it('names the index, the shape, the option that it refuses', () => {
@@ -103,7 +103,11 @@ describe('embedding', () => {
     fails(() => layer.forward(3 as never), 'ShapeError', /got 3/);
     const [y, cache] = layer.forward([1, 2]);
     fails(() => layer.backward(cache, zeros([2, 3])), 'ShapeError', /\[2, 2\].*\[2, 3\]/);
-    fails(() => layer.backward(cache, zeros(y.shape, 'float32')), 'ShapeError', /float64 and float32/);
+    fails(
+      () => layer.backward(cache, zeros(y.shape, { dtype: 'float32' })),
+      'DTypeError',
+      /dOutput is float32, but weight is float64/,
+    );
     fails(() => embedding(0, 2, { rng: rng(1) }), 'OptionError', /got 0/);
     fails(() => embedding(2, 2), 'OptionError', /rng\(1\)/);
     fails(() => embedding(2, 2, { bias: true } as object), 'OptionError', /'bias'/);

@@ -1,30 +1,22 @@
 import {
   LabelError,
-  ShapeError,
+  asTensor,
   formatShape,
-  isTensor,
   sizeOf,
   zeros,
   type DType,
-  type Labels,
   type Rng,
   type Tensor,
+  type TensorLike,
   newTensor,
 } from '../core';
-import {
-  checkCount,
-  checkDType,
-  checkFunction,
-  checkOptions,
-  checkSameDtype,
-  checkTensor,
-  describe,
-} from '../core/checks';
-import { isLabels } from '../core/labels';
+import { checkCount, checkDType, checkOptions, describe } from '../core/checks';
 import { available, float32Array, gatherRows, scatterAddRows } from '../wasm';
+import { initialWeight } from './initial-weight';
 import { normal, type Initializer } from './initializers';
-import type { Layer } from './layer';
-import { isFloat32, isFloat64 } from '../core/typed-array';
+import { checkCache, type Layer } from './layer';
+import { readGradient } from './windows';
+import { isFloat32, isFloat64, isInt32 } from '../core/typed-array';
 
 export interface EmbeddingOptions {
   /** Needed by every initialiser but `zeros`. */
@@ -40,10 +32,6 @@ export interface Lookup {
   readonly indices: Int32Array;
   readonly shape: readonly number[];
   readonly dtype: DType;
-}
-
-export interface Embedding extends Layer<Lookup> {
-  forward(x: Tensor | Labels): [output: Tensor, cache: Lookup];
 }
 
 const INITIALIZER = normal(1);
@@ -65,14 +53,17 @@ const INITIALIZER = normal(1);
  * layer.forward(tensor([[3, 14, 15]]))[0].shape // [1, 3, 64]
  * Source: [Bengio2003]; cf. torch.nn.Embedding
  */
-export function embedding(count: number, dimension: number, options: EmbeddingOptions = {}): Embedding {
+export function embedding(
+  count: number,
+  dimension: number,
+  options: EmbeddingOptions = {},
+): Layer<Lookup, TensorLike> {
   checkOptions('embedding', options, ['rng', 'initializer', 'dtype']);
   const { rng, initializer = INITIALIZER, dtype = 'float64' } = options;
   checkCount('embedding', 'count', count, 1);
   checkCount('embedding', 'dimension', dimension, 1);
   checkDType('embedding', dtype);
-  checkFunction('embedding', 'initializer', initializer);
-  const weight = initializer(count, dimension, dtype, rng);
+  const weight = initialWeight('embedding', initializer, [count, dimension], { dtype, rng });
 
   return {
     name: 'embedding',
@@ -82,18 +73,17 @@ export function embedding(count: number, dimension: number, options: EmbeddingOp
       return [rowsAt(weight, lookup), lookup];
     },
     backward(lookup, dOutput) {
-      return { dInput: zeros(lookup.shape, lookup.dtype), gradients: gradientsOf(lookup, dOutput) };
+      const gradients = gradientsOf(lookup, dOutput);
+      return { dInput: zeros(lookup.shape, { dtype: lookup.dtype }), gradients };
     },
     parameterGradients: gradientsOf,
   };
 
-  function gradientsOf({ indices, shape }: Lookup, dOutput: Tensor): { weight: Tensor } {
-    checkTensor('embedding', 'dOutput', dOutput);
-    const [expected, got] = [formatShape([...shape, dimension]), formatShape(dOutput.shape)];
-    if (got !== expected)
-      throw new ShapeError(`embedding: dOutput should have shape ${expected}, got ${got}`);
-    checkSameDtype('embedding', weight, dOutput);
-    const gradient = zeros(weight.shape, dtype);
+  function gradientsOf(lookup: Lookup, given: TensorLike): { weight: Tensor } {
+    checkCache('embedding', lookup, isInt32(lookup?.indices));
+    const { indices, shape } = lookup;
+    const dOutput = readGradient('embedding', given, [...shape, dimension], ['weight', weight]);
+    const gradient = zeros(weight.shape, { dtype });
     if (isFloat32(gradient.data) && available()) {
       scatterAddRows(dOutput.data as Float32Array, indices, dimension, gradient.data);
       return { weight: gradient };
@@ -114,21 +104,16 @@ function rowsAt({ data, shape: [, dimension], dtype }: Tensor, { indices, shape 
     gatherRows(data, indices, dimension, rows);
     return newTensor(rows, [...shape, dimension]);
   }
-  const rows = zeros([...shape, dimension], dtype);
+  const rows = zeros([...shape, dimension], { dtype });
   indices.forEach((row, i) =>
     rows.data.set(data.subarray(row * dimension, (row + 1) * dimension), i * dimension),
   );
   return rows;
 }
 
-function readIndices(x: Tensor | Labels, count: number): Lookup {
-  if (!isTensor(x) && !isLabels(x)) {
-    throw new ShapeError(`embedding: x should be a tensor or an array of indices, got ${describe(x)}`);
-  }
-  const [values, shape, dtype] = isTensor(x)
-    ? [x.data, x.shape, x.dtype]
-    : [x, [x.length], 'float64' as const];
-  const indices = Int32Array.from(values as ArrayLike<number>);
+function readIndices(x: TensorLike, count: number): Lookup {
+  const { data: values, shape, dtype } = asTensor('embedding', 'x', x);
+  const indices = Int32Array.from(values);
   for (let i = 0; i < indices.length; i++) {
     const index = values[i];
     if (indices[i] === index && index >= 0 && index < count) continue;

@@ -1,7 +1,14 @@
-import { ShapeError, formatShape, type Tensor, newTensor } from '../core';
-import type { Layer } from './layer';
-import { checkGradient } from './windows';
-import { checkTensor } from '../core/checks';
+import {
+  ShapeError,
+  asTensor,
+  formatShape,
+  isTensor,
+  newTensor,
+  type Tensor,
+  type TensorLike,
+} from '../core';
+import { checkCache, type Layer } from './layer';
+import { readGradient } from './windows';
 
 /**
  * Makes rows of images: `[N, …]` → `[N, D]`, D being the product of the other lengths. Copies nothing: the output shares the
@@ -12,20 +19,21 @@ import { checkTensor } from '../core/checks';
  * nn.flatten().forward(zeros([32, 8, 8, 64]))[0].shape // [32, 4096]
  * Source: cf. torch.nn.Flatten
  */
-export function flatten(): Layer<Tensor> {
+export function flatten(): Layer<Tensor, TensorLike> {
   return {
     name: 'flatten',
     parameters: {},
-    forward(x) {
-      checkTensor('flatten', 'x', x);
+    forward(given) {
+      const x = asTensor('flatten', 'x', given);
       if (x.shape.length === 0) {
         throw new ShapeError(`flatten: x should have shape [N, …], got ${formatShape(x.shape)}`);
       }
       return [newTensor(x.data, flat(x)), x];
     },
     backward(x, dOutput) {
-      checkGradient('flatten', dOutput, flat(x), x);
-      return { dInput: newTensor(dOutput.data, x.shape), gradients: {} };
+      checkCache('flatten', x, isTensor(x));
+      const { data } = readGradient('flatten', dOutput, flat(x), ['x', x]);
+      return { dInput: newTensor(data, x.shape), gradients: {} };
     },
   };
 }

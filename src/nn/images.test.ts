@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as nn from '.';
-import { OptionError, ShapeError, rng, tensor, zeros, type DType, type Tensor } from '../core';
+import { DTypeError, OptionError, ShapeError, rng, tensor, zeros, type DType, type Tensor } from '../core';
 import type { Layer } from './layer';
 
 const image = (rows: readonly (readonly number[])[]): Tensor =>
@@ -89,9 +89,9 @@ describe('conv2d', () => {
   it('takes no images', () => {
     for (const dtype of ['float32', 'float64'] as DType[]) {
       const layer = nn.conv2d(2, 3, { kernelSize: 3, rng: rng(1), dtype });
-      const [y, cache] = layer.forward(zeros([0, 5, 5, 2], dtype));
+      const [y, cache] = layer.forward(zeros([0, 5, 5, 2], { dtype }));
       assert.deepEqual(y.shape, [0, 3, 3, 3]);
-      assert.deepEqual(layer.backward(cache, y).gradients.weight, zeros([3, 3, 2, 3], dtype));
+      assert.deepEqual(layer.backward(cache, y).gradients.weight, zeros([3, 3, 2, 3], { dtype }));
     }
   });
 
@@ -100,8 +100,13 @@ describe('conv2d', () => {
     refuses(() => layer.forward(zeros([2, 3])), ShapeError, /conv2d.*\[N, H, W, 3\].*\[2, 3\]/);
     refuses(() => layer.forward(zeros([2, 8, 8, 4])), ShapeError, /conv2d.*\[N, H, W, 3\].*\[2, 8, 8, 4\]/);
     refuses(() => layer.forward(zeros([2, 2, 8, 3])), ShapeError, /conv2d.*\[2, 2, 8, 3\] padded by 1.*5×5/);
-    refuses(() => layer.forward(zeros([2, 8, 8, 3], 'float32')), ShapeError, /conv2d.*float64 and float32/);
-    refuses(() => layer.forward([1] as never), ShapeError, /conv2d.*images.*array/);
+    refuses(
+      () => layer.forward(zeros([2, 8, 8, 3], { dtype: 'float32' })),
+      DTypeError,
+      /conv2d: x is float32, but weight is float64; .*convert\(x, 'float64'\)/,
+    );
+    refuses(() => layer.forward([1]), ShapeError, /conv2d.*\[N, H, W, 3\].*\[1\]/);
+    refuses(() => layer.backward(null as never, zeros([2])), OptionError, /conv2d: the cache .* got null/);
     const [, cache] = layer.forward(zeros([2, 8, 8, 3]));
     refuses(
       () => layer.backward(cache, zeros([2, 6, 5, 4])),
@@ -109,9 +114,9 @@ describe('conv2d', () => {
       /conv2d.*\[2, 6, 6, 4\].*\[2, 6, 5, 4\]/,
     );
     refuses(
-      () => layer.backward(cache, zeros([2, 6, 6, 4], 'float32')),
-      ShapeError,
-      /conv2d.*float64.*float32/,
+      () => layer.backward(cache, zeros([2, 6, 6, 4], { dtype: 'float32' })),
+      DTypeError,
+      /conv2d: dOutput is float32, but weight is float64/,
     );
     refuses(() => nn.conv2d(3, 4, { kernelSize: 3 }), OptionError, /rng\(1\)/);
     refuses(() => nn.conv2d(0, 4, { kernelSize: 3, rng: rng(1) }), OptionError, /inChannels.*0/);

@@ -1,5 +1,5 @@
-import { OptionError, type NamedTensors, type Rng, type Tensor } from '../core';
-import { describe } from '../core/checks';
+import { OptionError, asTensor, type NamedTensors, type Rng, type Tensor, type TensorLike } from '../core';
+import { checkBoolean, checkOptions, describe } from '../core/checks';
 
 /**
  * What a forward pass is for. Without one it predicts: the same input gives the same output, and nothing changes.
@@ -21,7 +21,8 @@ export interface LayerGradients {
 /**
  * A differentiable function with parameters, as a plain object. There is no automatic differentiation:
  * `forward` returns what `backward` will need beside the output, and the caller carries it from one to the
- * other.
+ * other. The layers of this folder take plain numbers too: they are of type `Layer<Cache, TensorLike>`. All that the
+ * library calls itself it gives tensors, so that a layer of one's own need not.
  *
  * @example
  * const layer = nn.linear(4, 3, { rng: rng(1) });
@@ -32,7 +33,7 @@ export interface LayerGradients {
  * const { dInput, gradients } = layer.backward(cache, gradient);
  * gradients.weight.shape // [4, 3]
  */
-export interface Layer<Cache = unknown> {
+export interface Layer<Cache = unknown, Input extends TensorLike = Tensor> {
   /** The function's name, for messages: 'linear', 'relu', … */
   readonly name: string;
   /** The live tensors: an optimiser changes their data in place. */
@@ -46,20 +47,22 @@ export interface Layer<Cache = unknown> {
    * `train.fit` frees the float32 tensors of a step at its end. What a layer made in it and wants to have later it
    * must `wasm.keep`, unless it is among the parameters or buffers.
    */
-  forward(x: Tensor, context?: ForwardContext): [output: Tensor, cache: Cache];
-  backward(cache: Cache, dOutput: Tensor): LayerGradients;
+  forward(x: Input, context?: ForwardContext): [output: Tensor, cache: Cache];
+  backward(cache: Cache, dOutput: Input): LayerGradients;
   /**
    * The parameters' gradients alone. A layer offers it where leaving `dInput` out saves work: the first
    * layer's input is data, whose gradient nobody wants, and which would cost as much as the forward pass.
    */
-  parameterGradients?(cache: Cache, dOutput: Tensor): NamedTensors;
+  parameterGradients?(cache: Cache, dOutput: Input): NamedTensors;
 }
 
 /**
  * All that makes a trained layer what it is: its parameters and buffers, live, by name.
  * @throws {@link OptionError} if one name stands for both
  */
-export function stateOf({ name, parameters, buffers = {} }: Layer): NamedTensors {
+export function stateOf(layer: Layer): NamedTensors {
+  checkLayer('stateOf', layer);
+  const { name, parameters, buffers = {} } = layer;
   const both = Object.keys(buffers).find((key) => Object.hasOwn(parameters, key));
   if (both !== undefined)
     throw new OptionError(`${name}: '${both}' is the name of a parameter and of a buffer`);
@@ -73,8 +76,28 @@ export function checkLayer(where: string, layer: unknown, name = 'the model'): v
   throw new OptionError(`${where}: ${name} should be a layer, got ${describe(layer)}`);
 }
 
+/** Throws an {@link OptionError} unless `is` holds: what tells the cache that `backward` was given. */
+export function checkCache(where: string, cache: unknown, is: boolean): void {
+  if (!is) {
+    throw new OptionError(`${where}: the cache should be what forward returned, got ${describe(cache)}`);
+  }
+}
+
+/** Throws an {@link OptionError} unless it is a context, or undefined: `forward(x, true)` would not train. */
+export function checkContext(where: string, context: ForwardContext | undefined): void {
+  if (context === undefined) return;
+  checkOptions(`${where}.forward`, context, ['training', 'rng']);
+  checkBoolean(`${where}.forward`, 'training', context.training);
+}
+
 /** The gradients of a layer's parameters, without that of its input where the layer can leave it out. */
-export function parameterGradients<Cache>(layer: Layer<Cache>, cache: Cache, dOutput: Tensor): NamedTensors {
+export function parameterGradients<Cache>(
+  layer: Layer<Cache>,
+  cache: Cache,
+  dOutput: TensorLike,
+): NamedTensors {
   checkLayer('parameterGradients', layer);
-  return layer.parameterGradients?.(cache, dOutput) ?? layer.backward(cache, dOutput).gradients;
+  const [parameter] = Object.values(layer.parameters);
+  const gradient = asTensor('parameterGradients', 'dOutput', dOutput, parameter);
+  return layer.parameterGradients?.(cache, gradient) ?? layer.backward(cache, gradient).gradients;
 }

@@ -1,27 +1,31 @@
 import {
   ShapeError,
+  asTensor,
   formatShape,
+  isTensor,
   sizeOf,
   zeros,
   type DType,
   type NamedTensors,
   type Rng,
   type Tensor,
+  type TensorLike,
 } from '../core';
 import {
   checkBoolean,
   checkCount,
   checkDType,
-  checkFunction,
   checkMatrix,
   checkOptions,
   checkSameDtype,
 } from '../core/checks';
 import { columnSums } from './column-sums';
+import { initialWeight } from './initial-weight';
 import { he, type Initializer } from './initializers';
 import { addToRows, float32Product } from './float32-product';
-import type { Layer } from './layer';
+import { checkCache, type Layer } from './layer';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
+import { readGradient } from './windows';
 
 export interface LinearOptions {
   /** Needed by every initialiser but `zeros`. */
@@ -47,28 +51,32 @@ export interface LinearOptions {
  * const layer = nn.linear(784, 10, { initializer: nn.initializers.zeros, dtype: 'float32' });
  * Source: cf. torch.nn.Linear (whose weight is the transpose)
  */
-export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Layer<Tensor> {
+export function linear(
+  inputs: number,
+  outputs: number,
+  options: LinearOptions = {},
+): Layer<Tensor, TensorLike> {
   checkOptions('linear', options, ['rng', 'initializer', 'bias', 'dtype']);
   const { rng, initializer = he, bias = true, dtype = 'float64' } = options;
   checkCount('linear', 'inputs', inputs, 1);
   checkCount('linear', 'outputs', outputs, 1);
   checkBoolean('linear', 'bias', bias);
   checkDType('linear', dtype);
-  checkFunction('linear', 'initializer', initializer);
-  const weight = initializer(inputs, outputs, dtype, rng);
-  const parameters: NamedTensors = bias ? { weight, bias: zeros([outputs], dtype) } : { weight };
+  const weight = initialWeight('linear', initializer, [inputs, outputs], { dtype, rng });
+  const parameters: NamedTensors = bias ? { weight, bias: zeros([outputs], { dtype }) } : { weight };
 
   return {
     name: 'linear',
     parameters,
-    forward(x) {
+    forward(given) {
+      const x = asTensor('linear', 'x', given, weight);
       const [rows, columns] = checkMatrix('linear', 'x', x);
       if (columns !== inputs) {
         throw new ShapeError(
           `linear: x should have shape [N, ${inputs}], got ${formatShape(x.shape)}; weight is [${inputs}, ${outputs}]`,
         );
       }
-      checkSameDtype('linear', weight, x);
+      checkSameDtype('linear', ['x', x], ['weight', weight]);
       sizeOf([rows, outputs], 'linear');
       const sizes = { m: rows, n: outputs, k: inputs };
       const fast = float32Product(x, weight, sizes, { bias: parameters.bias });
@@ -76,16 +84,19 @@ export function linear(inputs: number, outputs: number, options: LinearOptions =
       if (bias && !fast) addToRows(output.data, parameters.bias.data);
       return [output, x];
     },
-    backward(x, dOutput) {
+    backward(x, given) {
+      const dOutput = asTensor('linear', 'dOutput', given, weight);
       return {
-        dInput: matmulTransposedRight(dOutput, weight),
         gradients: gradientsOf(x, dOutput),
+        dInput: matmulTransposedRight(dOutput, weight),
       };
     },
     parameterGradients: gradientsOf,
   };
 
-  function gradientsOf(x: Tensor, dOutput: Tensor): NamedTensors {
+  function gradientsOf(x: Tensor, given: TensorLike): NamedTensors {
+    checkCache('linear', x, isTensor(x));
+    const dOutput = readGradient('linear', given, [x.shape[0], outputs], ['weight', weight]);
     const dWeight = matmulTransposedLeft(x, dOutput);
     return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };
   }

@@ -1,8 +1,9 @@
-import { exp, zeros, type Tensor, newTensor } from '../core';
-import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
+import { asTensor, exp, isTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
+import { checkMatrix } from '../core/checks';
 import { logSoftmax as logSoftmaxOfRows } from '../math';
 import { available, float32Array, logSoftmaxBackward } from '../wasm';
-import type { Layer } from './layer';
+import { checkCache, type Layer } from './layer';
+import { readGradient } from './windows';
 import { isFloat32 } from '../core/typed-array';
 
 /** Numbers below which a kernel's call costs more than it saves. */
@@ -21,18 +22,19 @@ const FEW = 512;
  * nn.logSoftmax().forward(tensor([[1000, 0]]))[0].data // [0, -1000]
  * Source: [Bridle1990]; cf. torch.nn.LogSoftmax
  */
-export function logSoftmax(): Layer<Tensor> {
+export function logSoftmax(): Layer<Tensor, TensorLike> {
   return {
     name: 'logSoftmax',
     parameters: {},
-    forward(x) {
+    forward(given) {
+      const x = asTensor('logSoftmax', 'x', given);
       checkMatrix('logSoftmax', 'x', x);
       const output = logSoftmaxOfRows(x);
       return [output, output];
     },
-    backward(output, dOutput) {
-      checkSameShape('logSoftmax', ['the output', output], ['dOutput', dOutput]);
-      checkSameDtype('logSoftmax', output, dOutput);
+    backward(output, given) {
+      checkCache('logSoftmax', output, isTensor(output));
+      const dOutput = readGradient('logSoftmax', given, output.shape, ['the output', output]);
       const [rows, classes] = output.shape;
       const [y, g] = [output.data, dOutput.data];
       if (isFloat32(y) && isFloat32(g) && y.length >= FEW && available()) {
@@ -40,7 +42,7 @@ export function logSoftmax(): Layer<Tensor> {
         logSoftmaxBackward(y, g, classes, data);
         return { dInput: newTensor(data, output.shape), gradients: {} };
       }
-      const dInput = zeros(output.shape, output.dtype);
+      const dInput = zeros(output.shape, { dtype: output.dtype });
       for (let i = 0; i < rows; i++) {
         const [from, to] = [i * classes, (i + 1) * classes];
         let sum = 0;

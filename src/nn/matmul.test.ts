@@ -16,7 +16,7 @@ function product(a: Tensor, b: Tensor): number[] {
 
 function transpose(x: Tensor): Tensor {
   const [rows, columns] = x.shape;
-  const out = zeros([columns, rows], x.dtype);
+  const out = zeros([columns, rows], { dtype: x.dtype });
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) out.data[j * rows + i] = x.data[i * columns + j];
   }
@@ -62,7 +62,10 @@ describe('the matrix products', () => {
     const [a, b] = [zeros([2, 3]), zeros([4, 5])];
     for (const multiply of [matmul, matmulTransposedLeft, matmulTransposedRight]) {
       assert.throws(() => multiply(a, b), { name: 'ShapeError', message: /\[2, 3\].*\[4, 5\]/ });
-      assert.throws(() => multiply(zeros([2, 2]), zeros([2, 2], 'float32')), ShapeError);
+      assert.throws(() => multiply(zeros([2, 2]), zeros([2, 2], { dtype: 'float32' })), {
+        name: 'DTypeError',
+        message: /: a is float64, but b is float32; .*convert\(a, 'float32'\)/,
+      });
       assert.throws(() => multiply(zeros([2]), zeros([2, 2])), ShapeError);
     }
   });

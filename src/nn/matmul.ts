@@ -1,10 +1,12 @@
 import {
   ShapeError,
+  asTensor,
   formatShape,
   sizeOf,
   type DType,
   type FloatArray,
   type Tensor,
+  type TensorLike,
   newTensor,
 } from '../core';
 import { checkMatrix, checkSameDtype } from '../core/checks';
@@ -22,11 +24,13 @@ import { isFloat64 } from '../core/typed-array';
  * @param a - `[N, D]`
  * @param b - `[D, K]`, of the same dtype
  * @returns `[N, K]`
- * @throws {@link ShapeError} if the inner lengths or the dtypes differ, or the product has more than 2³¹ elements
+ * @throws {@link ShapeError} if the inner lengths differ, or the product has more than 2³¹ elements; {@link DTypeError}
  * @example
  * nn.matmul(tensor([[1, 2]]), tensor([[3], [4]])).data // [11]
  */
-export function matmul(a: Tensor, b: Tensor): Tensor {
+export function matmul(a: TensorLike, b: TensorLike): Tensor {
+  a = asTensor('matmul', 'a', a, b);
+  b = asTensor('matmul', 'b', b, a);
   const [rows, inner] = checkMatrix('matmul', 'a', a);
   const [innerOfB, columns] = checkMatrix('matmul', 'b', b);
   const size = checkProduct('matmul', a, b, inner === innerOfB, [rows, columns]);
@@ -47,9 +51,11 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
  * @param a - `[N, D]`
  * @param b - `[N, K]`, of the same dtype
  * @returns `[D, K]`
- * @throws {@link ShapeError} if the numbers of rows or the dtypes differ, or the product has more than 2³¹ elements
+ * @throws {@link ShapeError} if the numbers of rows differ, or the product has more than 2³¹ elements; {@link DTypeError}
  */
-export function matmulTransposedLeft(a: Tensor, b: Tensor): Tensor {
+export function matmulTransposedLeft(a: TensorLike, b: TensorLike): Tensor {
+  a = asTensor('matmulTransposedLeft', 'a', a, b);
+  b = asTensor('matmulTransposedLeft', 'b', b, a);
   const [rows, inner] = checkMatrix('matmulTransposedLeft', 'a', a);
   const [rowsOfB, columns] = checkMatrix('matmulTransposedLeft', 'b', b);
   const size = checkProduct('matmulTransposedLeft', a, b, rows === rowsOfB, [inner, columns]);
@@ -70,9 +76,11 @@ export function matmulTransposedLeft(a: Tensor, b: Tensor): Tensor {
  * @param a - `[N, K]`
  * @param b - `[D, K]`, of the same dtype
  * @returns `[N, D]`
- * @throws {@link ShapeError} if the inner lengths or the dtypes differ, or the product has more than 2³¹ elements
+ * @throws {@link ShapeError} if the inner lengths differ, or the product has more than 2³¹ elements; {@link DTypeError}
  */
-export function matmulTransposedRight(a: Tensor, b: Tensor): Tensor {
+export function matmulTransposedRight(a: TensorLike, b: TensorLike): Tensor {
+  a = asTensor('matmulTransposedRight', 'a', a, b);
+  b = asTensor('matmulTransposedRight', 'b', b, a);
   const [rows, inner] = checkMatrix('matmulTransposedRight', 'a', a);
   const [columns, innerOfB] = checkMatrix('matmulTransposedRight', 'b', b);
   const size = checkProduct('matmulTransposedRight', a, b, inner === innerOfB, [rows, columns]);
@@ -169,6 +177,6 @@ function checkProduct(where: string, a: Tensor, b: Tensor, fits: boolean, shape:
     const [left, right] = [formatShape(a.shape), formatShape(b.shape)];
     throw new ShapeError(`${where}: a of shape ${left} does not fit b of shape ${right}`);
   }
-  checkSameDtype(where, a, b);
+  checkSameDtype(where, ['a', a], ['b', b]);
   return sizeOf(shape, where);
 }

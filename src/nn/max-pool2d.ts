@@ -1,10 +1,10 @@
-import { zeros, type FloatArray, type Tensor, newTensor } from '../core';
+import { asTensor, isTensor, newTensor, zeros, type FloatArray, type Tensor, type TensorLike } from '../core';
 import { available, float32Array, maxPool, maxPoolBackward } from '../wasm';
-import type { Layer } from './layer';
+import { checkCache, type Layer } from './layer';
 import {
-  checkGradient,
   forEachWindow,
   poolOptions,
+  readGradient,
   windowsOf,
   type Pool2dOptions,
   type Windows,
@@ -35,12 +35,13 @@ const FEW = 1024;
  * nn.maxPool2d({ kernelSize: 2 }).forward(zeros([1, 28, 28, 8]))[0].shape // [1, 14, 14, 8]
  * Source: cf. torch.nn.MaxPool2d
  */
-export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
+export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache, TensorLike> {
   const sizes = poolOptions('maxPool2d', options);
   return {
     name: 'maxPool2d',
     parameters: {},
-    forward(x) {
+    forward(given) {
+      const x = asTensor('maxPool2d', 'x', given);
       const windows = windowsOf('maxPool2d', x, sizes);
       const { images, outHeight, outWidth, channels } = windows;
       const shape = [images, outHeight, outWidth, channels];
@@ -50,7 +51,7 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
         maxPool(x.data, data, which, windows);
         return [newTensor(data, shape), { x, which }];
       }
-      const [output, which] = [zeros(shape, x.dtype), zeros(shape, x.dtype).data];
+      const [output, which] = [zeros(shape, { dtype: x.dtype }), zeros(shape, { dtype: x.dtype }).data];
       forEachWindow(windows, (window, first) => {
         for (let c = 0; c < channels; c++) {
           const best = largest(x.data, first + c, windows);
@@ -60,16 +61,19 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache> {
       });
       return [output, { x, which }];
     },
-    backward({ x, which }, dOutput) {
+    backward(cache, given) {
+      checkCache('maxPool2d', cache, isTensor(cache?.x));
+      const { x, which } = cache;
       const windows = windowsOf('maxPool2d', x, sizes);
       const { images, outHeight, outWidth, channels } = windows;
-      checkGradient('maxPool2d', dOutput, [images, outHeight, outWidth, channels], x);
+      const shape = [images, outHeight, outWidth, channels];
+      const dOutput = readGradient('maxPool2d', given, shape, ['x', x]);
       if (isFloat32(dOutput.data) && isFloat32(which) && x.data.length >= FEW && available()) {
         const data = float32Array(x.data.length);
         maxPoolBackward(dOutput.data, which, data, windows);
         return { dInput: newTensor(data, x.shape), gradients: {} };
       }
-      const dInput = zeros(x.shape, x.dtype);
+      const dInput = zeros(x.shape, { dtype: x.dtype });
       forEachWindow(windows, (window, first) => {
         for (let c = 0; c < channels; c++) {
           const i = window * channels + c;

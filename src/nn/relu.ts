@@ -1,4 +1,4 @@
-import type { Tensor } from '../core';
+import type { Tensor, TensorLike } from '../core';
 import { relu as forward, reluBackward as backward } from '../wasm';
 import { elementwise } from './elementwise';
 import type { Layer } from './layer';
@@ -13,7 +13,7 @@ import type { Layer } from './layer';
  * nn.relu().forward(tensor([-1, 2]))[0].data // [0, 2]
  * Source: cf. torch.nn.ReLU
  */
-export function relu(): Layer<Tensor> {
+export function relu(): Layer<Tensor, TensorLike> {
   return elementwise(
     'relu',
     (x) => (x <= 0 ? 0 : x),

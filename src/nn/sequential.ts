@@ -1,5 +1,5 @@
-import { OptionError, ShapeError, type NamedTensors, type Tensor } from '../core';
-import { checkLayer, parameterGradients, type Layer } from './layer';
+import { OptionError, asTensor, type NamedTensors, type TensorLike } from '../core';
+import { checkContext, checkLayer, parameterGradients, type Layer } from './layer';
 import { describe } from '../core/checks';
 
 /**
@@ -11,24 +11,30 @@ import { describe } from '../core/checks';
  * const model = nn.sequential(nn.linear(784, 64, { rng: r }), nn.relu(), nn.linear(64, 10, { rng: r }));
  * Source: cf. torch.nn.Sequential
  */
-export function sequential(...layers: readonly Layer[]): Layer<unknown[]> {
+export function sequential(...layers: readonly Layer[]): Layer<unknown[], TensorLike> {
   if (layers.length === 0) throw new OptionError('sequential: expected at least one layer, got none');
   layers.forEach((layer, i) => {
     checkLayer('sequential', layer, `argument ${i}`);
   });
   const firstWithParameters = layers.findIndex(({ parameters }) => Object.keys(parameters).length > 0);
+  const parameters = named((i) => layers[i].parameters);
+  const [firstParameter] = Object.values(parameters);
 
   return {
     name: 'sequential',
-    parameters: named((i) => layers[i].parameters),
+    parameters,
     buffers: named((i) => layers[i].buffers ?? {}),
     forward(x, context) {
+      checkContext('sequential', context);
       const caches: unknown[] = [];
-      const output = layers.reduce((input, layer, i) => {
-        const [next, cache] = layer.forward(input, context && { ...context, rng: context.rng?.split(i) });
-        caches.push(cache);
-        return next;
-      }, x);
+      const output = layers.reduce(
+        (input, layer, i) => {
+          const [next, cache] = layer.forward(input, context && { ...context, rng: context.rng?.split(i) });
+          caches.push(cache);
+          return next;
+        },
+        asTensor('sequential', 'x', x, firstParameter),
+      );
       return [output, caches];
     },
     backward(caches, dOutput) {
@@ -44,12 +50,14 @@ export function sequential(...layers: readonly Layer[]): Layer<unknown[]> {
     },
   };
 
-  function backwardDownTo(last: number, caches: readonly unknown[], dOutput: Tensor) {
+  function backwardDownTo(last: number, caches: readonly unknown[], dOutput: TensorLike) {
     if (!Array.isArray(caches) || caches.length !== layers.length) {
-      throw new ShapeError(`sequential: the cache is ${describe(caches)}, the model has ${layers.length}`);
+      throw new OptionError(
+        `sequential: the cache should be what forward returned, one a layer, got ${describe(caches)} for ${layers.length}`,
+      );
     }
     const gradients: NamedTensors[] = layers.map(() => ({}));
-    let gradient = dOutput;
+    let gradient = asTensor('sequential', 'dOutput', dOutput, firstParameter);
     for (let i = layers.length - 1; i >= last; i--) {
       const result = layers[i].backward(caches[i], gradient);
       gradient = result.dInput;

@@ -1,7 +1,8 @@
-import { zeros, type Tensor } from '../core';
-import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
+import { asTensor, isTensor, zeros, type Tensor, type TensorLike } from '../core';
+import { checkMatrix } from '../core/checks';
 import { softmax as softmaxOfRows } from '../math';
-import type { Layer } from './layer';
+import { checkCache, type Layer } from './layer';
+import { readGradient } from './windows';
 
 /**
  * Softmax, for each row of a matrix: for a model that is to give probabilities. Before a loss that takes logits it
@@ -15,20 +16,21 @@ import type { Layer } from './layer';
  * nn.softmax().forward(tensor([[1000, 1000]]))[0].data // [0.5, 0.5]
  * Source: [Bridle1990]; cf. torch.nn.Softmax
  */
-export function softmax(): Layer<Tensor> {
+export function softmax(): Layer<Tensor, TensorLike> {
   return {
     name: 'softmax',
     parameters: {},
-    forward(x) {
+    forward(given) {
+      const x = asTensor('softmax', 'x', given);
       checkMatrix('softmax', 'x', x);
       const output = softmaxOfRows(x);
       return [output, output];
     },
-    backward(output, dOutput) {
-      checkSameShape('softmax', ['the output', output], ['dOutput', dOutput]);
-      checkSameDtype('softmax', output, dOutput);
+    backward(output, given) {
+      checkCache('softmax', output, isTensor(output));
+      const dOutput = readGradient('softmax', given, output.shape, ['the output', output]);
       const [rows, classes] = output.shape;
-      const dInput = zeros(output.shape, output.dtype);
+      const dInput = zeros(output.shape, { dtype: output.dtype });
       for (let i = 0; i < rows; i++) {
         const [from, to] = [i * classes, (i + 1) * classes];
         let mean = 0;

@@ -1,4 +1,4 @@
-import { tanh as hyperbolicTangent, type Tensor } from '../core';
+import { tanh as hyperbolicTangent, type Tensor, type TensorLike } from '../core';
 import { tanh as forward, tanhBackward as backward } from '../wasm';
 import { elementwise } from './elementwise';
 import type { Layer } from './layer';
@@ -13,6 +13,6 @@ import type { Layer } from './layer';
  * nn.tanh().forward(tensor([0, 1]))[0].data // [0, 0.7615941559557649]
  * Source: cf. torch.nn.Tanh
  */
-export function tanh(): Layer<Tensor> {
+export function tanh(): Layer<Tensor, TensorLike> {
   return elementwise('tanh', hyperbolicTangent, (y) => (1 - y) * (1 + y), { forward, backward });
 }

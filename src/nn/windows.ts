@@ -1,6 +1,5 @@
-import { ShapeError, formatShape, type Tensor } from '../core';
-import { checkCount, checkOptions, checkTensor, describe } from '../core/checks';
-import { isTensor } from '../core/tensor';
+import { ShapeError, asTensor, formatShape, type Tensor, type TensorLike } from '../core';
+import { checkCount, checkOptions, checkSameDtype } from '../core/checks';
 
 export interface Pool2dOptions {
   /** Side of the square windows. */
@@ -46,7 +45,6 @@ export function windowsOf(
   }: Required<Pool2dOptions> & { padding?: number; channels?: number },
 ): Windows {
   const expected = `[N, H, W, ${channels ?? 'C'}]`;
-  if (!isTensor(x)) throw new ShapeError(`${where}: x should be images ${expected}, got ${describe(x)}`);
   const { shape } = x;
   if (shape.length !== 4 || shape[3] !== (channels ?? shape[3])) {
     throw new ShapeError(`${where}: x should have shape ${expected}, got ${formatShape(shape)}`);
@@ -74,12 +72,20 @@ export function forEachWindow(w: Windows, visit: (window: number, first: number)
   }
 }
 
-/** Throws a {@link ShapeError} unless the gradient has the shape and type of the layer's output. */
-export function checkGradient(where: string, dOutput: Tensor, shape: readonly number[], like: Tensor): void {
-  checkTensor(where, 'dOutput', dOutput);
+/**
+ * The gradient by a layer's output as a tensor.
+ * @param like - of the output's dtype: the input or a parameter
+ * @throws {@link ShapeError} or {@link DTypeError} unless it has the shape and dtype of the output
+ */
+export function readGradient(
+  where: string,
+  given: TensorLike,
+  shape: readonly number[],
+  [name, like]: [name: string, x: Tensor],
+): Tensor {
+  const dOutput = asTensor(where, 'dOutput', given, like);
   const [expected, got] = [formatShape(shape), formatShape(dOutput.shape)];
   if (expected !== got) throw new ShapeError(`${where}: dOutput should have shape ${expected}, got ${got}`);
-  if (dOutput.dtype !== like.dtype) {
-    throw new ShapeError(`${where}: dOutput should be ${like.dtype}, got ${dOutput.dtype}`);
-  }
+  checkSameDtype(where, ['dOutput', dOutput], [name, like]);
+  return dOutput;
 }

@@ -1,3 +1,4 @@
+import type { TensorLike } from '../core';
 import { checkOptions } from '../core/checks';
 import { type Minimization, type Vector, addScaled, checkProblem, walk } from './minimization';
 import { checkNumber } from './optimizer';
@@ -18,12 +19,12 @@ import { checkNumber } from './optimizer';
  */
 export function gradientDescent(
   problem: { f: (x: Float64Array) => number; gradient: (x: Float64Array) => Vector },
-  start: Vector,
+  start: TensorLike,
   options: { learningRate: number; maxIterations?: number; tolerance?: number },
 ): Minimization {
   checkOptions('gradientDescent', options, ['learningRate', 'maxIterations', 'tolerance']);
   const { learningRate, maxIterations = 100, tolerance = 0 } = options;
-  checkProblem('gradientDescent', problem, start);
+  checkProblem('gradientDescent', problem);
   checkNumber('gradientDescent', 'learningRate', learningRate, 0);
   checkNumber('gradientDescent', 'maxIterations', maxIterations, 0);
   checkNumber('gradientDescent', 'tolerance', tolerance, 0);

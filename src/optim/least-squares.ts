@@ -1,4 +1,4 @@
-import { ShapeError, formatShape, zeros, type Tensor } from '../core';
+import { ShapeError, asTensor, formatShape, zeros, type Tensor, type TensorLike } from '../core';
 import { checkMatrix, checkOptions } from '../core/checks';
 import { checkNumber } from './optimizer';
 import { choleskySolver } from './solve-cholesky';
@@ -10,7 +10,7 @@ export interface LeastSquares {
   /** `[M]` float64 */
   bias: Tensor;
   /** `[N, D]` → `[N, M]` float64. */
-  predict(features: Tensor): Tensor;
+  predict(features: TensorLike): Tensor;
 }
 
 /**
@@ -29,14 +29,16 @@ export interface LeastSquares {
  * Source: [Legendre1805]; [Hastie2009], 3.2, 3.4.1
  */
 export function leastSquares(
-  features: Tensor,
-  targets: Tensor,
+  features: TensorLike,
+  targets: TensorLike,
   options: { ridge?: number } = {},
 ): LeastSquares {
   const where = 'leastSquares';
   checkOptions(where, options, ['ridge']);
   const { ridge = 0 } = options;
   checkNumber(where, 'ridge', ridge, 0);
+  features = asTensor(where, 'features', features, targets);
+  targets = asTensor(where, 'targets', targets, features);
   const [rows, columns] = checkMatrix(where, 'features', features);
   const [targetRows, outputs] = checkMatrix(where, 'targets', targets);
   if (rows !== targetRows || rows === 0) {
@@ -86,8 +88,9 @@ function normalEquations(features: Tensor, targets: Tensor): { gram: Float64Arra
   return { gram, right };
 }
 
-function predict(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
+function predict(x: TensorLike, weight: Tensor, bias: Tensor): Tensor {
   const [columns, outputs] = weight.shape;
+  x = asTensor('leastSquares.predict', 'features', x);
   const [rows, width] = checkMatrix('leastSquares.predict', 'features', x);
   if (width !== columns) {
     throw new ShapeError(`leastSquares.predict: fitted to ${columns} columns, got ${formatShape(x.shape)}`);

@@ -1,9 +1,15 @@
-import { LabelError, ShapeError, zeros, type Tensor } from '../core';
+import { LabelError, ShapeError, asTensor, zeros, type Labels, type Tensor, type TensorLike } from '../core';
 import { checkBoolean, checkMatrix, checkOptions, describe } from '../core/checks';
+import { classIndices, type ClassIndices } from '../core/labels';
 import { sigmoid, softplus } from '../math';
-import type { NewtonProblem } from './newton';
 import { checkNumber } from './optimizer';
-import { typedArrayKind } from '../core/typed-array';
+
+/** A {@link NewtonProblem} of the parameters θ. */
+export interface LogisticObjective {
+  f(theta: Float64Array): number;
+  gradient(theta: Float64Array): Float64Array;
+  hessian(theta: Float64Array): Tensor<Float64Array>;
+}
 
 /**
  * Logistic regression as a function of its parameters θ = (w₁, …, w_D, b): the mean cross-entropy of the
@@ -25,17 +31,19 @@ import { typedArrayKind } from '../core/typed-array';
  * Source: [Cox1958]; [Bishop2006], 4.3.3
  */
 export function logisticObjective(
-  features: Tensor,
-  labels: ArrayLike<number>,
+  features: TensorLike,
+  labels: Labels,
   options: { penalty?: number; intercept?: boolean } = {},
-): NewtonProblem {
+): LogisticObjective {
   const where = 'logisticObjective';
   checkOptions(where, options, ['penalty', 'intercept']);
   const { penalty = 0, intercept = true } = options;
   checkBoolean(where, 'intercept', intercept);
   checkNumber(where, 'penalty', penalty, 0);
+  features = asTensor(where, 'features', features);
+  const y = classIndices(where, labels);
   const [rows, columns] = checkMatrix(where, 'features', features);
-  checkBinary(where, labels, rows);
+  checkBinary(where, y, rows);
   const size = intercept ? columns + 1 : columns;
   const x = new Float64Array(rows * size).fill(1);
   for (let i = 0; i < rows; i++) x.set(features.data.subarray(i * columns, (i + 1) * columns), i * size);
@@ -55,7 +63,7 @@ export function logisticObjective(
       let sum = 0;
       for (let i = 0; i < rows; i++) {
         const z = score(theta, i);
-        sum += softplus(labels[i] === 1 ? -z : z);
+        sum += softplus(y[i] === 1 ? -z : z);
       }
       let squares = 0;
       for (let j = 0; j < columns; j++) squares += theta[j] * theta[j];
@@ -67,7 +75,7 @@ export function logisticObjective(
       for (let i = 0; i < rows; i++) {
         const z = score(theta, i);
         // σ(z) − 1 as −σ(−z): a confident row keeps its small push.
-        const error = labels[i] === 1 ? -sigmoid(-z) : sigmoid(z);
+        const error = y[i] === 1 ? -sigmoid(-z) : sigmoid(z);
         for (let j = 0; j < size; j++) gradient[j] += (error * x[i * size + j]) / rows;
       }
       for (let j = 0; j < columns; j++) gradient[j] += penalty * theta[j];
@@ -90,10 +98,7 @@ export function logisticObjective(
   };
 }
 
-function checkBinary(where: string, labels: ArrayLike<number>, rows: number): void {
-  if (!Array.isArray(labels) && !typedArrayKind(labels)) {
-    throw new ShapeError(`${where}: labels should be an array, got ${describe(labels)}`);
-  }
+function checkBinary(where: string, labels: ClassIndices, rows: number): void {
   if (labels.length !== rows || rows === 0) {
     throw new ShapeError(`${where}: ${rows} rows of features need as many labels, got ${labels.length}`);
   }

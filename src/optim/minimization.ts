@@ -1,8 +1,8 @@
-import { OptionError, ShapeError } from '../core';
+import { OptionError, ShapeError, asTensor, formatShape, type FloatArray, type TensorLike } from '../core';
 import { checkFunction, describe } from '../core/checks';
-import { isFloat64 } from '../core/typed-array';
 
-export type Vector = readonly number[] | Float64Array;
+/** D numbers. */
+export type Vector = readonly number[] | FloatArray;
 
 /** The road a minimiser took; entry 0 of each list is the start. */
 export interface Minimization {
@@ -22,13 +22,13 @@ export interface Minimization {
 /** Walks from `start` until the tolerance, the last iteration, or a step that is `undefined`. */
 export function walk(
   where: string,
-  start: Vector,
+  start: TensorLike,
   limits: { tolerance: number; maxIterations: number },
   f: (x: Float64Array) => number,
   gradientAt: (x: Float64Array) => Vector,
   step: (x: Float64Array, gradient: Float64Array, value: number) => Float64Array | undefined,
 ): Minimization {
-  let x = Float64Array.from(start);
+  let x = vectorOf(where, 'the start', start);
   const road: Minimization = {
     x,
     iterates: [],
@@ -38,7 +38,7 @@ export function walk(
     converged: false,
   };
   for (let iteration = 0; ; iteration++) {
-    const gradient = Float64Array.from(gradientAt(x));
+    const gradient = vectorOf(where, 'the gradient', gradientAt(x));
     if (gradient.length !== x.length) {
       throw new ShapeError(
         `${where}: the gradient has ${gradient.length} elements, the start has ${x.length}`,
@@ -60,20 +60,20 @@ export function walk(
   }
 }
 
-/** Throws an {@link OptionError} unless there is a function with its gradient, and numbers to start from. */
-export function checkProblem(where: string, problem: { f: unknown; gradient: unknown }, start: Vector): void {
+/** Throws an {@link OptionError} unless there is a function with its gradient. */
+export function checkProblem(where: string, problem: { f: unknown; gradient: unknown }): void {
   if (typeof problem !== 'object' || (problem as object | null) === null) {
     throw new OptionError(`${where}: the problem should be { f, gradient, … }, got ${describe(problem)}`);
   }
   checkFunction(where, 'f of the problem', problem.f);
   checkFunction(where, 'gradient of the problem', problem.gradient);
-  if (!Array.isArray(start) && !isFloat64(start)) {
-    throw new ShapeError(`${where}: the start should be an array of numbers, got ${describe(start)}`);
-  }
-  for (let i = 0; i < start.length; i++) {
-    if (typeof start[i] === 'number') continue;
-    throw new ShapeError(`${where}: the start should hold numbers, got ${describe(start[i])} at ${i}`);
-  }
+}
+
+/** A copy of D numbers in float64. */
+function vectorOf(where: string, name: string, x: TensorLike): Float64Array {
+  const { data, shape } = asTensor(where, name, x);
+  if (shape.length === 1) return Float64Array.from(data);
+  throw new ShapeError(`${where}: ${name} should have shape [D], got ${formatShape(shape)}`);
 }
 
 /** a + scale·b */

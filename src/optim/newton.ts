@@ -1,4 +1,4 @@
-import type { Tensor } from '../core';
+import type { TensorLike } from '../core';
 import { checkBoolean, checkFunction, checkOptions } from '../core/checks';
 import { type Minimization, type Vector, addScaled, checkProblem, dot, walk } from './minimization';
 import { checkNumber } from './optimizer';
@@ -8,7 +8,7 @@ export interface NewtonProblem {
   f: (x: Float64Array) => number;
   gradient: (x: Float64Array) => Vector;
   /** `[D, D]`, symmetric and positive definite. */
-  hessian: (x: Float64Array) => Tensor;
+  hessian: (x: Float64Array) => TensorLike;
 }
 
 /** Fraction of the decrease promised by the slope that a step must bring ([Nocedal2006], 3.1). */
@@ -34,13 +34,13 @@ const ROUNDING = 1e-14;
  */
 export function newton(
   problem: NewtonProblem,
-  start: Vector,
+  start: TensorLike,
   options: { maxIterations?: number; tolerance?: number; damped?: boolean } = {},
 ): Minimization {
   checkOptions('newton', options, ['maxIterations', 'tolerance', 'damped']);
   const { maxIterations = 100, tolerance = 1e-10, damped = true } = options;
   checkBoolean('newton', 'damped', damped);
-  checkProblem('newton', problem, start);
+  checkProblem('newton', problem);
   checkNumber('newton', 'maxIterations', maxIterations, 0);
   checkNumber('newton', 'tolerance', tolerance, 0);
   const { f, gradient, hessian } = problem;

@@ -19,7 +19,7 @@ describe('logisticObjective', () => {
     it(`has the derivatives that differences give, with ${JSON.stringify(options)}`, () => {
       const objective = logisticObjective(features, labels, options);
       const size = options.intercept === false ? 3 : 4;
-      const theta = rng(6).normals([size]).data as Float64Array;
+      const theta = Float64Array.from(rng(6).normals([size]).data);
       const gradient = objective.gradient(theta);
       const hessian = objective.hessian(theta).data;
       for (let j = 0; j < size; j++) {

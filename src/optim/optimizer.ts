@@ -1,5 +1,17 @@
-import { OptionError, ShapeError, float32Memory, zeros, type NamedTensors, type Tensor } from '../core';
+import {
+  OptionError,
+  ShapeError,
+  asTensor,
+  float32Memory,
+  zeros,
+  type NamedTensors,
+  type Tensor,
+  type TensorLike,
+} from '../core';
 import { checkSameDtype, checkSameShape, checkTensor, describe } from '../core/checks';
+
+/** Numbers by the name of their parameter. */
+export type NamedGradients = Readonly<Record<string, TensorLike>>;
 
 /** All that an optimiser remembers, in the open: copy it, print it, save it, put it back. */
 export interface OptimizerState {
@@ -25,9 +37,9 @@ export interface Optimizer {
   readonly state: OptimizerState;
   /**
    * One update of every parameter, in place.
-   * @throws {@link ShapeError} if the names, shapes or dtypes of parameters and gradients differ
+   * @throws {@link ShapeError} if the names or shapes of parameters and gradients differ; {@link DTypeError}
    */
-  step(parameters: NamedTensors, gradients: NamedTensors): void;
+  step(parameters: NamedTensors, gradients: NamedGradients): void;
 }
 
 /** The tensors that one update reads and writes; `slots` in the order they were asked for. */
@@ -51,14 +63,16 @@ export function defineOptimizer(
   return {
     name,
     state,
-    step(parameters, gradients) {
-      checkGradients(name, parameters, gradients);
+    step(parameters, given) {
+      const gradients = readGradients(name, parameters, given);
       checkNumber(name, 'state.learningRate', state.learningRate, 0);
       state.steps++;
       for (const [key, parameter] of Object.entries(parameters)) {
         const own = slotNames.map((slot) => {
           const tensors = (state.slots[slot] ??= {});
-          const kept = (tensors[key] ??= float32Memory().keep(zeros(parameter.shape, parameter.dtype)));
+          const kept = (tensors[key] ??= float32Memory().keep(
+            zeros(parameter.shape, { dtype: parameter.dtype }),
+          ));
           checkSameShape(name, [`${slot} of '${key}'`, kept], ['the parameter', parameter]);
           return kept.data;
         });
@@ -84,25 +98,32 @@ export function checkNumber(
 
 /** Throws a {@link ShapeError} unless it is an object of tensors. */
 export function checkTensors(where: string, name: string, tensors: NamedTensors): void {
-  if (typeof tensors !== 'object' || (tensors as object | null) === null) {
-    throw new ShapeError(`${where}: ${name} should be an object of tensors, got ${describe(tensors)}`);
-  }
+  checkObject(where, name, tensors);
   for (const [key, x] of Object.entries(tensors)) checkTensor(where, `'${key}' of the ${name}`, x);
 }
 
+function checkObject(where: string, name: string, tensors: object): void {
+  if (typeof tensors === 'object' && (tensors as object | null) !== null) return;
+  throw new ShapeError(`${where}: ${name} should be an object of tensors, got ${describe(tensors)}`);
+}
+
 /** Checked before anything changes, so that a wrong gradient leaves every parameter as it was. */
-function checkGradients(where: string, parameters: NamedTensors, gradients: NamedTensors): void {
+function readGradients(where: string, parameters: NamedTensors, given: NamedGradients): NamedTensors {
   checkTensors(where, 'parameters', parameters);
-  checkTensors(where, 'gradients', gradients);
+  checkObject(where, 'gradients', given);
+  const gradients: Record<string, Tensor> = {};
   for (const [key, parameter] of Object.entries(parameters)) {
-    if (!gradients[key]) throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
-    checkSameShape(where, [`parameter '${key}'`, parameter], ['its gradient', gradients[key]]);
-    checkSameDtype(where, parameter, gradients[key]);
+    if (!Object.hasOwn(given, key)) throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
+    const name = `the gradient of '${key}'`;
+    const gradient = (gradients[key] = asTensor(where, name, given[key], parameter));
+    checkSameShape(where, [`parameter '${key}'`, parameter], ['its gradient', gradient]);
+    checkSameDtype(where, [name, gradient], [`parameter '${key}'`, parameter]);
   }
-  const stranger = Object.keys(gradients).find((key) => !parameters[key]);
+  const stranger = Object.keys(given).find((key) => !parameters[key]);
   if (stranger !== undefined) {
     throw new ShapeError(
       `${where}: gradient '${stranger}' has no parameter; there are ${Object.keys(parameters).join(', ')}`,
     );
   }
+  return gradients;
 }

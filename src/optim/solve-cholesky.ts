@@ -1,4 +1,4 @@
-import { DomainError, ShapeError, formatShape, type Tensor } from '../core';
+import { DomainError, ShapeError, asTensor, formatShape, type TensorLike } from '../core';
 
 /**
  * Solves Ax = b for a symmetric, positive definite A, by A = LLᵀ. Only the lower triangle of A is read.
@@ -7,7 +7,8 @@ import { DomainError, ShapeError, formatShape, type Tensor } from '../core';
  * @param a - `[D, D]`
  * @throws {@link DomainError} that names the pivot if A is not positive definite
  */
-export function solveCholesky(where: string, a: Tensor, b: ArrayLike<number>): Float64Array {
+export function solveCholesky(where: string, a: TensorLike, b: ArrayLike<number>): Float64Array {
+  a = asTensor(where, 'the Hessian', a);
   const size = b.length;
   if (a.shape.length !== 2 || a.shape[0] !== size || a.shape[1] !== size) {
     throw new ShapeError(`${where}: the Hessian should be [${size}, ${size}], got ${formatShape(a.shape)}`);

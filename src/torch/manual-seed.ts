@@ -1,4 +1,5 @@
 import { OptionError, rng, type Rng } from '../core';
+import { describe } from '../core/checks';
 
 let stream: Rng | undefined;
 let calls = 0;
@@ -14,6 +15,9 @@ let calls = 0;
  * Source: cf. torch.manual_seed
  */
 export function manual_seed(seed: number): void {
+  if (!Number.isFinite(seed)) {
+    throw new OptionError(`manual_seed: seed should be a finite number, got ${describe(seed)}`);
+  }
   stream = rng(seed);
   calls = 0;
 }

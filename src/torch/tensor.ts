@@ -68,7 +68,7 @@ function copyOf(values: number | NestedNumbers | FloatArray | PlainTensor, dtype
   if (typeof values === 'number') return plainTensor([values], { shape: [], dtype: dtype ?? 'float32' });
   if (Array.isArray(values)) return plainTensor(values as NestedNumbers, { dtype: dtype ?? 'float32' });
   const source = isTensor(values) ? values : plainTensor(values);
-  const copy = zeros(source.shape, dtype ?? source.dtype);
+  const copy = zeros(source.shape, { dtype: dtype ?? source.dtype });
   copy.data.set(source.data);
   return copy;
 }

@@ -1,8 +1,9 @@
 import { ShapeError, formatShape, type NamedTensors, type Tensor } from '../core';
+import { checkSameDtype } from '../core/checks';
 
 /**
- * Throws a {@link ShapeError} that names what differs unless there are tensors of these names, shapes and dtypes, and
- * no others.
+ * Throws a {@link ShapeError} or a {@link DTypeError} that names what differs unless there are tensors of these names,
+ * shapes and dtypes, and no others.
  */
 export function checkTensors(
   where: string,
@@ -18,10 +19,11 @@ export function checkTensors(
     );
   }
   for (const name of names) {
-    const [expected, got] = [wanted[name], tensors[name]].map(
-      ({ dtype, shape }) => `${dtype} ${formatShape(shape)}`,
-    );
-    if (expected !== got) throw new ShapeError(`${where}: '${name}' should be ${expected}, got ${got}`);
+    const [expected, got] = [wanted[name], tensors[name]].map(({ shape }) => formatShape(shape));
+    if (expected !== got) {
+      throw new ShapeError(`${where}: '${name}' should have shape ${expected}, got ${got}`);
+    }
+    checkSameDtype(where, [`'${name}'`, tensors[name]], ["the model's", wanted[name]]);
   }
 }
 

@@ -2,7 +2,7 @@ import { OptionError, type Tensor } from '../core';
 import { checkFunction, checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
 import { predict } from './predict';
-import { checkData, type Targets, type TrainingData } from './training-data';
+import { readData, type Targets, type TrainingData } from './training-data';
 import type { TrainingLoss } from './training-loss';
 
 /**
@@ -37,8 +37,8 @@ export interface EvaluateOptions {
  */
 export function evaluate(options: EvaluateOptions): Evaluation {
   checkOptions('evaluate', options, ['model', 'loss', 'data', 'metrics', 'batchSize']);
-  const { model, loss, data, metrics = {}, batchSize } = options;
-  checkData('evaluate', 'data', data);
+  const { model, loss, metrics = {}, batchSize } = options;
+  const data = readData('evaluate', 'data', options.data, model);
   if (typeof (loss as TrainingLoss | null)?.withGradient !== 'function') {
     throw new OptionError(`evaluate: loss should have the method withGradient, got ${describe(loss)}`);
   }

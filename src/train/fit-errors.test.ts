@@ -11,7 +11,7 @@ describe('what goes wrong in fit', () => {
 
   it('is named: a loss that is not finite, with epoch and batch; the parameters stay as they were', async () => {
     const data = clouds(2, 70);
-    data.features.data[2 * 69] = NaN;
+    (data.features as Tensor).data[2 * 69] = NaN;
     const model = nn.linear(2, 3, { rng: rng(1) });
     await refuses(
       { model, data, shuffle: false },
@@ -44,8 +44,8 @@ describe('what goes wrong in fit', () => {
       { name: 'ShapeError', message: /1 rows.*2 labels/ },
     );
     await refuses(
-      { data: { features: [[1, 2]], labels: [0] } },
-      { name: 'OptionError', message: /data should be/ },
+      { data: { features: [[1, 2]], labels: null } },
+      { name: 'ShapeError', message: /fit: data\.labels should be class indices.* got null/ },
     );
     await refuses({ data: undefined }, { name: 'OptionError' });
     await refuses({ validation: { features, labels: [] } }, { message: /validation has 1 rows/ });

@@ -6,7 +6,7 @@ import { checkCount } from './check-count';
 import type { Checkpoint } from './checkpoint';
 import type { EarlyStoppingOptions } from './early-stopping';
 import type { Evaluation, Metric } from './evaluate';
-import { checkData, type TrainingData } from './training-data';
+import { readData, type Examples, type TrainingData } from './training-data';
 import type { TrainingLoss } from './training-loss';
 
 /** Epochs and batches are counted from 0. */
@@ -74,8 +74,14 @@ const OPTIONS = (
   'earlyStopping callbacks resume signal'
 ).split(' ');
 
+/** The options with their data read. */
+export interface ReadFitOptions extends FitOptions {
+  data: Examples;
+  validation?: Examples;
+}
+
 /** Throws before anything is trained when an option is unknown, missing or out of range. */
-export function checkFitOptions(options: FitOptions): void {
+export function readFitOptions(options: FitOptions): ReadFitOptions {
   checkOptions('fit', options, OPTIONS);
   const { model, loss, optimizer, data, validation, epochs, batchSize = 32, maxGradientNorm } = options;
   const parts: [name: string, value: unknown, method: string][] = [
@@ -84,12 +90,10 @@ export function checkFitOptions(options: FitOptions): void {
     ['optimizer', optimizer, 'step'],
   ];
   for (const [name, value, method] of parts) {
-    if (typeof (value as Record<string, unknown> | undefined)?.[method] !== 'function') {
+    if (typeof (value as Record<string, unknown> | null | undefined)?.[method] !== 'function') {
       throw new OptionError(`fit: ${name} should have the method ${method}, got ${describe(value)}`);
     }
   }
-  checkData('fit', 'data', data);
-  if (validation !== undefined) checkData('fit', 'validation', validation);
   checkCount('fit', 'epochs', epochs, 0);
   checkCount('fit', 'batchSize', batchSize, 1);
   if (maxGradientNorm !== undefined && !(typeof maxGradientNorm === 'number' && maxGradientNorm > 0)) {
@@ -106,4 +110,9 @@ export function checkFitOptions(options: FitOptions): void {
   for (const name of ['earlyStopping', 'metrics'] as const) {
     if (options[name] && !validation) throw new OptionError(`fit: ${name} needs validation data`);
   }
+  return {
+    ...options,
+    data: readData('fit', 'data', data, model),
+    validation: validation && readData('fit', 'validation', validation, model),
+  };
 }

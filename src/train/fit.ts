@@ -3,11 +3,10 @@ import { breather } from './breather';
 import { takeCheckpoint, type TrainingState } from './checkpoint';
 import { earlyStopping } from './early-stopping';
 import { evaluate, type Evaluation } from './evaluate';
-import { checkFitOptions, type FitOptions } from './fit-options';
+import { readFitOptions, type FitOptions, type ReadFitOptions } from './fit-options';
 import { emptyHistory, type History } from './history';
 import { restoreCheckpoint } from './restore-checkpoint';
 import { checkFinite, trainEpoch } from './train-epoch';
-import type { TrainingData } from './training-data';
 
 /**
  * Trains a model by mini-batches.
@@ -32,7 +31,10 @@ import type { TrainingData } from './training-data';
  * history.validationMetrics.accuracy.at(-1) // ≈ 0.92
  */
 export async function fit(options: FitOptions): Promise<History> {
-  checkFitOptions(options);
+  return run(readFitOptions(options));
+}
+
+async function run(options: ReadFitOptions): Promise<History> {
   const { model, loss, optimizer, data, validation, metrics, epochs, batchSize = 32, callbacks } = options;
   const state = prepare(options);
   const { history, stopping } = state;
@@ -43,7 +45,7 @@ export async function fit(options: FitOptions): Promise<History> {
   let seen = epoch;
   while (epoch < epochs && !stopping?.isOver(epoch)) {
     seen = NaN;
-    const order = orderOf(epoch, rowsOf(data), options);
+    const order = orderOf(epoch, data.rows, options);
     const trainLoss = await trainEpoch(epoch, order, batchSize, options, breathe);
     checkFinite('parameter', model.parameters, epoch);
     checkFinite('buffer', model.buffers ?? {}, epoch);
@@ -77,17 +79,17 @@ export async function fit(options: FitOptions): Promise<History> {
   return history;
 }
 
-function prepare(options: FitOptions): TrainingState {
+function prepare(options: ReadFitOptions): TrainingState {
   const { model, optimizer, data, validation, batchSize = 32, metrics = {} } = options;
   const names = Object.keys(metrics);
   const stopping = options.earlyStopping && earlyStopping(options.earlyStopping, model, names);
   return {
     plan: {
       optimizer: optimizer.name,
-      rows: String(rowsOf(data)),
+      rows: String(data.rows),
       batchSize: String(batchSize),
       shuffle: String(shuffleStream(options)?.uniform() ?? 'none'),
-      validationRows: String(validation ? rowsOf(validation) : 'none'),
+      validationRows: String(validation?.rows ?? 'none'),
       metrics: names.join(', ') || 'none',
       earlyStopping: stopping?.rule ?? 'none',
     },
@@ -96,10 +98,6 @@ function prepare(options: FitOptions): TrainingState {
     history: emptyHistory(names),
     stopping,
   };
-}
-
-function rowsOf({ features }: TrainingData): number {
-  return features.shape[0];
 }
 
 function shuffleStream({ rng, shuffle = true }: FitOptions): Rng | undefined {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { tensor } from '../core';
+import { tensor, type Tensor } from '../core';
 import { setUp } from '../../test/support/training-set-up';
 import { predict } from '.';
 
 describe('predict', () => {
   it('gives the same bits whatever the size of the batches', () => {
     const { model, data } = setUp();
-    const [expected] = model.forward(data.features);
+    const [expected] = model.forward(data.features as Tensor);
     for (const batchSize of [1, 7, 70, 1000]) {
       assert.deepEqual(predict(model, data.features, { batchSize }), expected);
     }
@@ -19,7 +19,7 @@ describe('predict', () => {
       name: 'ShapeError',
       message: /\[0, 2\]/,
     });
-    assert.throws(() => predict(model, [[1, 2]] as never), { name: 'ShapeError' });
+    assert.throws(() => predict(model, '12' as never), { name: 'ShapeError' });
     assert.throws(() => predict(model, data.features, { batch: 3 } as object), { name: 'OptionError' });
     assert.throws(() => predict(model, data.features, { batchSize: 0.5 }), { name: 'OptionError' });
   });

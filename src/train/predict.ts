@@ -1,8 +1,9 @@
-import { ShapeError, formatShape, isTensor, zeros, type Tensor, newTensor } from '../core';
-import { checkOptions, describe } from '../core/checks';
+import { ShapeError, asTensor, formatShape, newTensor, zeros, type Tensor, type TensorLike } from '../core';
+import { checkOptions } from '../core/checks';
 import type { Layer } from '../nn';
 import { checkLayer } from '../nn/layer';
 import { checkCount } from './check-count';
+import { parameterOf } from './training-data';
 
 /**
  * The model's outputs for all rows, computed batch by batch, so that what the layers keep for the backward
@@ -16,14 +17,12 @@ import { checkCount } from './check-count';
  * const { model } = train.softmaxRegression({ features, labels }, { penalty: 0.01 });
  * metrics.accuracy(train.predict(model, features), labels) // ≈ 0.97
  */
-export function predict(model: Layer, features: Tensor, options: { batchSize?: number } = {}): Tensor {
+export function predict(model: Layer, features: TensorLike, options: { batchSize?: number } = {}): Tensor {
   checkOptions('predict', options, ['batchSize']);
   checkLayer('predict', model);
   const { batchSize = 1024 } = options;
   checkCount('predict', 'batchSize', batchSize, 1);
-  if (!isTensor(features)) {
-    throw new ShapeError(`predict: features should be a tensor [N, …], got ${describe(features)}`);
-  }
+  features = asTensor('predict', 'features', features, parameterOf(model));
   const [rows, ...rest] = features.shape;
   if (!(rows > 0)) {
     throw new ShapeError(
@@ -36,7 +35,7 @@ export function predict(model: Layer, features: Tensor, options: { batchSize?: n
     const end = Math.min(start + batchSize, rows);
     const data = features.data.subarray(start * width, end * width);
     const [batch] = model.forward(newTensor(data, [end - start, ...rest]));
-    outputs ??= zeros([rows, ...batch.shape.slice(1)], batch.dtype);
+    outputs ??= zeros([rows, ...batch.shape.slice(1)], { dtype: batch.dtype });
     outputs.data.set(batch.data, (start * batch.data.length) / (end - start));
   }
   return outputs as Tensor;

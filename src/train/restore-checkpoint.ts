@@ -101,7 +101,7 @@ function historyIn(tensors: NamedTensors, metrics: readonly string[]): History {
 function copyOf(tensors: NamedTensors): NamedTensors {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, x]) => {
-      const copy = zeros(x.shape, x.dtype);
+      const copy = zeros(x.shape, { dtype: x.dtype });
       copy.data.set(x.data);
       return [name, copy];
     }),

@@ -1,13 +1,15 @@
-import { DomainError, OptionError, tensor, zeros, type Labels, type Tensor } from '../core';
+import { DomainError, OptionError, classIndices, convert, zeros } from '../core';
+import type { Labels, Tensor, TensorLike } from '../core';
 import { checkOptions, describe } from '../core/checks';
+import type { ClassIndices } from '../core/labels';
 import { softmaxCrossEntropy } from '../losses';
 import { initializers, linear, type Layer } from '../nn';
 import { newton, type NewtonProblem } from '../optim';
-import { checkData } from './training-data';
+import { readData } from './training-data';
 
 export interface SoftmaxRegression {
   /** The fitted `nn.linear(D, K)`, float64: `model.forward(x)[0]` are the logits. */
-  model: Layer<Tensor>;
+  model: Layer<Tensor, TensorLike>;
   /** Mean cross-entropy of the data, without the penalty. */
   loss: number;
   /** Newton steps. */
@@ -33,20 +35,20 @@ export interface SoftmaxRegression {
  * Source: [Bishop2006], 4.3.4
  */
 export function softmaxRegression(
-  data: { features: Tensor; labels: Labels },
+  data: { features: TensorLike; labels: Labels },
   options: { penalty?: number; classes?: number } = {},
 ): SoftmaxRegression {
   const where = 'softmaxRegression';
   checkOptions(where, options, ['penalty', 'classes']);
-  checkData(where, 'data', data);
-  const { penalty = 0, classes = Array.from(data.labels).reduce((most, y) => Math.max(most, y), 0) + 1 } =
-    options;
+  const given = readData(where, 'data', data);
+  const labels = classIndices(where, given.labels);
+  const { penalty = 0, classes = Array.from(labels).reduce((most, y) => Math.max(most, y), 0) + 1 } = options;
   if (!(Number.isFinite(penalty) && penalty >= 0)) {
     throw new OptionError(`${where}: penalty should be finite and ≥ 0, got ${describe(penalty)}`);
   }
-  const features = tensor(Float64Array.from(data.features.data), { shape: data.features.shape });
+  const features = convert(given.features, 'float64');
   const model = linear(features.shape[1], classes, { initializer: initializers.zeros });
-  const objective = problem(model, features, data.labels, penalty);
+  const objective = problem(model, features, labels, penalty);
   const road = newton(objective, new Float64Array((features.shape[1] + 1) * classes));
   const { iterates, iterations, converged } = road;
   const [before] = set(model, iterates[Math.max(0, iterations - 1)]).forward(features);
@@ -62,11 +64,16 @@ export function softmaxRegression(
         'give a penalty above 0',
     );
   }
-  return { model, loss: softmaxCrossEntropy(logits, data.labels), iterations, converged };
+  return { model, loss: softmaxCrossEntropy(logits, labels), iterations, converged };
 }
 
 /** θ is the weight, row by row, and after it the bias: one row of K numbers for each feature and for the 1. */
-function problem(model: Layer<Tensor>, features: Tensor, labels: Labels, penalty: number): NewtonProblem {
+function problem(
+  model: Layer<Tensor>,
+  features: Tensor,
+  labels: ClassIndices,
+  penalty: number,
+): NewtonProblem {
   const [rows, columns] = features.shape;
   const { weight } = model.parameters;
   const classes = weight.shape[1];

@@ -1,15 +1,15 @@
 import { DomainError, float32Memory, type NamedTensors } from '../core';
 import { parameterGradients, stateOf, type ForwardContext } from '../nn';
 import { clipGradientNorm } from '../optim';
-import type { FitOptions } from './fit-options';
-import { takeBatch, type TrainingData } from './training-data';
+import type { FitOptions, ReadFitOptions } from './fit-options';
+import { takeBatch, type Examples } from './training-data';
 
 /** One pass over the rows in the given order; returns the mean of the losses, weighted by rows. */
 export async function trainEpoch(
   epoch: number,
   order: Int32Array,
   batchSize: number,
-  options: FitOptions,
+  options: ReadFitOptions,
   breathe: () => Promise<void>,
 ): Promise<number> {
   const { data, optimizer, schedule, callbacks } = options;
@@ -37,7 +37,7 @@ export async function trainEpoch(
 }
 
 /** Forward, backward, one step of the optimiser. Returns the loss before the step. */
-function update(options: FitOptions, batch: TrainingData, context: ForwardContext, at: string): number {
+function update(options: FitOptions, batch: Examples, context: ForwardContext, at: string): number {
   const { model, optimizer, maxGradientNorm } = options;
   const [outputs, cache] = model.forward(batch.features, context);
   const { loss, gradient } = options.loss.withGradient(outputs, batch.labels);

@@ -6,7 +6,7 @@ import * as math from '../math';
 import * as nn from '../nn';
 import * as wasm from '.';
 
-const float32 = (...shape: number[]): Tensor => zeros(shape, 'float32');
+const float32 = (...shape: number[]): Tensor => zeros(shape, { dtype: 'float32' });
 const spoilt = (length: number): Float32Array => new Float32Array(length).fill(NaN);
 
 describe('Kernels of nothing', () => {

@@ -58,7 +58,7 @@ describe('float32 tensors', () => {
   it('lie in the shared memory and start as zeros, also where others were', () => {
     for (let round = 0; round < 3; round++) {
       scope(() => {
-        const x = zeros([1000], 'float32');
+        const x = zeros([1000], { dtype: 'float32' });
         assert.ok(isShared(x) && x.data.every((value) => value === 0));
         x.data.fill(1);
         assert.ok(isShared(tensor([[1, 2]], { dtype: 'float32' })));
@@ -71,15 +71,16 @@ describe('float32 tensors', () => {
   it('are freed at the end of their scope, but for those returned or kept', () => {
     const before = used();
     const { kept, returned } = scope(() => {
-      const kept = keep(zeros([100], 'float32'));
-      const inner = scope(() => [zeros([1000], 'float32'), { deep: zeros([100], 'float32') }] as const);
-      zeros([100_000], 'float32');
+      const kept = keep(zeros([100], { dtype: 'float32' }));
+      const inner = scope(
+        () => [zeros([1000], { dtype: 'float32' }), { deep: zeros([100], { dtype: 'float32' }) }] as const,
+      );
+      zeros([100_000], { dtype: 'float32' });
       return { kept, returned: inner[1].deep };
     });
     assert.equal(used() - before, 2 * 448);
-    for (const { data } of [kept, returned])
-      assert.notEqual(addressOf('test', data as Float32Array), undefined);
-    assert.throws(() => scope(() => (zeros([1000], 'float32'), assert.fail())));
+    for (const { data } of [kept, returned]) assert.notEqual(addressOf('test', data), undefined);
+    assert.throws(() => scope(() => (zeros([1000], { dtype: 'float32' }), assert.fail())));
     assert.equal(used() - before, 2 * 448);
     assert.throws(() => scope(() => Promise.resolve()), OptionError);
   });
@@ -120,14 +121,14 @@ describe('float32 tensors', () => {
   });
 
   it('take no more memory after 10,000 steps of training than after one', () => {
-    const [w, x] = [zeros([8, 4], 'float32'), zeros([16, 8], 'float32')];
+    const [w, x] = [zeros([8, 4], { dtype: 'float32' }), zeros([16, 8], { dtype: 'float32' })];
     const step = (): void =>
       scope(() => {
         const y = float32Array(64);
-        gemm(x.data as Float32Array, w.data as Float32Array, y, { m: 16, n: 4, k: 8 });
+        gemm(x.data, w.data, y, { m: 16, n: 4, k: 8 });
         const gradient = float32Array(32);
-        gemm(x.data as Float32Array, y, gradient, { m: 8, n: 4, k: 16 }, { transposeA: true });
-        add(w.data as Float32Array, gradient, w.data as Float32Array);
+        gemm(x.data, y, gradient, { m: 8, n: 4, k: 16 }, { transposeA: true });
+        add(w.data, gradient, w.data);
       });
     step();
     const [before, reserved] = [used(), memory()?.reserved];
@@ -138,7 +139,7 @@ describe('float32 tensors', () => {
 
 describe('too large a tensor', () => {
   it('is refused by name', () => {
-    assert.throws(() => zeros([65_536, 65_536], 'float32'), {
+    assert.throws(() => zeros([65_536, 65_536], { dtype: 'float32' }), {
       name: 'ShapeError',
       message: /65536, 65536.*2³¹/,
     });
@@ -170,7 +171,10 @@ describe('too large a tensor', () => {
   });
 
   it('is refused by the name of the function whose result it would be', () => {
-    const [column, row] = [zeros([65_536, 1], 'float32'), zeros([1, 65_537], 'float32')];
+    const [column, row] = [
+      zeros([65_536, 1], { dtype: 'float32' }),
+      zeros([1, 65_537], { dtype: 'float32' }),
+    ];
     const message = (name: string): RegExp => new RegExp(`^${name}: shape \\[65536, 65537\\] has 4295032832`);
     assert.throws(() => nn.matmul(column, row), { name: 'ShapeError', message: message('matmul') });
     const layer = nn.linear(1, 65_537, { initializer: nn.initializers.zeros, dtype: 'float32' });

@@ -10,7 +10,7 @@ const before: number[] = [];
  * are not counted; 0 without WebAssembly.
  *
  * @example
- * wasm.peakBytes(() => zeros([1000, 1000], 'float32')) // 4194304
+ * wasm.peakBytes(() => zeros([1000, 1000], { dtype: 'float32' })) // 4194304
  */
 export function peakBytes(body: () => unknown): number {
   checkFunction('wasm.peakBytes', 'body', body);

@@ -4,7 +4,7 @@ import type { Implementation, LossName } from './case';
 
 export type Mutant = (ours: Implementation) => Implementation;
 
-type Call = Parameters<AnyLoss>;
+type Call = [input: Tensor, target: unknown, options?: Parameters<AnyLoss>[2]];
 type Result = ReturnType<AnyLoss['withGradient']>;
 type Options = Record<string, unknown> & { reduction?: 'mean' | 'sum' | 'none' };
 
@@ -22,7 +22,7 @@ const changed =
     const loss = (input: Tensor, target: unknown, options: Options): Result =>
       ours[name].withGradient(input, target, options);
     const withGradient = (...[input, target, options = {}]: Call): Result =>
-      change(loss, input, target, options as Options);
+      change(loss, input, target, options);
     return { ...ours, [name]: { withGradient } };
   };
 

@@ -1,5 +1,5 @@
 import { isTensor, tensor, type Tensor } from '../../src/core';
-import type { AnyLoss } from '../../src/losses';
+import type { AnyLoss, AnyReduction, ReductionOptions } from '../../src/losses';
 import type { Implementation } from './case';
 
 /** Logits from which on float32 batches go to the kernel. */
@@ -10,7 +10,11 @@ const KERNEL = 512;
  * one for the kernel, and the result is that of the last copy.
  */
 export function tiled(ours: Implementation): Implementation {
-  const withGradient = (...[logits, target, options = {}]: Parameters<AnyLoss>): Result => {
+  const withGradient = (
+    logits: Tensor,
+    target: unknown,
+    options: AnyReduction<ReductionOptions> = {},
+  ): Result => {
     const { length } = logits.data;
     if (logits.dtype !== 'float32' || length === 0) {
       return ours.softmaxCrossEntropy.withGradient(logits, target, options);

@@ -13,7 +13,7 @@ const noNumbersOfItsOwn = /^DomainError: .*is a clone .*clone data\.slice\(\)$/;
 function wrongCopies(copy: (x: Tensor) => ArrayLike<number>): number {
   const copies = Array.from({ length: 400 }, (_, i) =>
     wasm.scope(() => {
-      const x = zeros([64], 'float32');
+      const x = zeros([64], { dtype: 'float32' });
       x.data.fill(i);
       return copy(x);
     }),

@@ -3,7 +3,7 @@ import { interrupt, interruptMicrotask, used } from '../support/interrupt';
 import type { Fault } from './fault';
 
 const float32 = (rows: number, columns: number, value: number): Tensor => {
-  const x = zeros([rows, columns], 'float32');
+  const x = zeros([rows, columns], { dtype: 'float32' });
   x.data.fill(value);
   return x;
 };
@@ -30,7 +30,7 @@ const endless = (layer: nn.Layer, batch: number, ask: () => void): nn.Layer => {
   return {
     ...layer,
     forward(x) {
-      zeros([100_000], 'float32');
+      zeros([100_000], { dtype: 'float32' });
       if (count++ < batch) return layer.forward(x);
       ask();
       return ever();
@@ -41,7 +41,7 @@ const endless = (layer: nn.Layer, batch: number, ask: () => void): nn.Layer => {
 export const faults: Fault[] = [
   {
     fault: 'an interrupt in a scope: its tensors',
-    inject: () => after((ask) => wasm.scope(() => (zeros([1000], 'float32'), ask(), ever()))),
+    inject: () => after((ask) => wasm.scope(() => (zeros([1000], { dtype: 'float32' }), ask(), ever()))),
     expected: '0 bytes left',
   },
   {
@@ -50,7 +50,7 @@ export const faults: Fault[] = [
       after((ask) => {
         const level = (depth: number): void =>
           wasm.scope(() => {
-            zeros([1000], 'float32');
+            zeros([1000], { dtype: 'float32' });
             if (depth > 0) level(depth - 1);
             ask();
             ever();
@@ -67,7 +67,7 @@ export const faults: Fault[] = [
         async () => {
           const before = used();
           const x = float32(2, 2, 5);
-          wasm.scope(() => zeros([1000], 'float32') && 0);
+          wasm.scope(() => zeros([1000], { dtype: 'float32' }) && 0);
           await Promise.resolve();
           return `${used() - before} bytes for ${x.data.join()}`;
         },
@@ -81,7 +81,7 @@ export const faults: Fault[] = [
       for (let i = 0; i < 5; i++) {
         interrupt((ask) =>
           wasm.scope(() => {
-            zeros([10_000_000], 'float32');
+            zeros([10_000_000], { dtype: 'float32' });
             ask();
             ever();
           }),
@@ -95,7 +95,7 @@ export const faults: Fault[] = [
   {
     fault: 'an interrupt in a scope: a tensor that it had kept',
     inject: () => {
-      let kept = tensor([0]);
+      let kept: Tensor = tensor([0]);
       return after(
         (ask) =>
           wasm.scope(() => {
@@ -111,7 +111,7 @@ export const faults: Fault[] = [
   {
     fault: 'an interrupt in a scope: a tensor of it that somebody has',
     inject: () => {
-      let late = tensor([0]);
+      let late: Tensor = tensor([0]);
       return after(
         (ask) =>
           wasm.scope(() => {
@@ -129,9 +129,9 @@ export const faults: Fault[] = [
     inject: async () => {
       const before = used();
       const x = wasm.scope(() => {
-        interrupt((ask) => wasm.scope(() => (zeros([1000], 'float32'), ask(), ever())));
+        interrupt((ask) => wasm.scope(() => (zeros([1000], { dtype: 'float32' }), ask(), ever())));
         const x = float32(2, 2, 1);
-        zeros([1000], 'float32');
+        zeros([1000], { dtype: 'float32' });
         return x;
       });
       await Promise.resolve();
@@ -220,7 +220,7 @@ export const faults: Fault[] = [
     fault: 'an interrupt in a convolution, with its temporary blocks',
     inject: () => {
       const layer = nn.conv2d(4, 4, { kernelSize: 3, rng: rng(1), dtype: 'float32' });
-      const images = zeros([8, 16, 16, 4], 'float32');
+      const images = zeros([8, 16, 16, 4], { dtype: 'float32' });
       return after((ask) => {
         for (;;) {
           wasm.scope(() => {
@@ -237,7 +237,7 @@ export const faults: Fault[] = [
     fault: 'an interrupt in wasm.peakBytes, and the peak of the call around it',
     inject: () =>
       wasm.peakBytes(() => {
-        wasm.scope(() => zeros([65_536], 'float32') && 0);
+        wasm.scope(() => zeros([65_536], { dtype: 'float32' }) && 0);
         interrupt((ask) => wasm.peakBytes(() => (ask(), ever())));
       }),
     expected: 262_144,
@@ -259,7 +259,9 @@ export const faults: Fault[] = [
     fault: 'an interrupt in a scope of a microtask, which drops those that wait',
     inject: async () => {
       const before = used();
-      await interruptMicrotask((ask) => wasm.scope(() => (zeros([1000], 'float32'), ask(), ever())));
+      await interruptMicrotask((ask) =>
+        wasm.scope(() => (zeros([1000], { dtype: 'float32' }), ask(), ever())),
+      );
       return `${used() - before} bytes left`;
     },
     limit: 60,

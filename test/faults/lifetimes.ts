@@ -14,7 +14,7 @@ const IMAGES = [[1, 2, 2, 1], [2, 32, 32, 1]]; // prettier-ignore
 
 const labels = ({ shape }: Tensor): Int32Array => Int32Array.from({ length: shape[0] }, (_, i) => i % 2);
 const halves = ({ shape }: Tensor): Tensor => {
-  const x = zeros(shape, 'float32');
+  const x = zeros(shape, { dtype: 'float32' });
   x.data.fill(0.5);
   return x;
 };
@@ -61,9 +61,9 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'losses.meanSquaredError, out of each': (x, y) =>
     losses.meanSquaredError(halves(y), halves(y), { reduction: 'none', out: x }),
   'largeVocab.linearCrossEntropy': (x) =>
-    largeVocab.linearCrossEntropy(x, zeros([x.shape[1], 2], 'float32'), labels(x)),
+    largeVocab.linearCrossEntropy(x, zeros([x.shape[1], 2], { dtype: 'float32' }), labels(x)),
   'largeVocab.linearCrossEntropy, weight': (x, y) =>
-    largeVocab.linearCrossEntropy(zeros([1, y.shape[0]], 'float32'), x, [0]),
+    largeVocab.linearCrossEntropy(zeros([1, y.shape[0]], { dtype: 'float32' }), x, [0]),
   'math.softmax': (x) => math.softmax(x),
   'math.softmax, mask': (x, y) => math.softmax(y, { mask: x as never }),
   'math.logSoftmax': (x) => math.logSoftmax(x),
@@ -100,7 +100,8 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'metrics.rocCurve': [(x) => metrics.rocCurve(x, labels(x)), VECTOR],
   'metrics.topKAccuracy': (x) => metrics.topKAccuracy(x, labels(x), 1),
   'nn.linear forward': (x, y) => linear(y).forward(x),
-  'nn.linear forward, of its cache': (x, y) => linear(y).backward(x, zeros([y.shape[0], 2], 'float32')),
+  'nn.linear forward, of its cache': (x, y) =>
+    linear(y).backward(x, zeros([y.shape[0], 2], { dtype: 'float32' })),
   'nn.linear backward': [(x, y) => backward(linear(y), x, y), [[2, 2], [1024, 2]]], // prettier-ignore
   'nn.relu forward': (x) => nn.relu().forward(x),
   'nn.relu backward': (x, y) => backward(nn.relu(), x, y),
@@ -145,7 +146,7 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'optim.adam, gradient': (x, y) => optim.adam().step({ a: y, b: halves(y) }, { a: halves(y), b: x }),
   'optim.adamW, parameter': (x, y) => optim.adamW().step({ a: y, x }, { a: halves(y), x: halves(y) }),
   'optim.clipGradientNorm': (x, y) => optim.clipGradientNorm({ y, x }, 1e9),
-  'optim.leastSquares': (x, y) => optim.leastSquares(x, zeros([y.shape[0], 1], 'float32')),
+  'optim.leastSquares': (x, y) => optim.leastSquares(x, zeros([y.shape[0], 1], { dtype: 'float32' })),
   'optim.logisticObjective': (x) => optim.logisticObjective(x, labels(x)).f(new Float64Array(x.shape[1] + 1)),
   'train.fit': (x) =>
     train.fit({
@@ -242,8 +243,8 @@ export const faults: Fault[] = [
   {
     fault: 'a frozen tensor after its scope',
     inject: () => {
-      let late = tensor([0]);
-      wasm.scope(() => (late = Object.freeze(zeros([4], 'float32'))) && 0);
+      let late: Tensor = tensor([0]);
+      wasm.scope(() => (late = Object.freeze(zeros([4], { dtype: 'float32' }))) && 0);
       return losses.meanSquaredError(late, dead([4]).living);
     },
     expected: /^DomainError: .*a tensor of 4 numbers was used after its scope had ended/,

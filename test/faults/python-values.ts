@@ -82,7 +82,7 @@ const inputs: Fault[] = [
   {
     fault: 'a tensor is written to while it travels to Python',
     inject: async () => {
-      const x = zeros([1 << 21], 'float32');
+      const x = zeros([1 << 21], { dtype: 'float32' });
       const sum = python`import numpy as np; [float(${x}.sum()), float(${x}.max())]`;
       const writing = setInterval(() => x.data.fill(1), 0);
       const seen = await sum;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { isTensor, tensor, zeros, type Tensor } from '../../src/core';
+import { convert, isTensor, zeros, type Tensor } from '../../src/core';
 import type { AnyLoss } from '../../src/losses';
 import { scope } from '../../src/wasm';
 import { D, exact, type LossCase, type LossCases } from './case';
 
 /** What is tested of a loss: its call, and its call with gradient. */
-export type Candidate = Pick<AnyLoss, 'withGradient'> & ((...call: Parameters<AnyLoss>) => number | Tensor);
+export type Candidate = Pick<AnyLoss, 'withGradient'> &
+  ((input: Tensor, target: unknown, options?: Parameters<AnyLoss>[2]) => number | Tensor);
 export type Check = (loss: Candidate, cases: LossCases, call: LossCase) => void;
 type Reduction = 'mean' | 'sum' | 'none';
 
@@ -168,8 +169,10 @@ export const respectsItsArguments: Check = (loss, _cases, call) => {
 
 /** float32 in, float32 out: the float64 result of the same numbers, rounded once. */
 export const roundsFloat32Once: Check = (loss, _cases, call) => {
-  const to = (x: unknown, dtype: 'float32' | 'float64'): unknown =>
-    isTensor(x) ? tensor(x.data, { shape: x.shape, dtype }) : x;
+  const to = (x: unknown, dtype: 'float32' | 'float64'): unknown => {
+    if (Array.isArray(x)) return dtype === 'float32' ? x.map(Math.fround) : x;
+    return isTensor(x) ? convert(x, dtype) : x;
+  };
   const narrow = { ...call, input: to(call.input, 'float32') as Tensor, target: to(call.target, 'float32') };
   const wide = {
     ...call,
@@ -187,7 +190,7 @@ export const roundsFloat32Once: Check = (loss, _cases, call) => {
 export const refusesDeadTensors: Check = (loss, _cases, call) => {
   if (call.input.data.length === 0) return;
   const alive = (x: Tensor): Tensor => {
-    const copy = zeros(x.shape, 'float32');
+    const copy = zeros(x.shape, { dtype: 'float32' });
     copy.data.set(x.data);
     return copy;
   };

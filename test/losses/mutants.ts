@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { isTensor, type Tensor } from '../../src/core';
-import type { AnyLoss, ReductionOptions } from '../../src/losses';
+import type { AnyLoss, AnyReduction, ReductionOptions } from '../../src/losses';
 import { SEED, type LossCases } from './case';
 import * as checks from './checks';
 
-type Call = Parameters<AnyLoss>;
+type Options = AnyReduction<ReductionOptions>;
+type Call = [input: Tensor, target: unknown, options?: Options];
 type Result = ReturnType<AnyLoss['withGradient']>;
-type Change = (result: Result, options: ReductionOptions, call: Call) => Result;
+type Change = (result: Result, options: Options, call: Call) => Result;
 export type Mutant = (loss: AnyLoss) => checks.Candidate;
 
 /** A loss with its results changed, the same way with and without gradient. */

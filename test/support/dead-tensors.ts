@@ -12,11 +12,11 @@ export function dead(shape: readonly number[]): Dead {
   let late: Tensor = tensor([0]);
   let array = new Float32Array(0);
   wasm.scope(() => {
-    late = zeros(shape, 'float32');
+    late = zeros(shape, { dtype: 'float32' });
     array = late.data as Float32Array;
     array.fill(1 / shape[shape.length - 1]); // rows that sum to 1
   });
-  const living = zeros(shape, 'float32');
+  const living = zeros(shape, { dtype: 'float32' });
   living.data.fill(7);
   return { late, array, living };
 }

@@ -1,6 +1,7 @@
-import { OptionError, isTensor, type Labels, type Tensor as PlainTensor } from '../../core';
-import { checkOptions, checkTensor, describe } from '../../core/checks';
-import { softmaxCrossEntropy, type Reduction, type Weights } from '../../losses';
+import { OptionError, isTensor } from '../../core';
+import { checkOptions, describe } from '../../core/checks';
+import { softmaxCrossEntropy, type ClassTarget, type Reduction, type Weights } from '../../losses';
+import { readClassTarget } from '../../losses/class-targets';
 import { criterionOf, type Criterion } from './criterion';
 
 export interface CrossEntropyLossOptions {
@@ -15,7 +16,7 @@ export interface CrossEntropyLossOptions {
 }
 
 /**
- * Cross-entropy of logits `[N, K]` against class indices, or against a tensor of probabilities `[N, K]`.
+ * Cross-entropy of logits `[N, K]` against class indices `[N]`, or against probabilities `[N, K]`.
  *
  * @remarks
  * Mean: for class indices the sum over Σ of the weights of the labels that count, so NaN if none does (and the
@@ -28,18 +29,18 @@ export interface CrossEntropyLossOptions {
  * torch.nn.CrossEntropyLoss({ label_smoothing: 0.1 })(logits, [2, 0]).item() // ≈ 0.8031
  * Source: cf. torch.nn.CrossEntropyLoss
  */
-export function CrossEntropyLoss(options: CrossEntropyLossOptions = {}): Criterion<Labels | PlainTensor> {
+export function CrossEntropyLoss(options: CrossEntropyLossOptions = {}): Criterion<ClassTarget> {
   checkOptions('CrossEntropyLoss', options, ['weight', 'ignore_index', 'reduction', 'label_smoothing']);
   const { weight, ignore_index: ignoreIndex = -100, reduction = 'mean' } = options;
   const { label_smoothing: labelSmoothing } = options;
-  return criterionOf('CrossEntropyLoss', (input, target) => {
+  return criterionOf('CrossEntropyLoss', (input, given) => {
+    const target = readClassTarget('CrossEntropyLoss', given, input);
     const probabilities = isTensor(target);
     if (probabilities && ignoreIndex >= 0) {
       throw new OptionError(
         `CrossEntropyLoss: ignore_index is for class indices, not for probabilities; got ${describe(ignoreIndex)}`,
       );
     }
-    checkTensor('CrossEntropyLoss', 'input', input);
     const rows = input.shape[0];
     const normalizer = probabilities && reduction === 'mean' && rows > 0 ? rows : undefined;
     return softmaxCrossEntropy.withGradient(input, target, {

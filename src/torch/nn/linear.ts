@@ -1,5 +1,5 @@
 import { type DType, type NamedTensors, type Tensor as PlainTensor } from '../../core';
-import { checkBoolean, checkCount, checkDType, checkOptions } from '../../core/checks';
+import { checkBoolean, checkCount, checkDType, checkMatrix, checkOptions } from '../../core/checks';
 import { matmul, matmulTransposedLeft, matmulTransposedRight, type Layer } from '../../nn';
 import { columnSums } from '../../nn/column-sums';
 import { addToRows } from '../../nn/float32-product';
@@ -54,6 +54,7 @@ function layerOf(weight: Tensor, bias: Tensor | null): Layer<PlainTensor> {
     name: 'Linear',
     parameters,
     forward(x) {
+      checkMatrix('Linear', 'input', x);
       const output = matmulTransposedRight(x, weight);
       if (bias) addToRows(output.data, bias.data);
       return [output, x];

@@ -1,19 +1,21 @@
 import {
   OptionError,
   ShapeError,
+  asTensor,
   formatShape,
   type NamedTensors,
   type Tensor as PlainTensor,
+  type TensorLike,
 } from '../../core';
 import { parameterGradients, stateOf, type Layer } from '../../nn';
 import { streamOfCall } from '../manual-seed';
 import { isRecording } from '../no-grad';
 import { accumulate, gradientSink, resultOf, type Tensor } from '../tensor';
-import { checkTensor, describe } from '../../core/checks';
+import { checkSameDtype, checkTensor, describe } from '../../core/checks';
 
 /** A function with parameters. Call it; its results know the way back to the parameters. */
 export interface Module {
-  (input: PlainTensor): Tensor;
+  (input: TensorLike): Tensor;
   /** The layer that does the work: what `train.predict`, `train.fingerprint` and the like take. */
   readonly layer: Layer;
   parameters(): Tensor[];
@@ -23,7 +25,7 @@ export interface Module {
   state_dict(): NamedTensors;
   /**
    * Copies numbers into the parameters and buffers.
-   * @throws {@link ShapeError} if a name is missing or unknown, or shapes or dtypes differ
+   * @throws {@link ShapeError} if a name is missing or unknown, or shapes differ; {@link DTypeError}
    */
   load_state_dict(state: NamedTensors): void;
   zero_grad(): void;
@@ -40,7 +42,8 @@ export function moduleOf(name: string, layer: Layer, children: readonly Module[]
   const named = (): [string, Tensor][] => Object.entries(layer.parameters as Record<string, Tensor>);
   const trainable = named().length > 0;
 
-  const call = (input: PlainTensor): Tensor => {
+  const call = (given: TensorLike): Tensor => {
+    const input = asTensor(name, 'input', given, Object.values(layer.parameters)[0]);
     const [output, cache] = layer.forward(
       input,
       module.training ? { training: true, rng: streamOfCall() } : {},
@@ -86,8 +89,10 @@ function load(name: string, own: NamedTensors, state: NamedTensors): void {
   }
   for (const [key, tensor] of Object.entries(own)) {
     if (!(key in state)) throw new ShapeError(`${where}: '${key}' is missing`);
-    const [expected, got] = [tensor, state[key]].map((x) => `${x.dtype} ${formatShape(x.shape)}`);
-    if (expected !== got) throw new ShapeError(`${where}: '${key}' should be ${expected}, got ${got}`);
+    const [expected, got] = [tensor, state[key]].map((x) => formatShape(x.shape));
+    if (expected !== got)
+      throw new ShapeError(`${where}: '${key}' should have shape ${expected}, got ${got}`);
+    checkSameDtype(where, [`'${key}'`, state[key]], ["the module's", tensor]);
   }
   for (const [key, { data }] of Object.entries(own)) data.set(state[key].data);
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../src/core';
 import type { Answer } from '../case';
-import { run, type Dialect } from './dialect';
+import { run, UNNORMALISED, type Dialect } from './dialect';
 import { functionAnswer } from './functions';
 
 /** The textbooks' formulas on arrays. */
@@ -24,5 +24,7 @@ export const numpy: Dialect = {
     }
   },
   isLossy: ({ call }) => call === 'scipy.special.rel_entr', // −t/p of an exp(z − max) that rounds z − max
-  differences: [],
+  differences: [
+    { ...UNNORMALISED, applies: ({ call, target }) => call === 'scipy.special.entr' && target === 'soft' },
+  ],
 };

@@ -47,7 +47,7 @@ export const labels: Fault[] = [
       [[0, 2 ** 32 + 1, 1], /labels\[1\] is 4294967297/],
       [[0, 1n, 1], /labels\[1\] is 1n/],
       [BigInt64Array.of(0n, 1n, 1n), /got BigInt64Array/],
-      [Float32Array.of(0, 1, 1), /got Float32Array/],
+      [Float32Array.of(0, 0.5, 1), /labels\[1\] is 0.5/],
       [new DataView(new ArrayBuffer(3)), /got DataView/],
       [null, /got null/],
       ['011', /got '011'/],

@@ -29,7 +29,7 @@ export const places: Fault[] = [
     fault: 'out overlaps the weights',
     inject: () => {
       const out = tensor(row().subarray(0, 1024), { shape: [64, 16] });
-      const weight = (out.data as Float32Array).subarray(0, 16).fill(1);
+      const weight = out.data.subarray(0, 16).fill(1);
       return losses.softmaxCrossEntropy.withGradient(large('float32'), classes(), { out, weight });
     },
     expected: /^OptionError: softmaxCrossEntropy: out overlaps weight/,
@@ -44,7 +44,7 @@ export const places: Fault[] = [
     expected: /^OptionError: softmaxCrossEntropy: out overlaps the target/,
   },
   ...refusals('out', (out) => losses.softmaxCrossEntropy.withGradient(logits, [0, 1, 0], { out }), [
-    [zeros([3, 2], 'float32'), /^ShapeError: .*mixed types float64 and float32/],
+    [zeros([3, 2], { dtype: 'float32' }), /^DTypeError: .*out is float32, but the input is float64/],
     [zeros([2, 3]), /^ShapeError: .*out has shape \[2, 3\]/],
     [[0, 0], /^ShapeError: .*out should be a tensor, got an array of 2/],
   ]),

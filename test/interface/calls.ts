@@ -1,0 +1,283 @@
+import * as lab from '../../src';
+import { losses, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+
+/** A call that works. */
+export interface Call {
+  /** `'losses.hinge.withGradient'`; `'nn.linear > forward'` is a method of what `nn.linear` returns. */
+  name: string;
+  run: (...args: unknown[]) => unknown;
+  /** For all its places. */
+  args: () => unknown[];
+}
+
+const matrix = (): Tensor =>
+  tensor([
+    [1, -2, 0.5],
+    [0.25, 3, -1],
+  ]);
+const square = (): Tensor =>
+  tensor([
+    [4, 1, 0],
+    [1, 3, 1],
+    [0, 1, 2],
+  ]);
+const probabilities = (): Tensor =>
+  tensor([
+    [0.5, 0.25, 0.25],
+    [0.125, 0.75, 0.125],
+  ]);
+const bits = (): Tensor =>
+  tensor([
+    [0, 1, 1],
+    [1, 0, 0],
+  ]);
+const image = (): Tensor =>
+  tensor([
+    [
+      [[1], [2]],
+      [[3], [-4]],
+    ],
+  ]);
+const labels = (): Tensor => tensor([0, 2]);
+const data = () => ({ features: matrix(), labels: labels() });
+const model = () => nn.linear(3, 3, { rng: rng(1) });
+const problem = () => ({
+  f: ([x]: ArrayLike<number> & Iterable<number>) => x * x,
+  gradient: ([x]: ArrayLike<number> & Iterable<number>) => [2 * x],
+  hessian: () => tensor([[2]]),
+});
+const named = () => ({ weight: tensor([1, 2]) });
+const torchModel = () => {
+  torch.manual_seed(1);
+  return torch.nn.Linear(3, 3, { dtype: 'float64' });
+};
+const fitOptions = () => ({
+  model: model(),
+  loss: losses.softmaxCrossEntropy,
+  optimizer: optim.sgd({ learningRate: 0.1 }),
+  data: data(),
+  epochs: 1,
+  rng: rng(1),
+});
+
+const LAYERS: [name: string, args: () => unknown[], x: () => Tensor][] = [
+  ['linear', () => [3, 2, { rng: rng(1) }], matrix],
+  ['conv2d', () => [1, 2, { kernelSize: 1, rng: rng(1) }], image],
+  ['embedding', () => [4, 2, { rng: rng(1) }], () => tensor([3, 0])],
+  ['maxPool2d', () => [{ kernelSize: 2 }], image],
+  ['avgPool2d', () => [{ kernelSize: 2 }], image],
+  ['flatten', () => [], image],
+  ['dropout', () => [0.5], matrix],
+  ['relu', () => [], matrix],
+  ['tanh', () => [], matrix],
+  ['softmax', () => [], matrix],
+  ['logSoftmax', () => [], matrix],
+  ['sequential', () => [model(), nn.relu()], matrix],
+];
+
+/** A layer's making, its forward and its backward pass. */
+function callsOfLayer([name, args, x]: (typeof LAYERS)[number]): Call[] {
+  const make = (lab.nn as unknown as Record<string, (...args: unknown[]) => nn.Layer>)[name];
+  const backward = (): unknown[] => {
+    const [output, cache] = make(...args()).forward(x(), { training: true, rng: rng(1) });
+    return [cache, output];
+  };
+  const path = `nn.${name}`;
+  return [
+    { name: path, run: make, args },
+    {
+      name: `${path} > forward`,
+      run: (...given) => make(...args()).forward(...(given as [Tensor])),
+      args: () => [x(), { training: true, rng: rng(1) }],
+    },
+    {
+      name: `${path} > backward`,
+      run: (...given) => make(...args()).backward(...(given as [unknown, Tensor])),
+      args: backward,
+    },
+  ];
+}
+
+/** By path. */
+const FUNCTIONS: Record<string, () => unknown[]> = {
+  tensor: () => [[1, 2], { shape: [2, 1] }],
+  zeros: () => [[2], { dtype: 'float32' }],
+  convert: () => [matrix(), 'float32'],
+  rng: () => [1],
+  ...Object.fromEntries(
+    [
+      'sigmoid',
+      'sigmoidDerivative',
+      'logSigmoid',
+      'logSigmoidDerivative',
+      'softplus',
+      'softplusDerivative',
+    ].map((name) => [`math.${name}`, () => [matrix()]]),
+  ),
+  ...Object.fromEntries(
+    ['cos', 'exp', 'expm1', 'log', 'log1p', 'sin', 'tanh'].map((name) => [`math.${name}`, () => [0.5]]),
+  ),
+  'math.pow': () => [2, 3],
+  'math.complex': () => [1, 2],
+  'math.softmax': () => [matrix(), { temperature: 2 }],
+  'math.logSoftmax': () => [matrix(), {}],
+  'math.logSumExp': () => [matrix(), {}],
+  'math.softmaxWithBound': () => [matrix(), {}],
+  'math.logSumExpWithBound': () => [matrix(), {}],
+  'math.softmaxJvp': () => [probabilities(), matrix()],
+  'math.softmaxJacobian': () => [tensor([0.25, 0.75])],
+  'math.entropy': () => [probabilities()],
+  'math.entropyGradient': () => [probabilities()],
+  ...Object.fromEntries(
+    ['crossEntropy', 'crossEntropyGradient', 'klDivergence', 'klDivergenceGradient'].map((name) => [
+      `math.${name}`,
+      () => [probabilities(), tensor(probabilities().data.slice().reverse(), { shape: [2, 3] })],
+    ]),
+  ),
+  'math.gradCheck': () => [
+    (z: Tensor) => losses.softmaxCrossEntropy(z, [0, 2]),
+    matrix(),
+    losses.softmaxCrossEntropy.withGradient(matrix(), [0, 2]).gradient,
+    {},
+  ],
+  'math.symmetricEigenvalues': () => [square()],
+
+  'losses.softmaxCrossEntropy': () => [matrix(), labels(), { weight: tensor([1, 2, 3]) }],
+  'losses.softmaxCrossEntropy.withGradient': () => [matrix(), probabilities(), { reduction: 'none' }],
+  'losses.nllLoss': () => [matrix(), labels(), { sampleWeight: tensor([1, 2]) }],
+  'losses.nllLoss.withGradient': () => [matrix(), labels(), { reduction: 'sum' }],
+  'losses.binaryCrossEntropy': () => [matrix(), probabilities(), { weight: probabilities() }],
+  'losses.binaryCrossEntropy.withGradient': () => [matrix(), bits(), { posWeight: tensor([1, 2, 3]) }],
+  'losses.meanSquaredError': () => [matrix(), bits(), {}],
+  'losses.meanSquaredError.withGradient': () => [tensor([1, 2]), tensor([0.1, 4]), { reduction: 'none' }],
+  'losses.hinge': () => [matrix(), bits(), {}],
+  'losses.hinge.withGradient': () => [matrix(), bits(), {}],
+  'losses.explain': () => [matrix(), labels(), { labelSmoothing: 0.1 }],
+  'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
+  'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
+  'largeVocab.linearCrossEntropy': () => [matrix(), square(), labels(), { bias: tensor([1, 2, 3]) }],
+  'largeVocab.linearCrossEntropy.withGradient': () => [
+    matrix(),
+    square(),
+    labels(),
+    { bias: tensor([1, 2, 3]) },
+  ],
+
+  'nn.matmul': () => [matrix(), square()],
+  'nn.matmulTransposedLeft': () => [matrix(), bits()],
+  'nn.matmulTransposedRight': () => [matrix(), square()],
+  'nn.parameterGradients': () => [model(), matrix(), matrix()],
+  'nn.stateOf': () => [model()],
+  'nn.initializers.zeros': () => [2, 3, { dtype: 'float32' }],
+  'nn.initializers.he': () => [2, 3, { rng: rng(1) }],
+  'nn.initializers.glorot': () => [2, 3, { rng: rng(1) }],
+  'nn.initializers.normal': () => [0.5],
+
+  'optim.sgd': () => [{ learningRate: 0.1 }],
+  'optim.adam': () => [{ learningRate: 0.1 }],
+  'optim.adamW': () => [{ learningRate: 0.1 }],
+  'optim.clipGradientNorm': () => [named(), 1],
+  'optim.gradientDescent': () => [problem(), tensor([1]), { learningRate: 0.25 }],
+  'optim.newton': () => [problem(), tensor([1]), {}],
+  'optim.leastSquares': () => [square(), tensor([[1], [2], [4]]), { ridge: 1 }],
+  'optim.stepSchedule': () => [{ learningRate: 0.1, every: 2 }],
+  'optim.cosineSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
+
+  'metrics.accuracy': () => [matrix(), labels()],
+  'metrics.argmax': () => [matrix()],
+  'metrics.topKAccuracy': () => [matrix(), labels(), 2],
+  'metrics.confusionMatrix': () => [matrix(), labels(), { classes: 3 }],
+  'metrics.precisionRecallF1': () => [labels(), labels(), {}],
+  'metrics.brierScore': () => [probabilities(), labels()],
+  'metrics.negativeLogLikelihoodFromProbabilities': () => [probabilities(), labels()],
+  'metrics.negativeLogLikelihoodFromLogits': () => [matrix(), labels()],
+  'metrics.reliabilityDiagram': () => [probabilities(), labels(), { bins: 2 }],
+  'metrics.expectedCalibrationError': () => [probabilities(), labels(), { bins: 2 }],
+  'metrics.rocCurve': () => [tensor([0.5, 0.75]), tensor([0, 1])],
+  'metrics.rocAuc': () => [tensor([0.5, 0.75]), tensor([0, 1])],
+  'metrics.perplexity': () => [0.5],
+
+  'train.fit': () => [fitOptions()],
+  'train.evaluate': () => [{ model: model(), loss: losses.softmaxCrossEntropy, data: data() }],
+  'train.predict': () => [model(), matrix(), { batchSize: 1 }],
+  'train.fingerprint': () => [model()],
+  'train.saveModel': () => [model()],
+  'train.loadModel': () => [model(), train.saveModel(model())],
+  'train.softmaxRegression': () => [{ features: square(), labels: tensor([0, 1, 2]) }, { penalty: 1 }],
+
+  'torch.tensor': () => [matrix(), { dtype: 'float64' }],
+  'torch.manual_seed': () => [1],
+  'torch.no_grad': () => [() => 1],
+  'torch.nn.Linear': () => [3, 2, { dtype: 'float64' }],
+  'torch.nn.Sequential': () => [torchModel(), torch.nn.ReLU()],
+  'torch.nn.ReLU': () => [],
+  'torch.nn.Dropout': () => [0.5],
+  'torch.nn.Softmax': () => [1],
+  'torch.nn.LogSoftmax': () => [1],
+  'torch.nn.CrossEntropyLoss': () => [{ label_smoothing: 0.1 }],
+  'torch.nn.NLLLoss': () => [{}],
+  'torch.nn.BCEWithLogitsLoss': () => [{}],
+  'torch.optim.SGD': () => [torchModel().parameters(), { lr: 0.1 }],
+  'torch.optim.Adam': () => [torchModel().parameters(), { lr: 0.1 }],
+
+  'datasets.oneHot': () => [labels(), 3, { dtype: 'float32' }],
+};
+let count = 0;
+
+/** Methods of what a function returns. */
+const METHODS: Call[] = [
+  ...Object.entries<() => unknown[]>({
+    integer: () => [3],
+    shuffle: () => [[1, 2]],
+    permutation: () => [3],
+    choice: () => [[1, 2], {}],
+    normals: () => [[2], { dtype: 'float32' }],
+    uniforms: () => [[2], { dtype: 'float32' }],
+    split: () => ['a'],
+  }).map(([name, args]) => ({
+    name: `rng > ${name}`,
+    run: (...given: unknown[]) => (rng(1) as unknown as Record<string, Call['run']>)[name](...given),
+    args,
+  })),
+  ...LAYERS.flatMap(callsOfLayer),
+  {
+    name: 'optim.logisticObjective',
+    run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),
+    args: () => [matrix(), tensor([0, 1]), { penalty: 1 }],
+  },
+  {
+    name: 'optim.sgd > step',
+    run: (...given) => {
+      optim.sgd({ learningRate: 1 }).step(...(given as [never, never]));
+      return given[0];
+    },
+    args: () => [named(), named()],
+  },
+  {
+    name: 'optim.leastSquares > predict',
+    run: (x) => optim.leastSquares(square(), tensor([[1], [2], [4]]), { ridge: 1 }).predict(x as Tensor),
+    args: () => [square()],
+  },
+  { name: 'torch.nn.Linear > call', run: (x) => torchModel()(x as Tensor), args: () => [matrix()] },
+  {
+    name: 'torch.nn.Linear > load_state_dict',
+    run: (state) => torchModel().load_state_dict(state as never),
+    args: () => [torchModel().state_dict()],
+  },
+  {
+    name: 'torch.nn.CrossEntropyLoss > call',
+    run: (x, y) => torch.nn.CrossEntropyLoss()(x as Tensor, y as number[]),
+    args: () => [matrix(), labels()],
+  },
+];
+
+function find(path: string): Call['run'] {
+  return path
+    .split('.')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], lab) as Call['run'];
+}
+
+export const CALLS: readonly Call[] = [
+  ...Object.entries(FUNCTIONS).map(([name, args]) => ({ name, run: find(name), args })),
+  ...METHODS,
+];
