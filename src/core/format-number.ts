@@ -18,9 +18,8 @@ export function roundNumber(value: number, digits: number): number {
 }
 
 /**
- * A number that is stored in float32, by no more digits than float32 has of it.
- * @example
- * formatFloat32(Math.fround(0.1), 12) // '0.1'; formatNumber would write '0.10000000149'
+ * A number that is stored in float32, by no more digits than float32 has of it: 0.1, where {@link formatNumber} writes
+ * 0.10000000149.
  */
 export function formatFloat32(value: number, digits = 4): string {
   const [shortest, enough] = shortestFloat32(value);

@@ -131,7 +131,7 @@ export function check(where: string, data: unknown): void {
  *
  * @throws {@link OptionError} if `body` is async: a scope ends with the call
  * @example
- * const images = zeros([256, 784], 'float32');
+ * const images = zeros([256, 784], { dtype: 'float32' });
  * const layer = nn.linear(784, 10, { rng: rng(1), dtype: 'float32' });
  * wasm.scope(() => losses.softmaxCrossEntropy(layer.forward(images)[0], new Int32Array(256))) // ≈ 2.302585; the logits are freed
  */

@@ -29,7 +29,7 @@ export interface Linear extends Module {
  * @throws {@link OptionError} for sizes that are not positive integers, unknown options, or without a seed
  * @example
  * torch.manual_seed(1);
- * torch.nn.Linear(784, 10)(zeros([100, 784], 'float32')).shape // [100, 10]
+ * torch.nn.Linear(784, 10)(zeros([100, 784], { dtype: 'float32' })).shape // [100, 10]
  * Source: cf. torch.nn.Linear
  */
 export function Linear(in_features: number, out_features: number, options: LinearOptions = {}): Linear {
