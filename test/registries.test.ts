@@ -60,7 +60,8 @@ describe('A loss', () => {
         assert.ok(
           calls.has(call),
           `${path} names torch.nn.functional.${call}, of which test/conformance/vectors has no results; add it to ` +
-            'test/conformance/generate/torch_cases.py and dialects/torch.ts, then npm run conformance -- --update',
+            'test/conformance/generate/torch_cases.py and dialects/torch.ts, then npm run frameworks and ' +
+            'npm run conformance -- --update; or cite only the paper',
         );
       }
     });

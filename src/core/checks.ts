@@ -68,6 +68,12 @@ export function checkOptions(where: string, options: object, known: readonly str
   }
 }
 
+/** Throws an {@link OptionError} unless it is missing or a generator. */
+export function checkRng(where: string, value: unknown): void {
+  if (value === undefined || isRng(value)) return;
+  throw new OptionError(`${where}: rng should be a generator made by rng(seed), got ${describe(value)}`);
+}
+
 function noOptions(where: string, options: unknown, known: readonly string[]): OptionError {
   return new OptionError(
     `${where}: options should be an object like ${exampleOf(options, known)}, got ${describe(options)}`,

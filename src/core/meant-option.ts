@@ -1,3 +1,5 @@
+import type { Rng } from './random';
+
 /** What each option looks like when its value is given in place of the options; undefined if it is no such value. */
 const SPELLINGS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   dtype: (value) => (value === 'float32' || value === 'float64' ? `'${value}'` : undefined),
@@ -25,6 +27,6 @@ export function exampleOf(value: unknown, known: readonly string[]): string {
 }
 
 /** It has no property that could be an option. */
-export function isRng(value: unknown): boolean {
+export function isRng(value: unknown): value is Rng {
   return typeof (value as { normals?: unknown } | null | undefined)?.normals === 'function';
 }

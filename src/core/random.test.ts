@@ -88,6 +88,22 @@ describe('uniform', () => {
     assert.throws(() => rng(1).uniforms([2], { low: NaN }), { message: /uniforms: low .* NaN/ });
     assert.throws(() => rng(1).uniforms([2], { min: 1 } as object), { message: /unknown option 'min'/ });
   });
+
+  it('refuses bounds where it takes none, but not what map and Array.from call with', () => {
+    const { uniform, normal, integer } = rng(1) as unknown as Record<string, (...given: unknown[]) => number>;
+    assert.throws(() => uniform(3, 5), {
+      name: 'OptionError',
+      message: /uniform: it takes no arguments, got 3, 5; see uniforms/,
+    });
+    assert.throws(() => normal(10, 2), { message: /normal: it takes no arguments, got 10, 2; see normals/ });
+    assert.throws(() => integer(1, 5), {
+      message: /integer: it takes n alone, got 1, 5; see low \+ integer/,
+    });
+    assert.equal(
+      Array.from({ length: 3 }, uniform).length + [1, 2].map(normal).length + [3, 4].map(integer).length,
+      7,
+    );
+  });
 });
 
 describe('normal', () => {

@@ -131,9 +131,18 @@ function streamOf(path: readonly (number | string)[]): Rng {
   }
 
   return {
-    uniform,
-    normal,
-    integer,
+    uniform: (...given: unknown[]) => {
+      if (areBounds(given)) throw surplus('uniform', given, 'uniforms(shape, { low, high })');
+      return uniform();
+    },
+    normal: (...given: unknown[]) => {
+      if (areBounds(given)) throw surplus('normal', given, 'normals(shape, { mean, std })');
+      return normal();
+    },
+    integer: (n, ...given: unknown[]) => {
+      if (given.length === 1) throw surplus('integer', [n, ...given], 'low + integer(high − low)');
+      return integer(n);
+    },
     shuffle,
     permutation: (n) => {
       if (!(Number.isInteger(n) && n >= 0 && n <= 2147483647)) {
@@ -162,6 +171,18 @@ function streamOf(path: readonly (number | string)[]): Rng {
     },
     split: (label) => streamOf([...path, checkLabel('split: label', label)]),
   };
+}
+
+/** And not what `map` or `Array.from` calls with. */
+function areBounds(given: readonly unknown[]): boolean {
+  return given.length < 3 && typeof given[0] === 'number';
+}
+
+function surplus(where: string, given: readonly unknown[], instead: string): OptionError {
+  const takes = where === 'integer' ? 'n alone' : 'no arguments';
+  return new OptionError(
+    `${where}: it takes ${takes}, got ${given.map(describe).join(', ')}; see ${instead}`,
+  );
 }
 
 function filled(x: Tensor, draw: () => number): Tensor {

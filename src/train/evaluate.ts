@@ -3,7 +3,7 @@ import { checkFunction, checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
 import { predict } from './predict';
 import { readData, type Targets, type TrainingData } from './training-data';
-import type { TrainingLoss } from './training-loss';
+import { lossOf, type TrainingLoss } from './training-loss';
 
 /**
  * A number that says how good outputs (for a classifier: logits) are, e.g. `metrics.accuracy`. (Declared as
@@ -42,12 +42,26 @@ export function evaluate(options: EvaluateOptions): Evaluation {
   if (typeof (loss as TrainingLoss | null)?.withGradient !== 'function') {
     throw new OptionError(`evaluate: loss should have the method withGradient, got ${describe(loss)}`);
   }
-  for (const [name, metric] of Object.entries(metrics)) checkFunction('evaluate', `metrics.${name}`, metric);
+  checkMetrics('evaluate', metrics);
   const outputs = predict(model, data.features, batchSize === undefined ? {} : { batchSize });
   return {
-    loss: loss.withGradient(outputs, data.labels).loss,
+    loss: lossOf('evaluate', loss.withGradient(outputs, data.labels)),
     metrics: Object.fromEntries(
-      Object.entries(metrics).map(([name, metric]) => [name, metric(outputs, data.labels)]),
+      Object.entries(metrics).map(([name, metric]) => {
+        const value: unknown = metric(outputs, data.labels);
+        if (typeof value === 'number') return [name, value];
+        throw new OptionError(`evaluate: metrics.${name} should give a number, got ${describe(value)}`);
+      }),
     ),
   };
+}
+
+/** Throws an {@link OptionError} unless it is missing or an object of functions. */
+export function checkMetrics(where: string, metrics: EvaluateOptions['metrics'] = {}): void {
+  if (typeof metrics !== 'object' || metrics === null) {
+    throw new OptionError(
+      `${where}: metrics should be an object like { accuracy: metrics.accuracy }, got ${describe(metrics)}`,
+    );
+  }
+  for (const [name, metric] of Object.entries(metrics)) checkFunction(where, `metrics.${name}`, metric);
 }

@@ -33,6 +33,38 @@ describe('what goes wrong in fit', () => {
     );
   });
 
+  it('is named: callbacks, metrics, a signal and an rng that nobody could use', async () => {
+    const says = (overrides: object, message: RegExp) => refuses(overrides, { name: 'OptionError', message });
+    const validation = clouds(2, 10);
+    await says({ callbacks: { onEpochEnd: () => 1 } }, /fit: callbacks: unknown option 'onEpochEnd'/);
+    await says({ callbacks: () => 1 }, /fit: callbacks: options should be an object/);
+    await says({ callbacks: { onEpoch: 1 } }, /fit: callbacks\.onEpoch should be a function, got 1/);
+    await says(
+      { metrics: metrics.accuracy, validation },
+      /fit: metrics should be an object like .*, got a function/,
+    );
+    await says({ metrics: { x: () => 'y' }, validation }, /metrics\.x should give a number, got 'y'/);
+    await says(
+      { signal: new AbortController() },
+      /signal should be an AbortSignal, as controller\.signal is, got/,
+    );
+    await says({ rng: '1' }, /fit: rng should be a generator made by rng\(seed\), got '1'/);
+    await says({ shuffle: false, rng: 5 }, /fit: rng should be a generator/);
+    await says(
+      { model: nn.relu },
+      /model should have the method forward, got a function; call it to have one/,
+    );
+  });
+
+  it('is named: a loss that gives no number', async () => {
+    const loss = (result: unknown) => ({ loss: { withGradient: () => result } });
+    const says = (result: unknown, message: RegExp) =>
+      refuses(loss(result), { name: 'OptionError', message });
+    await says(undefined, /fit: loss\.withGradient should give { loss: a number, gradient }, got undefined/);
+    await says(Promise.resolve(1), /got Promise/);
+    await says({ loss: '1' }, /got the loss '1'/);
+  });
+
   it('is named: empty data, rows that disagree, wrong types', async () => {
     const features = tensor([[1, 2]]);
     await refuses(

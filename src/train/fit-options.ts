@@ -1,11 +1,11 @@
 import { OptionError, type Rng } from '../core';
-import { checkBoolean, checkFunction, checkOptions, describe } from '../core/checks';
+import { checkBoolean, checkFunction, checkOptions, checkRng, describe } from '../core/checks';
 import type { Layer } from '../nn';
 import type { Optimizer, Schedule } from '../optim';
 import { checkCount } from './check-count';
 import type { Checkpoint } from './checkpoint';
 import type { EarlyStoppingOptions } from './early-stopping';
-import type { Evaluation, Metric } from './evaluate';
+import { checkMetrics, type Evaluation, type Metric } from './evaluate';
 import { readData, type Examples, type TrainingData } from './training-data';
 import type { TrainingLoss } from './training-loss';
 
@@ -91,7 +91,8 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
   ];
   for (const [name, value, method] of parts) {
     if (typeof (value as Record<string, unknown> | null | undefined)?.[method] !== 'function') {
-      throw new OptionError(`fit: ${name} should have the method ${method}, got ${describe(value)}`);
+      const call = typeof value === 'function' && name !== 'loss' ? `; call it to have one` : '';
+      throw new OptionError(`fit: ${name} should have the method ${method}, got ${describe(value)}${call}`);
     }
   }
   checkCount('fit', 'epochs', epochs, 0);
@@ -100,12 +101,20 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
     throw new OptionError(`fit: maxGradientNorm should be above 0, got ${describe(maxGradientNorm)}`);
   }
   checkBoolean('fit', 'shuffle', options.shuffle);
-  if (options.shuffle !== false && typeof options.rng?.split !== 'function') {
+  checkRng('fit', options.rng);
+  if (options.shuffle !== false && options.rng === undefined) {
     throw new OptionError('fit: shuffling needs a seeded rng: pass rng: rng(1), or shuffle: false');
   }
   if (options.schedule !== undefined) checkFunction('fit', 'schedule', options.schedule);
-  for (const [name, metric] of Object.entries(options.metrics ?? {})) {
-    checkFunction('fit', `metrics.${name}`, metric);
+  checkMetrics('fit', options.metrics);
+  const { callbacks = {}, signal } = options;
+  checkOptions('fit: callbacks', callbacks, ['onBatch', 'onEpoch']);
+  for (const [name, callback] of Object.entries(callbacks))
+    checkFunction('fit', `callbacks.${name}`, callback);
+  if (signal !== undefined && typeof (signal as Partial<typeof signal> | null)?.aborted !== 'boolean') {
+    throw new OptionError(
+      `fit: signal should be an AbortSignal, as controller.signal is, got ${describe(signal)}`,
+    );
   }
   for (const name of ['earlyStopping', 'metrics'] as const) {
     if (options[name] && !validation) throw new OptionError(`fit: ${name} needs validation data`);

@@ -3,6 +3,7 @@ import { parameterGradients, stateOf, type ForwardContext } from '../nn';
 import { clipGradientNorm } from '../optim';
 import type { FitOptions, ReadFitOptions } from './fit-options';
 import { takeBatch, type Examples } from './training-data';
+import { lossOf } from './training-loss';
 
 /** One pass over the rows in the given order; returns the mean of the losses, weighted by rows. */
 export async function trainEpoch(
@@ -40,14 +41,15 @@ export async function trainEpoch(
 function update(options: FitOptions, batch: Examples, context: ForwardContext, at: string): number {
   const { model, optimizer, maxGradientNorm } = options;
   const [outputs, cache] = model.forward(batch.features, context);
-  const { loss, gradient } = options.loss.withGradient(outputs, batch.labels);
+  const result = options.loss.withGradient(outputs, batch.labels);
+  const loss = lossOf('fit', result);
   if (!Number.isFinite(loss)) {
     throw new DomainError(
       `fit: the loss is ${loss} in ${at}, at learning rate ${optimizer.state.learningRate}; lower it, ` +
         'set maxGradientNorm, or look for NaN in the features',
     );
   }
-  const gradients = parameterGradients(model, cache, gradient);
+  const gradients = parameterGradients(model, cache, result.gradient);
   if (maxGradientNorm !== undefined) clipGradientNorm(gradients, maxGradientNorm);
   optimizer.step(model.parameters, gradients);
   return loss;

@@ -1,4 +1,5 @@
-import type { Tensor } from '../core';
+import { OptionError, type Tensor } from '../core';
+import { describe } from '../core/checks';
 import type { Targets } from './training-data';
 
 /**
@@ -11,4 +12,14 @@ import type { Targets } from './training-data';
  */
 export interface TrainingLoss {
   withGradient(outputs: Tensor, labels: Targets): { loss: number; gradient: Tensor };
+}
+
+/** The number that a loss gave; throws an {@link OptionError} if it gave something else. */
+export function lossOf(where: string, result: ReturnType<TrainingLoss['withGradient']>): number {
+  const loss: unknown = (result as Partial<typeof result> | null | undefined)?.loss;
+  if (typeof loss === 'number') return loss;
+  throw new OptionError(
+    `${where}: loss.withGradient should give { loss: a number, gradient }, got ` +
+      (loss === undefined ? describe(result) : `the loss ${describe(loss)}`),
+  );
 }

@@ -98,8 +98,28 @@ function callsOfLayer([name, args, x]: (typeof LAYERS)[number]): Call[] {
   ];
 }
 
+/** Whatever is special about a loss, it takes the labels of the rows or a target for each number. */
+function callsOfLosses(): Record<string, () => unknown[]> {
+  const calls = [...losses.ALL_LOSSES].map(([name, loss]) => {
+    const args = (target: () => Tensor) => () => [matrix(), target(), {}];
+    try {
+      loss(matrix(), labels());
+      return [name, args(labels)] as const;
+    } catch {
+      return [name, args(bits)] as const;
+    }
+  });
+  return Object.fromEntries(
+    calls.flatMap(([name, args]) => [
+      [`losses.${name}`, args],
+      [`losses.${name}.withGradient`, args],
+    ]),
+  );
+}
+
 /** By path. */
 const FUNCTIONS: Record<string, () => unknown[]> = {
+  ...callsOfLosses(),
   tensor: () => [[1, 2], { shape: [2, 1] }],
   zeros: () => [[2], { dtype: 'float32' }],
   convert: () => [matrix(), 'float32'],
@@ -148,10 +168,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.nllLoss.withGradient': () => [matrix(), labels(), { reduction: 'sum' }],
   'losses.binaryCrossEntropy': () => [matrix(), probabilities(), { weight: probabilities() }],
   'losses.binaryCrossEntropy.withGradient': () => [matrix(), bits(), { posWeight: tensor([1, 2, 3]) }],
-  'losses.meanSquaredError': () => [matrix(), bits(), {}],
   'losses.meanSquaredError.withGradient': () => [tensor([1, 2]), tensor([0.1, 4]), { reduction: 'none' }],
-  'losses.hinge': () => [matrix(), bits(), {}],
-  'losses.hinge.withGradient': () => [matrix(), bits(), {}],
   'losses.explain': () => [matrix(), labels(), { labelSmoothing: 0.1 }],
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],

@@ -65,7 +65,8 @@ export const agreesWithDifferences: Check = (loss, cases, call) => {
       // Rounding of the differences; that tiny slopes are right too is for the oracle to say.
       const size = Math.abs(value) + Math.abs(gradient.data[n]) + cases.cancellation(call).gradient;
       const tolerance = 1e-9 * size + 1e-12;
-      assertClose(gradient.data[n], differences / (12 * h), tolerance, `${reduction}: gradient[${n}]`);
+      const what = `${reduction}: gradient[${n}], by differences (near a kink? let \`input\` keep away from it)`;
+      assertClose(gradient.data[n], differences / (12 * h), tolerance, what);
     }
   }
 };
