@@ -92,6 +92,12 @@ export function checkRange(where: string, name: string, value: number, low: numb
   throw new OptionError(`${where}: ${name} should be a number of [${low}, ${high}], got ${describe(value)}`);
 }
 
+/** Throws an {@link OptionError} unless `value` is a finite number ≥ 0. */
+export function checkNonNegative(where: string, name: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new OptionError(`${where}: ${name} should be a finite number ≥ 0, got ${describe(value)}`);
+}
+
 /** Throws an {@link OptionError} unless `value` is a finite number > 0. */
 export function checkPositive(where: string, name: string, value: number): void {
   if (Number.isFinite(value) && value > 0) return;

@@ -1,5 +1,5 @@
 import { ShapeError, formatShape, type Tensor } from '../core';
-import { checkBoolean, checkOptions, checkRange } from '../core/checks';
+import { checkBoolean, checkNonNegative, checkOptions, checkRange } from '../core/checks';
 import { checkIgnoreIndex } from '../core/labels';
 import { checkReduction, type AnyReduction } from '../core/reduction';
 import type { LinearCrossEntropyOptions } from './linear-cross-entropy';
@@ -23,7 +23,7 @@ export function checkLinearOptions(where: string, options: AnyReduction<LinearCr
   const { ignoreIndex = -100, labelSmoothing = 0, zLoss = 0 } = options;
   checkIgnoreIndex(where, ignoreIndex);
   checkRange(where, 'labelSmoothing', labelSmoothing, 0, 1);
-  checkRange(where, 'zLoss', zLoss, 0, Number.MAX_VALUE);
+  checkNonNegative(where, 'zLoss', zLoss);
   checkReduction(where, options);
 }
 

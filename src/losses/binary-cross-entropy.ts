@@ -1,5 +1,5 @@
 import { LabelError } from '../core';
-import { checkRange } from '../core/checks';
+import { checkNonNegative } from '../core/checks';
 import { readWeights, type Weights } from '../core/weights';
 import { sigmoid, softplus } from '../math';
 import * as kernels from '../wasm';
@@ -104,6 +104,6 @@ function readPosWeight(
   shapes: readonly (readonly number[])[],
 ): ArrayLike<number> | undefined {
   if (typeof posWeight !== 'number') return readWeights(NAME, 'posWeight', posWeight, shapes);
-  checkRange(NAME, 'posWeight', posWeight, 0, Number.MAX_VALUE);
+  checkNonNegative(NAME, 'posWeight', posWeight);
   return [posWeight];
 }

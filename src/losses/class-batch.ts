@@ -1,5 +1,5 @@
 import { isTensor, type Tensor } from '../core';
-import { checkPositive, checkRange } from '../core/checks';
+import { checkNonNegative, checkPositive, checkRange } from '../core/checks';
 import type { ClassIndices } from '../core/labels';
 import type { AnyReduction } from '../core/reduction';
 import { readWeights } from '../core/weights';
@@ -39,7 +39,7 @@ export function classBatch(
   const { ignoreIndex = -100, labelSmoothing = 0, zLoss, softcap } = options;
   const [rows, classes] = checkClassScores(where, 'logits', logits);
   checkRange(where, 'labelSmoothing', labelSmoothing, 0, 1);
-  if (zLoss !== undefined) checkRange(where, 'zLoss', zLoss, 0, Number.MAX_VALUE);
+  if (zLoss !== undefined) checkNonNegative(where, 'zLoss', zLoss);
   if (softcap !== undefined) checkPositive(where, 'softcap', softcap);
   const target = readClassTarget(where, given, logits);
   const targets = isTensor(target)
