@@ -1,6 +1,6 @@
 import { asTensor, isTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { available, averagePool, averagePoolBackward, float32Array } from '../wasm';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import {
   forEachWindow,
   poolOptions,
@@ -32,7 +32,8 @@ export function avgPool2d(options: Pool2dOptions): Layer<Tensor, TensorLike> {
   return {
     name: 'avgPool2d',
     parameters: {},
-    forward(given) {
+    forward(given, context) {
+      checkContext('avgPool2d', context);
       const x = asTensor('avgPool2d', 'x', given);
       const windows = windowsOf('avgPool2d', x, sizes);
       const output = zeros(outputShape(windows), { dtype: x.dtype });

@@ -22,7 +22,7 @@ import { columnSums } from './column-sums';
 import { addToRows } from './float32-product';
 import { initialWeight } from './initial-weight';
 import { he, type Initializer } from './initializers';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import { cropped, padded, plainForward, plainInputGradient, plainWeightGradient } from './plain-conv2d';
 import { readGradient, windowsOf, type Windows } from './windows';
 
@@ -98,10 +98,10 @@ export function conv2d(
   return {
     name: 'conv2d',
     parameters,
-    forward(given) {
+    forward(given, context) {
+      checkContext('conv2d', context);
       const x = asTensor('conv2d', 'x', given, weight);
       const windows = windowsFor(x);
-      checkSameDtype('conv2d', ['x', x], ['weight', weight]);
       const shape = outputShape(windows);
       if (fast(windows)) {
         const data = float32Array(sizeOf(shape));
@@ -147,7 +147,9 @@ export function conv2d(
   }
 
   function windowsFor(x: Tensor): Windows {
-    return windowsOf('conv2d', x, { kernelSize, stride, padding, channels: inChannels });
+    const windows = windowsOf('conv2d', x, { kernelSize, stride, padding, channels: inChannels });
+    checkSameDtype('conv2d', ['x', x], ['weight', weight]);
+    return windows;
   }
 
   function outputShape({ images, outHeight, outWidth }: Windows): number[] {

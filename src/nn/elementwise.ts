@@ -1,7 +1,7 @@
 import { asTensor, isTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { available, float32Array } from '../wasm';
 import { isFloat32 } from '../core/typed-array';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import { readGradient } from './windows';
 
 /** Elements below which calling a kernel costs more than it saves. */
@@ -30,7 +30,8 @@ export function elementwise(
   return {
     name,
     parameters: {},
-    forward(given) {
+    forward(given, context) {
+      checkContext(name, context);
       const x = asTensor(name, 'x', given);
       const data = place(x);
       if (data) {

@@ -1,5 +1,6 @@
 import {
   LabelError,
+  OptionError,
   asTensor,
   formatShape,
   sizeOf,
@@ -14,7 +15,7 @@ import { checkCount, checkDType, checkOptions, describe } from '../core/checks';
 import { available, float32Array, gatherRows, scatterAddRows } from '../wasm';
 import { initialWeight } from './initial-weight';
 import { normal, type Initializer } from './initializers';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import { readGradient } from './windows';
 import { isFloat32, isFloat64, isInt32 } from '../core/typed-array';
 
@@ -27,11 +28,12 @@ export interface EmbeddingOptions {
   dtype?: DType;
 }
 
-/** What was looked up: the indices, and the input's shape and type. */
+/** What was looked up: the indices, the input's shape and type, and the number of the table's rows. */
 export interface Lookup {
   readonly indices: Int32Array;
   readonly shape: readonly number[];
   readonly dtype: DType;
+  readonly count: number;
 }
 
 const INITIALIZER = normal(1);
@@ -68,7 +70,8 @@ export function embedding(
   return {
     name: 'embedding',
     parameters: { weight },
-    forward(x) {
+    forward(x, context) {
+      checkContext('embedding', context);
       const lookup = readIndices(x, count);
       return [rowsAt(weight, lookup), lookup];
     },
@@ -82,6 +85,11 @@ export function embedding(
   function gradientsOf(lookup: Lookup, given: TensorLike): { weight: Tensor } {
     checkCache('embedding', lookup, isInt32(lookup?.indices));
     const { indices, shape } = lookup;
+    if (lookup.count !== count) {
+      throw new OptionError(
+        `embedding: the cache should be what this layer's forward returned, got that of a table of ${lookup.count} rows; this one has ${count}`,
+      );
+    }
     const dOutput = readGradient('embedding', given, [...shape, dimension], ['weight', weight]);
     const gradient = zeros(weight.shape, { dtype });
     if (isFloat32(gradient.data) && available()) {
@@ -121,7 +129,7 @@ function readIndices(x: TensorLike, count: number): Lookup {
       `embedding: x${formatShape(positionOf(i, shape))} is ${describe(index)}, expected an integer of 0 … ${count - 1}`,
     );
   }
-  return { indices, shape: [...shape], dtype };
+  return { indices, shape: [...shape], dtype, count };
 }
 
 /** The place of element `i` on each axis. */

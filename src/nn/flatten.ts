@@ -7,7 +7,7 @@ import {
   type Tensor,
   type TensorLike,
 } from '../core';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, checkNoArguments, type Layer } from './layer';
 import { readGradient } from './windows';
 
 /**
@@ -19,11 +19,13 @@ import { readGradient } from './windows';
  * nn.flatten().forward(zeros([32, 8, 8, 64]))[0].shape // [32, 4096]
  * Source: cf. torch.nn.Flatten
  */
-export function flatten(): Layer<Tensor, TensorLike> {
+export function flatten(...surplus: never[]): Layer<Tensor, TensorLike> {
+  checkNoArguments('flatten', surplus);
   return {
     name: 'flatten',
     parameters: {},
-    forward(given) {
+    forward(given, context) {
+      checkContext('flatten', context);
       const x = asTensor('flatten', 'x', given);
       if (x.shape.length === 0) {
         throw new ShapeError(`flatten: x should have shape [N, …], got ${formatShape(x.shape)}`);

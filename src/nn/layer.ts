@@ -1,5 +1,6 @@
 import { OptionError, asTensor, type NamedTensors, type Rng, type Tensor, type TensorLike } from '../core';
 import { checkBoolean, checkOptions, describe } from '../core/checks';
+import { isRng } from '../core/meant-option';
 
 /**
  * What a forward pass is for. Without one it predicts: the same input gives the same output, and nothing changes.
@@ -70,17 +71,31 @@ export function stateOf(layer: Layer): NamedTensors {
 }
 
 /** Throws an {@link OptionError} unless it is a layer. */
-export function checkLayer(where: string, layer: unknown, name = 'the model'): void {
+export function checkLayer(where: string, layer: unknown, name = 'the model', advice = ''): void {
   const { forward, backward, parameters } = (layer ?? {}) as Partial<Layer>;
   if (typeof forward === 'function' && typeof backward === 'function' && parameters) return;
-  throw new OptionError(`${where}: ${name} should be a layer, got ${describe(layer)}`);
+  throw new OptionError(`${where}: ${name} should be a layer, got ${describe(layer)}${advice}`);
 }
 
-/** Throws an {@link OptionError} unless `is` holds: what tells the cache that `backward` was given. */
-export function checkCache(where: string, cache: unknown, is: boolean): void {
+/**
+ * Throws an {@link OptionError} unless `is` holds: what tells the cache that `backward` was given.
+ * @param such - what distinguishes this layer's caches from those of others of its kind
+ */
+export function checkCache(where: string, cache: unknown, is: boolean, such = ''): void {
   if (!is) {
-    throw new OptionError(`${where}: the cache should be what forward returned, got ${describe(cache)}`);
+    throw new OptionError(
+      `${where}: the cache should be what forward returned${such && `, ${such}`}, got ${describe(cache)}`,
+    );
   }
+}
+
+/** Throws an {@link OptionError} unless nothing was given: options that would be ignored, or x itself. */
+export function checkNoArguments(where: string, given: readonly unknown[]): void {
+  const surplus = given.find((argument) => argument !== undefined);
+  if (surplus === undefined) return;
+  throw new OptionError(
+    `${where}: the layer takes no arguments, got ${describe(surplus)}; to apply it, call nn.${where}().forward(x)`,
+  );
 }
 
 /** Throws an {@link OptionError} unless it is a context, or undefined: `forward(x, true)` would not train. */
@@ -88,6 +103,10 @@ export function checkContext(where: string, context: ForwardContext | undefined)
   if (context === undefined) return;
   checkOptions(`${where}.forward`, context, ['training', 'rng']);
   checkBoolean(`${where}.forward`, 'training', context.training);
+  if (context.rng === undefined || isRng(context.rng)) return;
+  throw new OptionError(
+    `${where}.forward: rng should be a generator made by rng(seed), got ${describe(context.rng)}`,
+  );
 }
 
 /** The gradients of a layer's parameters, without that of its input where the layer can leave it out. */

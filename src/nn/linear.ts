@@ -23,7 +23,7 @@ import { columnSums } from './column-sums';
 import { initialWeight } from './initial-weight';
 import { he, type Initializer } from './initializers';
 import { addToRows, float32Product } from './float32-product';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from './matmul';
 import { readGradient } from './windows';
 
@@ -68,7 +68,8 @@ export function linear(
   return {
     name: 'linear',
     parameters,
-    forward(given) {
+    forward(given, context) {
+      checkContext('linear', context);
       const x = asTensor('linear', 'x', given, weight);
       const [rows, columns] = checkMatrix('linear', 'x', x);
       if (columns !== inputs) {
@@ -95,7 +96,8 @@ export function linear(
   };
 
   function gradientsOf(x: Tensor, given: TensorLike): NamedTensors {
-    checkCache('linear', x, isTensor(x));
+    const fits = isTensor(x) && x.shape.length === 2 && x.shape[1] === inputs;
+    checkCache('linear', x, fits, `x of shape [N, ${inputs}]`);
     const dOutput = readGradient('linear', given, [x.shape[0], outputs], ['weight', weight]);
     const dWeight = matmulTransposedLeft(x, dOutput);
     return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };

@@ -2,7 +2,7 @@ import { asTensor, exp, isTensor, newTensor, zeros, type Tensor, type TensorLike
 import { checkMatrix } from '../core/checks';
 import { logSoftmax as logSoftmaxOfRows } from '../math';
 import { available, float32Array, logSoftmaxBackward } from '../wasm';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, checkNoArguments, type Layer } from './layer';
 import { readGradient } from './windows';
 import { isFloat32 } from '../core/typed-array';
 
@@ -22,18 +22,20 @@ const FEW = 512;
  * nn.logSoftmax().forward(tensor([[1000, 0]]))[0].data // [0, -1000]
  * Source: [Bridle1990]; cf. torch.nn.LogSoftmax
  */
-export function logSoftmax(): Layer<Tensor, TensorLike> {
+export function logSoftmax(...surplus: never[]): Layer<Tensor, TensorLike> {
+  checkNoArguments('logSoftmax', surplus);
   return {
     name: 'logSoftmax',
     parameters: {},
-    forward(given) {
+    forward(given, context) {
+      checkContext('logSoftmax', context);
       const x = asTensor('logSoftmax', 'x', given);
       checkMatrix('logSoftmax', 'x', x);
       const output = logSoftmaxOfRows(x);
       return [output, output];
     },
     backward(output, given) {
-      checkCache('logSoftmax', output, isTensor(output));
+      checkCache('logSoftmax', output, isTensor(output) && output.shape.length === 2, 'of shape [N, K]');
       const dOutput = readGradient('logSoftmax', given, output.shape, ['the output', output]);
       const [rows, classes] = output.shape;
       const [y, g] = [output.data, dOutput.data];

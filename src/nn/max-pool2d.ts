@@ -1,6 +1,6 @@
 import { asTensor, isTensor, newTensor, zeros, type FloatArray, type Tensor, type TensorLike } from '../core';
 import { available, float32Array, maxPool, maxPoolBackward } from '../wasm';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import {
   forEachWindow,
   poolOptions,
@@ -40,7 +40,8 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache, TensorLik
   return {
     name: 'maxPool2d',
     parameters: {},
-    forward(given) {
+    forward(given, context) {
+      checkContext('maxPool2d', context);
       const x = asTensor('maxPool2d', 'x', given);
       const windows = windowsOf('maxPool2d', x, sizes);
       const { images, outHeight, outWidth, channels } = windows;

@@ -1,7 +1,7 @@
 import type { Tensor, TensorLike } from '../core';
 import { relu as forward, reluBackward as backward } from '../wasm';
 import { elementwise } from './elementwise';
-import type { Layer } from './layer';
+import { checkNoArguments, type Layer } from './layer';
 
 /**
  * The rectifier max(0, x), element by element, for tensors of any shape.
@@ -13,7 +13,8 @@ import type { Layer } from './layer';
  * nn.relu().forward(tensor([-1, 2]))[0].data // [0, 2]
  * Source: cf. torch.nn.ReLU
  */
-export function relu(): Layer<Tensor, TensorLike> {
+export function relu(...surplus: never[]): Layer<Tensor, TensorLike> {
+  checkNoArguments('relu', surplus);
   return elementwise(
     'relu',
     (x) => (x <= 0 ? 0 : x),

@@ -1,11 +1,11 @@
-import { OptionError, asTensor, type NamedTensors, type TensorLike } from '../core';
+import { OptionError, asTensor, type NamedTensors, type Tensor, type TensorLike } from '../core';
 import { checkContext, checkLayer, parameterGradients, type Layer } from './layer';
 import { describe } from '../core/checks';
 
 /**
  * Layers one after the other: a layer itself. Parameters and buffers are named by position, '0.weight', '2.bias'.
  *
- * @throws {@link OptionError} if there is no layer, or an argument is not one
+ * @throws {@link OptionError} if there is no layer, an argument is not one, or two share a parameter
  * @example
  * const r = rng(1);
  * const model = nn.sequential(nn.linear(784, 64, { rng: r }), nn.relu(), nn.linear(64, 10, { rng: r }));
@@ -14,8 +14,10 @@ import { describe } from '../core/checks';
 export function sequential(...layers: readonly Layer[]): Layer<unknown[], TensorLike> {
   if (layers.length === 0) throw new OptionError('sequential: expected at least one layer, got none');
   layers.forEach((layer, i) => {
-    checkLayer('sequential', layer, `argument ${i}`);
+    const advice = Array.isArray(layer) ? ': write the layers without brackets' : '';
+    checkLayer('sequential', layer, `argument ${i}`, advice);
   });
+  checkNothingShared(layers);
   const firstWithParameters = layers.findIndex(({ parameters }) => Object.keys(parameters).length > 0);
   const parameters = named((i) => layers[i].parameters);
   const [firstParameter] = Object.values(parameters);
@@ -71,4 +73,21 @@ export function sequential(...layers: readonly Layer[]): Layer<unknown[], Tensor
       layers.flatMap((_, i) => Object.entries(tensorsOf(i)).map(([name, x]) => [`${i}.${name}`, x])),
     );
   }
+}
+
+/** An optimiser knows parameters by name: one that has two would be updated twice. */
+function checkNothingShared(layers: readonly Layer[]): void {
+  const places = new Map<Tensor, number>();
+  layers.forEach(({ name, parameters }, i) => {
+    for (const [key, parameter] of Object.entries(parameters)) {
+      const first = places.get(parameter) ?? i;
+      if (first !== i) {
+        throw new OptionError(
+          `sequential: arguments ${first} (${layers[first].name}) and ${i} (${name}) share the parameter '${key}', ` +
+            'which each step would update twice; make a layer for each place',
+        );
+      }
+      places.set(parameter, i);
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import { asTensor, isTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { checkMatrix } from '../core/checks';
 import { softmax as softmaxOfRows } from '../math';
-import { checkCache, type Layer } from './layer';
+import { checkCache, checkContext, checkNoArguments, type Layer } from './layer';
 import { readGradient } from './windows';
 
 /**
@@ -16,18 +16,20 @@ import { readGradient } from './windows';
  * nn.softmax().forward(tensor([[1000, 1000]]))[0].data // [0.5, 0.5]
  * Source: [Bridle1990]; cf. torch.nn.Softmax
  */
-export function softmax(): Layer<Tensor, TensorLike> {
+export function softmax(...surplus: never[]): Layer<Tensor, TensorLike> {
+  checkNoArguments('softmax', surplus);
   return {
     name: 'softmax',
     parameters: {},
-    forward(given) {
+    forward(given, context) {
+      checkContext('softmax', context);
       const x = asTensor('softmax', 'x', given);
       checkMatrix('softmax', 'x', x);
       const output = softmaxOfRows(x);
       return [output, output];
     },
     backward(output, given) {
-      checkCache('softmax', output, isTensor(output));
+      checkCache('softmax', output, isTensor(output) && output.shape.length === 2, 'of shape [N, K]');
       const dOutput = readGradient('softmax', given, output.shape, ['the output', output]);
       const [rows, classes] = output.shape;
       const dInput = zeros(output.shape, { dtype: output.dtype });

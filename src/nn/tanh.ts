@@ -1,7 +1,7 @@
 import { tanh as hyperbolicTangent, type Tensor, type TensorLike } from '../core';
 import { tanh as forward, tanhBackward as backward } from '../wasm';
 import { elementwise } from './elementwise';
-import type { Layer } from './layer';
+import { checkNoArguments, type Layer } from './layer';
 
 /**
  * The hyperbolic tangent, element by element, for tensors of any shape.
@@ -13,6 +13,7 @@ import type { Layer } from './layer';
  * nn.tanh().forward(tensor([0, 1]))[0].data // [0, 0.7615941559557649]
  * Source: cf. torch.nn.Tanh
  */
-export function tanh(): Layer<Tensor, TensorLike> {
+export function tanh(...surplus: never[]): Layer<Tensor, TensorLike> {
+  checkNoArguments('tanh', surplus);
   return elementwise('tanh', hyperbolicTangent, (y) => (1 - y) * (1 + y), { forward, backward });
 }
