@@ -1,6 +1,5 @@
 import { OptionError, asTensor, type NamedTensors, type Rng, type Tensor, type TensorLike } from '../core';
-import { checkBoolean, checkOptions, describe } from '../core/checks';
-import { isRng } from '../core/meant-option';
+import { checkBoolean, checkOptions, checkRng, describe } from '../core/checks';
 
 /**
  * What a forward pass is for. Without one it predicts: the same input gives the same output, and nothing changes.
@@ -103,10 +102,7 @@ export function checkContext(where: string, context: ForwardContext | undefined)
   if (context === undefined) return;
   checkOptions(`${where}.forward`, context, ['training', 'rng']);
   checkBoolean(`${where}.forward`, 'training', context.training);
-  if (context.rng === undefined || isRng(context.rng)) return;
-  throw new OptionError(
-    `${where}.forward: rng should be a generator made by rng(seed), got ${describe(context.rng)}`,
-  );
+  checkRng(`${where}.forward`, context.rng);
 }
 
 /** The gradients of a layer's parameters, without that of its input where the layer can leave it out. */
