@@ -34,7 +34,8 @@ type Held = 'test' | 'validation';
  * @example
  * const { train, test } = datasets.split(datasets.iris(), { rng: rng(1), test: 0.2, stratify: true });
  * // of MNIST, which has a test part:
- * const { train, validation } = datasets.split((await datasets.mnist()).train, { rng: rng(1), validation: 5000 });
+ * const digits = datasets.split((await datasets.mnist()).train, { rng: rng(1), validation: 5000 });
+ * digits.train.labels.length // 55000
  */
 export function split<D extends Dataset>(
   dataset: D,
