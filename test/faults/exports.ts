@@ -130,6 +130,9 @@ async function withBrowser(script: string, timeout: number): Promise<unknown> {
   process.env.CHROME_PATH = path;
   try {
     return await renderFigures([figure('first')], { formats: ['svg'], timeout, log: () => undefined });
+  } catch (error) {
+    if (error instanceof Error) error.message = error.message.replaceAll(path, 'chrome'); // its folder has a random name
+    throw error;
   } finally {
     if (before === undefined) delete process.env.CHROME_PATH;
     else process.env.CHROME_PATH = before;

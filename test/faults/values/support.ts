@@ -48,6 +48,6 @@ function nameOf(value: unknown): string {
   if (Array.isArray(value)) return `[${Array.from(value, nameOf).join(', ')}]`;
   if (value.constructor !== Object) return value.constructor.name;
   return `{ ${Object.entries(value)
-    .map(([key, item]) => `${key}: ${nameOf(item)}`)
+    .map(([key, item]) => `${key}: ${typeof item === 'function' ? 'a function' : nameOf(item)}`)
     .join(', ')} }`;
 }
