@@ -73,11 +73,11 @@ runCommand(help, async (args) => {
   }
   if (
     positionals.length > 0 ||
-    (existsSync(table) && readFileSync(table, 'utf8') === tableText(wanted, rows))
+    (existsSync(table) && headings(readFileSync(table, 'utf8')) === headings(tableText(wanted, rows)))
   )
     return true;
   console.log(
-    'test/faults/README.md tells of other faults or sights: npm run faults -- --update, and look at the difference.',
+    'test/faults/README.md tells of other faults: npm run faults -- --update, and look at the difference.',
   );
   return false;
 });
@@ -148,6 +148,11 @@ function end(child: ChildProcess): void {
   } catch {
     child.kill('SIGKILL');
   }
+}
+
+/** The areas and their counts. What is seen is held against each fault itself; paths and times differ by machine. */
+function headings(text: string): string {
+  return (text.match(/^## .*$/gm) ?? []).join('\n');
 }
 
 function tableText(files: readonly string[], rows: ReadonlyMap<string, Row[]>): string {
