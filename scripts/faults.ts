@@ -150,7 +150,7 @@ function end(child: ChildProcess): void {
   }
 }
 
-/** The areas and their counts. What is seen is held against each fault itself; paths and times differ by machine. */
+/** The areas and their counts. What is seen is held against each fault itself: its text may differ from run to run. */
 function headings(text: string): string {
   return (text.match(/^## .*$/gm) ?? []).join('\n');
 }
