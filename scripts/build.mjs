@@ -21,6 +21,13 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeEsModules } from './lib/es-modules.mjs';
 import { LockError, withLock } from './lib/lock.mjs';
+import {
+  GENERATED_STAMP,
+  buildNative,
+  nativeStamp,
+  stampIsFresh,
+  writeStamp,
+} from './lib/native-kernels.mjs';
 import { remedyOf } from './lib/remedy.mjs';
 import { ASSEMBLY, GENERATED, compileKernels, kernelsAreFresh, kernelsHash } from './lib/wasm-kernels.mjs';
 
@@ -40,6 +47,12 @@ export class BuildError extends Error {
  * @throws BuildError with the compiler's messages when `src/` does not compile
  */
 export async function build(root = dirname(dirname(fileURLToPath(import.meta.url)))) {
+  const built = await buildLibrary(root);
+  await buildNative(root);
+  return built;
+}
+
+async function buildLibrary(root) {
   if (isFresh(root, sourceHash(root))) return false;
   const folder = join(root, 'build');
   mkdirSync(folder, { recursive: true });
@@ -75,7 +88,7 @@ function sweep(root) {
 
 /** The files that `dist/` is made from; the kernels are compiled apart, and what is made of them is no source. */
 function sources(root) {
-  const kernels = [join(root, ASSEMBLY), join(root, GENERATED)];
+  const kernels = [ASSEMBLY, GENERATED, GENERATED_STAMP].map((path) => join(root, path));
   return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
@@ -85,7 +98,7 @@ function sources(root) {
 
 /** Contents, not times: a checkout or a copy changes every time and no content. */
 function sourceHash(root) {
-  const hash = createHash('sha256').update(kernelsHash(root));
+  const hash = createHash('sha256').update(kernelsHash(root)).update(nativeStamp(root));
   const scripts = ['scripts/build.mjs', 'scripts/lib/es-modules.mjs', 'tsconfig.json'].map((name) =>
     join(root, name),
   );
@@ -94,7 +107,7 @@ function sourceHash(root) {
 }
 
 function isFresh(root, hash) {
-  if (!kernelsAreFresh(root)) return false;
+  if (!kernelsAreFresh(root) || !stampIsFresh(root)) return false;
   const dist = join(root, 'dist');
   try {
     return readFileSync(join(dist, '.stamp'), 'utf8') === stampOf(hash, dist);
@@ -128,6 +141,7 @@ function updateWith(hash, root, file) {
 function embedKernels(root) {
   try {
     compileKernels(root);
+    writeStamp(root);
   } catch (error) {
     throw new BuildError(error.message);
   }

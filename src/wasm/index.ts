@@ -4,7 +4,8 @@ import { adopt, check, keep, scope } from './lifetime';
 
 useFloat32Memory({ zeros: float32Zeros, scope, keep, adopt, check });
 
-export { available } from './available';
+export { available, backend } from './available';
+export type { Backend } from './backend';
 export { columnSums } from './column-sums';
 export {
   convolution,

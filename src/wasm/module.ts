@@ -1,7 +1,9 @@
 import { KernelError } from '../core';
 import { crc32 } from '../core/crc32';
+import { backendFromEnvironment, type Backend } from './backend';
 import { KERNELS, KERNELS_CRC32 } from './kernels.generated';
 import { memory } from './memory';
+import { loadNative, NoNativeKernels, type Native } from './native';
 import { webAssembly } from './web-assembly';
 
 /** A kernel works on the items [begin, end); pointers are byte addresses in the shared memory. */
@@ -10,24 +12,33 @@ export type Kernel = (begin: number, end: number, ...args: number[]) => void;
 export interface KernelModule {
   /** The compiled code, which a worker can receive. */
   readonly module: object;
-  /** This thread's instance. */
+  /** This thread's: the module's exports, and in place of those that have a native twin, that. */
   readonly kernels: Readonly<Record<string, Kernel>>;
+  readonly backend: Backend;
+  /** What other threads load; undefined where there are no native kernels. */
+  readonly native: Native | undefined;
 }
 
 let loaded: KernelModule | null | undefined;
+let ownScratch: number | undefined;
 
 /**
  * The kernels, compiled at the first call; undefined where the engine lacks SIMD or shared memory.
  * @throws MemoryError when there is no memory for them; KernelError when their code is damaged
  */
 export function kernelModule(): KernelModule | undefined {
-  if (loaded === undefined) loaded = load();
+  if (loaded === undefined) loaded = load(backendFromEnvironment());
   return loaded ?? undefined;
 }
 
-function load(): KernelModule | null {
+/** For tests: from here on the kernels run on this backend, or on the widest. */
+export function useBackend(wanted?: Backend): void {
+  loaded = load(wanted);
+}
+
+function load(wanted: Backend | undefined): KernelModule | null {
   const shared = memory();
-  if (!webAssembly || !shared) return null;
+  if (wanted === 'javascript' || !webAssembly || !shared) return null;
   const bytes = decodeBase64(KERNELS);
   if (crc32(bytes) !== KERNELS_CRC32) {
     throw new KernelError(
@@ -38,8 +49,24 @@ function load(): KernelModule | null {
   const module = new webAssembly.Module(bytes);
   const { exports } = new webAssembly.Instance(module, { env: { memory: shared.memory } });
   const kernels = exports as Record<string, Kernel>;
-  kernels.setScratch(shared.scratch(), 0);
-  return { module, kernels };
+  const scratch = (ownScratch ??= shared.scratch());
+  kernels.setScratch(scratch, 0);
+  if (wanted === 'wasm') return { module, kernels, backend: 'wasm', native: undefined };
+  try {
+    const found = loadNative(new Uint8Array(shared.memory.buffer), scratch, wanted);
+    return { module, kernels: laidOver(kernels, found.kernels), backend: found.native.backend, native: found.native };
+  } catch (error) {
+    if (wanted) throw new KernelError(`SOFTMAX_LAB_BACKEND=${wanted}: ${(error as Error).message}`);
+    if (!(error instanceof NoNativeKernels)) {
+      console.warn(`softmax-lab: ${(error as Error).message}. The kernels run on WebAssembly: the same numbers, slower.`);
+    }
+    return { module, kernels, backend: 'wasm', native: undefined };
+  }
+}
+
+/** In the order of the module's exports, by which threads know a kernel. */
+function laidOver(exports: Record<string, Kernel>, native: Record<string, Kernel>): Record<string, Kernel> {
+  return Object.fromEntries(Object.entries(exports).map(([name, kernel]) => [name, native[name] ?? kernel]));
 }
 
 function decodeBase64(text: string): Uint8Array {

@@ -1,10 +1,12 @@
 import { KernelError } from '../core';
 import { memory } from './memory';
-import { kernelModule } from './module';
+import { kernelModule, type KernelModule } from './module';
 import { startPool, type Pool } from './pool';
 import { threads } from './thread-count';
 
 let pool: Pool | undefined;
+/** What its threads run. */
+let poolModule: KernelModule | undefined;
 
 /**
  * Calls the kernel for the items [0, count) in chunks of `grain` items, as `kernel(begin, end, ...args)`, on as
@@ -23,11 +25,12 @@ export function parallel(kernel: string, count: number, grain: number, ...args: 
   shared.leave?.(); // an interrupt may have ended the last call in its middle
   const wanted = threads() - 1;
   if (wanted > 0 && count > grain) {
-    if (pool && (pool.broken || pool.size !== wanted)) {
+    if (pool && (pool.broken || pool.size !== wanted || poolModule !== loaded)) {
       pool.stop();
       pool = undefined;
     }
     pool ??= startPool(shared, loaded, wanted);
+    poolModule = loaded;
     pool.run(kernel, count, grain, args);
     return;
   }

@@ -6,6 +6,8 @@ export interface Post {
   control: SharedArrayBuffer;
   /** Address of the thread's own scratch area. */
   scratch: number;
+  /** The native kernels that take the place of the module's. */
+  native: { path: string; stamp: string; backend: string } | undefined;
 }
 
 /** Where things are in the control block: indices of 32-bit words. */
@@ -49,17 +51,33 @@ export function serve(
   failureAt: number,
   mostFailureCharacters: number,
 ): void {
-  type Instance = { exports: Record<string, (...args: number[]) => void> };
+  type Kernels = Record<string, (...args: number[]) => void>;
+  type Instance = { exports: Kernels };
+  type AddOn = { stamp: string; kernels(memory: Uint8Array, scratch: number, backend: string): Kernels };
   const { WebAssembly } = globalThis as unknown as {
     WebAssembly: { Instance: new (module: object, imports: object) => Instance };
   };
-  const { control, memory, module, scratch } = post;
+  const { control, memory, module, native, scratch } = post;
   const state = new Int32Array(control, 0, argumentsAt / 4);
   const values = new Float64Array(control, argumentsAt, mostArguments);
   const failure = new Uint16Array(control, failureAt, mostFailureCharacters);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   exports.setScratch(scratch);
-  const kernels = Object.values(exports);
+  // Of two kinds of kernels on one memory any thread may run either: they leave the same bytes.
+  const twins = ((): Kernels => {
+    if (!native) return {};
+    const addOn = { exports: {} as AddOn };
+    try {
+      process.dlopen(addOn, native.path);
+      if (addOn.exports.stamp !== native.stamp) throw new Error(`${native.path} was made anew meanwhile`);
+      const { buffer } = memory as { buffer: SharedArrayBuffer };
+      return addOn.exports.kernels(new Uint8Array(buffer), scratch, native.backend);
+    } catch (error) {
+      console.warn(`softmax-lab: a thread runs on WebAssembly, slower: ${String(error)}`);
+      return {};
+    }
+  })();
+  const kernels = Object.entries(exports).map(([name, kernel]) => twins[name] ?? kernel);
 
   const work = (): void => {
     const kernel = kernels[state[words.kernel]];

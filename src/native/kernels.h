@@ -1,0 +1,3 @@
+/* The kernels of each build, by the names of the WebAssembly module's exports. One that is not here stays there. */
+#define KERNELS(X) \
+  X(scale)

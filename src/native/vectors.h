@@ -1,0 +1,193 @@
+/*
+ * Vectors of W floats, 8 (AVX2) or 16 (AVX-512), by the compilers' vector types; intrinsics for what those lack.
+ * The wide ones also compile for a processor without AVX-512 (slowly), so that what they compute can be tested there.
+ */
+#pragma once
+#include "kernel.h"
+#include <immintrin.h>
+
+#ifndef W
+#error "W is to be given: floats of a vector"
+#endif
+#if W == 16 && defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#define HAS_AVX512 1
+#else
+#define HAS_AVX512 0
+#endif
+
+/* A quad: four floats, as WebAssembly's vectors have them. */
+typedef float f4 __attribute__((vector_size(16)));
+typedef int32_t i4 __attribute__((vector_size(16)));
+typedef uint32_t u4 __attribute__((vector_size(16)));
+typedef double d2 __attribute__((vector_size(16)));
+typedef int64_t l2 __attribute__((vector_size(16)));
+typedef uint64_t m2 __attribute__((vector_size(16)));
+typedef float f8 __attribute__((vector_size(32)));
+typedef double d4 __attribute__((vector_size(32)));
+typedef int64_t l4 __attribute__((vector_size(32)));
+typedef uint64_t m4 __attribute__((vector_size(32)));
+
+/* The processor's own width: floats, integers, and half as many float64. */
+typedef float vf __attribute__((vector_size(4 * W)));
+typedef int32_t vi __attribute__((vector_size(4 * W)));
+typedef uint32_t vu __attribute__((vector_size(4 * W)));
+typedef double vd __attribute__((vector_size(4 * W)));
+typedef int64_t vl __attribute__((vector_size(4 * W)));
+typedef uint64_t vm __attribute__((vector_size(4 * W)));
+/* As many floats as a vd has float64. */
+typedef float vh __attribute__((vector_size(2 * W)));
+
+/* In memory floats are aligned to their own size alone, and stand for bytes of any type. */
+typedef f4 f4_anywhere __attribute__((aligned(4), may_alias));
+typedef f8 f8_anywhere __attribute__((aligned(4), may_alias));
+typedef i4 i4_anywhere __attribute__((aligned(4), may_alias));
+typedef d2 d2_anywhere __attribute__((aligned(4), may_alias));
+typedef vf vf_anywhere __attribute__((aligned(4), may_alias));
+typedef vd vd_anywhere __attribute__((aligned(4), may_alias));
+
+INLINE f4 load4(const float *p) { return *(const f4_anywhere *)p; }
+INLINE void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
+INLINE f8 load8(const float *p) { return *(const f8_anywhere *)p; }
+INLINE void store8(float *p, f8 v) { *(f8_anywhere *)p = v; }
+INLINE vf load(const float *p) { return *(const vf_anywhere *)p; }
+INLINE void store(float *p, vf v) { *(vf_anywhere *)p = v; }
+INLINE vd loadd(const double *p) { return *(const vd_anywhere *)p; }
+INLINE void stored(double *p, vd v) { *(vd_anywhere *)p = v; }
+
+/* x − 0 is x for every x, −0 and NaN included (0 + x is not). */
+INLINE vf splat(float x) { return x - (vf){0}; }
+INLINE vi splati(int32_t x) { return x - (vi){0}; }
+INLINE vd splatd(double x) { return x - (vd){0}; }
+INLINE f4 splat4(float x) { return (f4){x, x, x, x}; }
+INLINE d2 splatd2(double x) { return (d2){x, x}; }
+
+/* Lane by lane: a where the mask has ones, else b. */
+INLINE vf choose(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
+INLINE f4 choose4(i4 mask, f4 a, f4 b) { return (f4)((mask & (i4)a) | (~mask & (i4)b)); }
+INLINE vd choosed(vl mask, vd a, vd b) { return (vd)((mask & (vl)a) | (~mask & (vl)b)); }
+INLINE d2 choosed2(l2 mask, d2 a, d2 b) { return (d2)((mask & (l2)a) | (~mask & (l2)b)); }
+/* v where the mask has ones, else 0 */
+INLINE vf masked(vi mask, vf v) { return (vf)(mask & (vi)v); }
+INLINE vd maskedd(vl mask, vd v) { return (vd)(mask & (vl)v); }
+
+INLINE vf absolute(vf v) { return (vf)((vi)v & 0x7fffffff); }
+
+/*
+ * WebAssembly's pmax and pmin: pmax(a, b) = a < b ? b : a, pmin(a, b) = b < a ? b : a. The first operand stays where
+ * either is NaN; with the operands exchanged that is what the processor's instruction does.
+ */
+INLINE f4 pmax4(f4 a, f4 b) { return (f4)_mm_max_ps((__m128)b, (__m128)a); }
+INLINE f4 pmin4(f4 a, f4 b) { return (f4)_mm_min_ps((__m128)b, (__m128)a); }
+INLINE d2 pmaxd2(d2 a, d2 b) { return (d2)_mm_max_pd((__m128d)b, (__m128d)a); }
+INLINE d2 pmind2(d2 a, d2 b) { return (d2)_mm_min_pd((__m128d)b, (__m128d)a); }
+INLINE u4 maxu4(u4 a, u4 b) { return (u4)_mm_max_epu32((__m128i)a, (__m128i)b); }
+#if W == 8
+INLINE vf pmax(vf a, vf b) { return (vf)_mm256_max_ps((__m256)b, (__m256)a); }
+INLINE vf pmin(vf a, vf b) { return (vf)_mm256_min_ps((__m256)b, (__m256)a); }
+INLINE vd pmaxd(vd a, vd b) { return (vd)_mm256_max_pd((__m256d)b, (__m256d)a); }
+INLINE vd pmind(vd a, vd b) { return (vd)_mm256_min_pd((__m256d)b, (__m256d)a); }
+INLINE vu maxu(vu a, vu b) { return (vu)_mm256_max_epu32((__m256i)a, (__m256i)b); }
+#elif HAS_AVX512
+INLINE vf pmax(vf a, vf b) { return (vf)_mm512_max_ps((__m512)b, (__m512)a); }
+INLINE vf pmin(vf a, vf b) { return (vf)_mm512_min_ps((__m512)b, (__m512)a); }
+INLINE vd pmaxd(vd a, vd b) { return (vd)_mm512_max_pd((__m512d)b, (__m512d)a); }
+INLINE vd pmind(vd a, vd b) { return (vd)_mm512_min_pd((__m512d)b, (__m512d)a); }
+INLINE vu maxu(vu a, vu b) { return (vu)_mm512_max_epu32((__m512i)a, (__m512i)b); }
+#else
+INLINE vf pmax(vf a, vf b) { return choose(a < b, b, a); }
+INLINE vf pmin(vf a, vf b) { return choose(b < a, b, a); }
+INLINE vd pmaxd(vd a, vd b) { return choosed(a < b, b, a); }
+INLINE vd pmind(vd a, vd b) { return choosed(b < a, b, a); }
+INLINE vu maxu(vu a, vu b) {
+  const vi larger = a > b;
+  return (vu)(((vi)a & larger) | ((vi)b & ~larger));
+}
+#endif
+
+/* The largest lane, none being NaN. */
+INLINE float largest_of4(f4 v) {
+  const f4 two = pmax4(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+  return pmax4(two, __builtin_shufflevector(two, two, 1, 0, 3, 2))[0];
+}
+INLINE uint32_t largest_of4u(u4 v) {
+  const u4 two = maxu4(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+  return maxu4(two, __builtin_shufflevector(two, two, 1, 0, 3, 2))[0];
+}
+
+/* Quad number i of a vector. */
+INLINE f4 quad(vf v, const int i) {
+  switch (i) {
+  case 0: return __builtin_shufflevector(v, v, 0, 1, 2, 3);
+  case 1: return __builtin_shufflevector(v, v, 4, 5, 6, 7);
+#if W == 16
+  case 2: return __builtin_shufflevector(v, v, 8, 9, 10, 11);
+  default: return __builtin_shufflevector(v, v, 12, 13, 14, 15);
+#else
+  default: __builtin_unreachable();
+#endif
+  }
+}
+#define QUADS (W / 4)
+
+#if W == 16
+INLINE vh lower_floats(vf v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
+INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
+INLINE vf joined(vh a, vh b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
+/* The quads of even, and of odd number in a, then in b. */
+INLINE vf even_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27); }
+INLINE vf odd_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31); }
+/* Within each quad: a0 b0 a1 b1 · a2 b2 a3 b3 · a0 a1 b0 b1 · a2 a3 b2 b3 */
+INLINE vf interleave_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29); }
+INLINE vf interleave_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31); }
+INLINE vf pairs_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29); }
+INLINE vf pairs_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31); }
+#else
+INLINE vh lower_floats(vf v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3); }
+INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 4, 5, 6, 7); }
+INLINE vf joined(vh a, vh b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7); }
+INLINE vf even_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11); }
+INLINE vf odd_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15); }
+INLINE vf interleave_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13); }
+INLINE vf interleave_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15); }
+INLINE vf pairs_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13); }
+INLINE vf pairs_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15); }
+#endif
+
+/* float64 of the lower and of the upper half of the floats, and back, rounded. */
+INLINE vd widened(vh v) { return __builtin_convertvector(v, vd); }
+INLINE vd lower_half(vf v) { return widened(lower_floats(v)); }
+INLINE vd upper_half(vf v) { return widened(upper_floats(v)); }
+INLINE vf narrowed(vd lower, vd upper) {
+  return joined(__builtin_convertvector(lower, vh), __builtin_convertvector(upper, vh));
+}
+/* The same of a quad. */
+INLINE d4 widened4(f4 v) { return __builtin_convertvector(v, d4); }
+INLINE f4 narrowed4(d4 v) { return __builtin_convertvector(v, f4); }
+INLINE d2 lower_half4(f4 v) { return (d2){v[0], v[1]}; }
+INLINE d2 upper_half4(f4 v) { return (d2){v[2], v[3]}; }
+
+/* The n < W floats at p, the other lanes being `other`; nothing beyond them is read, or written. */
+#if HAS_AVX512
+INLINE vf load_part(const float *p, int n, float other) {
+  return (vf)_mm512_mask_loadu_ps(_mm512_set1_ps(other), (__mmask16)((1u << n) - 1), p);
+}
+INLINE void store_part(float *p, vf v, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v); }
+#elif W == 8
+INLINE __m256i first_lanes(int n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+INLINE vf load_part(const float *p, int n, float other) {
+  const __m256i mask = first_lanes(n);
+  return (vf)_mm256_blendv_ps(_mm256_set1_ps(other), _mm256_maskload_ps(p, mask), (__m256)mask);
+}
+INLINE void store_part(float *p, vf v, int n) { _mm256_maskstore_ps(p, first_lanes(n), (__m256)v); }
+#else
+INLINE vf load_part(const float *p, int n, float other) {
+  vf v = splat(other);
+  for (int i = 0; i < n; i++) v[i] = p[i];
+  return v;
+}
+INLINE void store_part(float *p, vf v, int n) {
+  for (int i = 0; i < n; i++) p[i] = v[i];
+}
+#endif

@@ -1,0 +1,19 @@
+import { gemm } from '../../../src/wasm';
+import type { Family } from '../draw';
+
+export const gemms: Family = {
+  name: 'gemm',
+  share: 20,
+  draw(draw) {
+    const [m, n] = [draw.size(1, 300), draw.size(1, 400)];
+    const k = draw.size(0, draw.chance(0.1) ? 2000 : 300);
+    const [transposeA, transposeB] = [draw.chance(0.4), draw.chance(0.4)];
+    const [a, b] = [draw.numbers(m * k), draw.numbers(k * n)];
+    const bias = draw.chance(0.5) ? draw.numbers(n) : undefined;
+    const activation = draw.pick(['none', 'relu'] as const);
+    return {
+      what: `${m}×${k}×${n} ${JSON.stringify({ transposeA, transposeB, activation, bias: !!bias })}`,
+      run: (out) => gemm(a, b, out(m * n), { m, n, k }, { transposeA, transposeB, bias, activation }),
+    };
+  },
+};
