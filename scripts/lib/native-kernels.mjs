@@ -35,8 +35,11 @@ const TARGETS = [
 
 /** Of the native sources, of those that they must equal, and of how they are compiled. */
 export function nativeStamp(root) {
-  const hash = createHash('sha256').update(kernelsHash(root)).update(JSON.stringify([FLAGS, TARGETS]));
-  for (const file of sources(root)) hash.update(`\0${file}\0`).update(readFileSync(join(root, SOURCES, file)));
+  const hash = createHash('sha256')
+    .update(kernelsHash(root))
+    .update(JSON.stringify([FLAGS, TARGETS]));
+  for (const file of sources(root))
+    hash.update(`\0${file}\0`).update(readFileSync(join(root, SOURCES, file)));
   return hash.digest('hex').slice(0, 32);
 }
 
@@ -67,7 +70,9 @@ export function writeStamp(root) {
 
 function sources(root) {
   if (!existsSync(join(root, SOURCES))) return [];
-  return readdirSync(join(root, SOURCES)).filter((file) => /\.[ch]$/.test(file)).sort();
+  return readdirSync(join(root, SOURCES))
+    .filter((file) => /\.[ch]$/.test(file))
+    .sort();
 }
 
 /**
@@ -119,10 +124,34 @@ function isSettled(folder, stamp) {
   }
 }
 
+/** Add-ons for tests: what they are compiled with beside the flags. */
+const VARIANTS = {
+  /** The wide kernels for a processor without AVX-512: what they compute can be tested everywhere. */
+  emulated: { emulate: true },
+  /** Products and additions may be fused, and so round once: it must show. */
+  contracted: { emulate: true, flags: ['-O2', '-mfma', '-ffp-contract=fast'] },
+  /** Whoever loads it flushes to zero from then on. */
+  flushing: { emulate: true, flags: ['-O1'], link: ['-ffast-math'] },
+  /** Accesses beyond what is allocated, and what C leaves undefined, end the process. */
+  sanitized: {
+    emulate: true,
+    flags: ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
+  },
+};
+
+/** The folder of an add-on for tests, brought up to date. */
+export async function nativeVariant(root, name) {
+  const folder = join(root, `${NATIVE}-${name}`);
+  if (!isSettled(folder, nativeStamp(root))) {
+    await compileNative(root, folder, { compiler: [process.env.CC ?? 'cc'], ...VARIANTS[name] });
+  }
+  return folder;
+}
+
 /**
  * Compiles an add-on into `folder`.
  * @param flags - more of them
- * @param emulate - compile the wide kernels for a processor without AVX-512, to test what they compute
+ * @param emulate - compile the wide kernels without the wide instructions
  * @throws Error with what the compiler said
  */
 export async function compileNative(
@@ -132,13 +161,25 @@ export async function compileNative(
 ) {
   mkdirSync(folder, { recursive: true });
   const stamp = nativeStamp(root);
-  const headers = join(dirname(createRequire(join(root, 'package.json')).resolve('node-api-headers')), 'include');
+  const headers = join(
+    dirname(createRequire(join(root, 'package.json')).resolve('node-api-headers')),
+    'include',
+  );
   const kernels = sources(root).filter((file) => file.endsWith('.c') && file !== 'addon.c');
   const objects = [];
   const jobs = [];
   const compile = (file, object, more) => {
     objects.push(join(folder, object));
-    jobs.push([...compiler, ...FLAGS, ...flags, ...more, '-c', join(SOURCES, file), '-o', join(folder, object)]);
+    jobs.push([
+      ...compiler,
+      ...FLAGS,
+      ...flags,
+      ...more,
+      '-c',
+      join(SOURCES, file),
+      '-o',
+      join(folder, object),
+    ]);
   };
   const addon = [`-I${headers}`, `-DSTAMP="${stamp}"`, ...(emulate ? ['-DEMULATES_AVX512'] : [])];
   for (const file of kernels) {

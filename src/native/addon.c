@@ -10,6 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <xmmintrin.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
 #include "guard.h"
 #include "kernel.h"
 #include "kernels.h"
@@ -49,7 +52,6 @@ static napi_value invoke(napi_env env, napi_callback_info info) {
     return NULL;
   }
   const call now = {function->memory, function->scratch, arguments};
-  /* A library that was compiled with -ffast-math has this thread flush to zero, in this process for good. */
   const unsigned state = _mm_getcsr();
   if (state & FLUSHES_TO_ZERO) _mm_setcsr(state & ~FLUSHES_TO_ZERO);
   const int is_whole = guarded(function->run, &now);
@@ -96,9 +98,32 @@ static napi_value kernels(napi_env env, napi_callback_info info) {
   return result;
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* For tests: poison(a view, 0 or 1): the kernels may not touch its bytes, or may again. */
+static napi_value poison(napi_env env, napi_callback_info info) {
+  napi_value values[2], buffer;
+  size_t count = 2, length, offset;
+  napi_typedarray_type type;
+  void *bytes;
+  double on;
+  napi_get_cb_info(env, info, &count, values, NULL, NULL);
+  napi_get_typedarray_info(env, values[0], &type, &length, &bytes, &buffer, &offset);
+  napi_get_value_double(env, values[1], &on);
+  if (on != 0) ASAN_POISON_MEMORY_REGION(bytes, length);
+  else ASAN_UNPOISON_MEMORY_REGION(bytes, length);
+  return NULL;
+}
+#endif
+
 NAPI_MODULE_INIT() {
   napi_value value, name;
   guard();
+  /* A library that was compiled with -ffast-math has its loader flush to zero: against JavaScript's rules, and for good. */
+  _mm_setcsr(_mm_getcsr() & ~FLUSHES_TO_ZERO);
+#ifdef __SANITIZE_ADDRESS__
+  napi_create_function(env, "poison", NAPI_AUTO_LENGTH, poison, NULL, &value);
+  napi_set_named_property(env, exports, "poison", value);
+#endif
   napi_create_function(env, "kernels", NAPI_AUTO_LENGTH, kernels, NULL, &value);
   napi_set_named_property(env, exports, "kernels", value);
   napi_create_string_utf8(env, STAMP, NAPI_AUTO_LENGTH, &value);

@@ -54,11 +54,18 @@ function load(wanted: Backend | undefined): KernelModule | null {
   if (wanted === 'wasm') return { module, kernels, backend: 'wasm', native: undefined };
   try {
     const found = loadNative(new Uint8Array(shared.memory.buffer), scratch, wanted);
-    return { module, kernels: laidOver(kernels, found.kernels), backend: found.native.backend, native: found.native };
+    return {
+      module,
+      kernels: laidOver(kernels, found.kernels),
+      backend: found.native.backend,
+      native: found.native,
+    };
   } catch (error) {
     if (wanted) throw new KernelError(`SOFTMAX_LAB_BACKEND=${wanted}: ${(error as Error).message}`);
     if (!(error instanceof NoNativeKernels)) {
-      console.warn(`softmax-lab: ${(error as Error).message}. The kernels run on WebAssembly: the same numbers, slower.`);
+      console.warn(
+        `softmax-lab: ${(error as Error).message}. The kernels run on WebAssembly: the same numbers, slower.`,
+      );
     }
     return { module, kernels, backend: 'wasm', native: undefined };
   }

@@ -7,7 +7,7 @@ import { NATIVE_STAMP } from './native-stamp.generated';
 interface AddOn {
   readonly stamp: string;
   readonly backends: readonly NativeBackend[];
-  kernels(memory: Uint8Array, scratch: number, backend: NativeBackend): Record<string, Kernel>;
+  readonly kernels: (memory: Uint8Array, scratch: number, backend: NativeBackend) => Record<string, Kernel>;
 }
 
 export type NativeBackend = 'avx512' | 'avx2';
@@ -58,34 +58,34 @@ function folders(): string[] {
   if (typeof process !== 'object' || !process.versions?.node || typeof __filename !== 'string') return [];
   const named = process.env.SOFTMAX_LAB_NATIVE;
   if (named) return [named];
-  const { dirname, join } = nodeModule('node:path');
+  const path = nodeModule('node:path');
   const { existsSync } = nodeModule('node:fs');
-  const own = join(dirname(__filename), '..', '..', 'build', 'native');
+  const own = path.join(path.dirname(__filename), '..', '..', 'build', 'native');
   const { platform, arch } = process;
   const libraries = platform === 'linux' ? ['-gnu', '-musl'] : [''];
-  const { resolve } = nodeModule('node:module').createRequire(__filename);
+  const from = nodeModule('node:module').createRequire(__filename);
   const installed = libraries.flatMap((library) => {
     try {
-      return [dirname(resolve(`@softmax-lab/native-${platform}-${arch}${library}/package.json`))];
+      return [path.dirname(from.resolve(`@softmax-lab/native-${platform}-${arch}${library}/package.json`))];
     } catch {
       return [];
     }
   });
-  return [...(existsSync(join(own, 'kernels.node')) ? [own] : []), ...installed];
+  return [...(existsSync(path.join(own, 'kernels.node')) ? [own] : []), ...installed];
 }
 
 /** The path of a folder's add-on, if its manifest tells of it: loading a damaged one may end the process. */
 function verified(folder: string): string {
   const { readFileSync } = nodeModule('node:fs');
-  const { join } = nodeModule('node:path');
-  const { softmaxLab } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+  const path = nodeModule('node:path');
+  const { softmaxLab } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
     softmaxLab?: { stamp: string; sha256: string };
   };
   if (softmaxLab?.stamp !== NATIVE_STAMP) throw new Error('it was made from other sources');
-  const path = join(folder, 'kernels.node');
-  const found = nodeModule('node:crypto').createHash('sha256').update(readFileSync(path)).digest('hex');
+  const file = path.join(folder, 'kernels.node');
+  const found = nodeModule('node:crypto').createHash('sha256').update(readFileSync(file)).digest('hex');
   if (found !== softmaxLab.sha256) throw new Error('kernels.node is damaged');
-  return path;
+  return file;
 }
 
 function open(path: string): AddOn {

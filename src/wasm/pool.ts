@@ -23,7 +23,11 @@ const scratches: number[] = [];
 const starting: (() => void)[] = [];
 
 /** A pool of that many threads. They start by themselves; calls do not wait for those that are not there yet. */
-export function startPool(shared: Memory, { module, kernels, native }: KernelModule, size: number): Pool {
+export function startPool(
+  shared: Memory,
+  { module, kernels, native }: Pick<KernelModule, 'module' | 'kernels' | 'native'>,
+  size: number,
+): Pool {
   const control = new SharedArrayBuffer(CONTROL_BYTES);
   const state = new Int32Array(control, 0, ARGUMENTS_AT / 4);
   const values = new Float64Array(control, ARGUMENTS_AT, MOST_ARGUMENTS);
@@ -32,7 +36,9 @@ export function startPool(shared: Memory, { module, kernels, native }: KernelMod
   for (const stop of starting.splice(0)) stop();
   for (let i = 0; i < size; i++) {
     const scratch = (scratches[i] ??= shared.scratch());
-    starting.push(startWorker({ module, memory: shared.memory, control, scratch, native }, () => (broken = true)));
+    starting.push(
+      startWorker({ module, memory: shared.memory, control, scratch, native }, () => (broken = true)),
+    );
   }
 
   /** Takes chunks as the workers do. */

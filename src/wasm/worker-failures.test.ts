@@ -35,7 +35,8 @@ function endlessPool(): Pool {
   const shared = memory();
   assert.ok(shared && webAssembly);
   const module = new webAssembly.Module(Uint8Array.from(ENDLESS));
-  return startPool(shared, { module, kernels: { setScratch: () => {}, endless: () => pause(20) } }, 2);
+  const kernels = { setScratch: () => {}, endless: () => pause(20) };
+  return startPool(shared, { module, kernels, native: undefined }, 2);
 }
 
 /** Runs `body` with a clock that is a thousand times too fast. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths';
 import * as generated from '../../src/wasm/kernels.generated';
 import { kernelModule } from '../../src/wasm/module';
-import { buildProject, importScript } from '../support/build-project';
+import { importScript } from '../../scripts/lib/import-script';
+import { buildProject } from '../support/build-project';
 import type { Fault } from './fault';
 
 const project = buildProject();

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/lib/paths';
-import { importScript } from '../support/build-project';
+import { importScript } from '../../scripts/lib/import-script';
 import type { Fault } from './fault';
 
 interface Limits {

@@ -1,12 +1,14 @@
 import { float32Array, scope, setThreads } from '../../src/wasm';
 import type { Backend } from '../../src/wasm/backend';
-import { useBackend } from '../../src/wasm/module';
+import { kernelModule, useBackend } from '../../src/wasm/module';
 import { Draw, type Family } from './draw';
 
 /** Where a run of the cases takes place. */
 export interface Place {
   readonly backend: Backend;
   readonly threads: number;
+  /** The calling thread runs native kernels, the others WebAssembly. */
+  readonly mixed?: boolean;
 }
 
 export interface Difference {
@@ -54,7 +56,11 @@ function hashOf(words: readonly Uint32Array[]): number {
 }
 
 /** `count` cases of the families, by their shares; the seeds are named by `seed`. */
-export function* casesOf(families: readonly Family[], count: number, seed: number): Generator<[Family, string]> {
+export function* casesOf(
+  families: readonly Family[],
+  count: number,
+  seed: number,
+): Generator<[Family, string]> {
   const total = families.reduce((sum, { share }) => sum + share, 0);
   for (const family of families) {
     const own = Math.ceil((count * family.share) / total);
@@ -72,14 +78,17 @@ export function compare(
   tell: (text: string) => void = () => {},
 ): Difference[] {
   const all = [...casesOf(families, cases, seed)];
-  const go = ({ backend, threads }: Place): void => {
+  const go = ({ backend, threads, mixed }: Place): void => {
     useBackend(backend);
     setThreads(threads);
+    if (mixed) Object.assign(kernelModule() ?? {}, { native: undefined });
   };
   const hashes = places.map((place) => {
     go(place);
     const found = all.map(([family, name]) => hashOf(outputsOf(family, name).words));
-    tell(`${all.length} cases on ${place.backend}, ${place.threads} threads`);
+    tell(
+      `${all.length} cases on ${place.backend}, ${place.threads} threads${place.mixed ? ', of which one native' : ''}`,
+    );
     return found;
   });
   const different = places.flatMap((place, p) =>

@@ -38,8 +38,13 @@ export class Draw {
    * Normal numbers, of any magnitude if `scale` is not given, at an address that is a multiple of 4.
    * @param special - in how many of a hundred arrays there are NaN, infinities, subnormals and zeros
    */
-  numbers(length: number, { scale = this.pick([1, 1, 1, 10, 100, 1000, 0.01, 1e-20]), special = 20 } = {}): Float32Array {
-    const data = float32Array(length + 4).subarray(this.integer(0, 3)).subarray(0, length);
+  numbers(
+    length: number,
+    { scale = this.pick([1, 1, 1, 10, 100, 1000, 0.01, 1e-20]), special = 20 } = {},
+  ): Float32Array {
+    const data = float32Array(length + 4)
+      .subarray(this.integer(0, 3))
+      .subarray(0, length);
     let from = this.random.integer(POOL.length);
     for (let i = 0; i < length;) {
       const piece = POOL.subarray(from, from + length - i);
@@ -69,7 +74,7 @@ export class Draw {
 export interface Case {
   readonly what: string;
   /** Calls it. What it writes lies in arrays that `out` gives: their surroundings are compared too. */
-  run(out: (length: number, initial?: Float32Array) => Float32Array): void;
+  readonly run: (out: (length: number, initial?: Float32Array) => Float32Array) => void;
 }
 
 /** Calls of one kind. */
@@ -77,5 +82,5 @@ export interface Family {
   readonly name: string;
   /** Of a hundred cases of all families, about so many. */
   readonly share: number;
-  draw(draw: Draw): Case;
+  readonly draw: (draw: Draw) => Case;
 }

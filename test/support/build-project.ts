@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/lib/paths';
 
 /** A folder with the project's scripts and packages, and a library of its own. Spaces and letters as anywhere. */
@@ -19,11 +18,4 @@ export function buildProject(): string {
   writeFileSync(join(project, 'src/index.ts'), "export { answer } from './lib/answer';\n");
   writeFileSync(join(project, 'src/lib/answer.ts'), 'export function answer(): number {\n  return 42;\n}\n');
   return project;
-}
-
-/** A module of the scripts; the compiler would make `require` of a plain `import()`. */
-export function importScript<T>(path: string): Promise<T> {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const load = new Function('url', 'return import(url)') as (url: string) => Promise<T>;
-  return load(pathToFileURL(join(root, 'scripts', path)).href);
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { environmentOf, NATIVE_BACKENDS, ownBackends, variant } from '../../scripts/lib/native-backends';
+import { root } from '../../scripts/lib/paths';
+import type { FuzzOptions } from './run';
+
+/** The fuzz in a process of its own. */
+function fuzz(
+  options: Omit<FuzzOptions, 'families' | 'seed'>,
+  env: NodeJS.ProcessEnv,
+): [number | null, string] {
+  const script = ['--require', 'ts-node/register/transpile-only', join(root, 'test/native/run.ts')];
+  const args = [...script, JSON.stringify({ families: [], seed: 1, ...options })];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  return [status, `${stdout}${stderr}`.slice(-2000)];
+}
+
+const skip = (() => {
+  try {
+    return ownBackends().length === 0 && 'this processor has no AVX2';
+  } catch (error) {
+    return (error as Error).message;
+  }
+})();
+
+describe('native kernels', { skip }, () => {
+  for (const backend of NATIVE_BACKENDS) {
+    it(`leave the bytes of WebAssembly's on ${backend}`, async () => {
+      const env = await environmentOf(backend);
+      assert.deepEqual(fuzz({ cases: 1000, backend, threads: [1, 3] }, env)[0], 0);
+    });
+  }
+
+  it('do not where products and additions may be fused', async () => {
+    const env = { ...process.env, SOFTMAX_LAB_NATIVE: await variant('contracted') };
+    const [status, text] = fuzz({ cases: 100, backend: 'avx2', threads: [1] }, env);
+    assert.equal(status, 1, text);
+    assert.match(text, /[1-9]\d* differences/);
+  });
+
+  it('do where whoever loads them has the processor flush to zero', async () => {
+    const env = { ...process.env, SOFTMAX_LAB_NATIVE: await variant('flushing') };
+    assert.deepEqual(fuzz({ cases: 200, backend: 'avx2', threads: [1, 3] }, env)[0], 0);
+  });
+
+  it('touch nothing that is not allocated, and do nothing that C leaves undefined', async () => {
+    const libraries = ['asan', 'ubsan'].map((name) =>
+      spawnSync('cc', [`-print-file-name=lib${name}.so`], { encoding: 'utf8' }).stdout.trim(),
+    );
+    const env = {
+      ...process.env,
+      SOFTMAX_LAB_NATIVE: await variant('sanitized'),
+      LD_PRELOAD: libraries.join(' '),
+      ASAN_OPTIONS: 'detect_leaks=0',
+    };
+    for (const backend of NATIVE_BACKENDS) {
+      const [status, text] = fuzz({ cases: 200, backend, threads: [1, 3], sanitized: true }, env);
+      assert.equal(status, 0, text);
+    }
+  });
+});
