@@ -119,7 +119,7 @@ const running: Fault[] = [
   {
     fault: 'SOFTMAX_LAB_BACKEND=avx2 on a processor without it',
     inject: async () => seen(USE, { SOFTMAX_LAB_NATIVE: await variant('old'), SOFTMAX_LAB_BACKEND: 'avx2' }),
-    expected: /^1: {2}\(KernelError: SOFTMAX_LAB_BACKEND=avx2: this processor has no AVX2\)$/,
+    expected: /^1: {2}\(KernelError: SOFTMAX_LAB_BACKEND: there is no avx2 here: this processor has no AVX2\)$/,
   },
   {
     fault: 'SOFTMAX_LAB_BACKEND=sse2',
@@ -165,7 +165,7 @@ if (missing) {
   running.push({
     fault: 'SOFTMAX_LAB_BACKEND for what the processor or its operating system lacks',
     inject: () => (copy(), seen(USE, { SOFTMAX_LAB_BACKEND: missing })),
-    expected: /^1: {2}\(KernelError: SOFTMAX_LAB_BACKEND=avx\w+: this processor has no AVX.*\)$/,
+    expected: /^1: {2}\(KernelError: SOFTMAX_LAB_BACKEND: there is no avx\w+ here: this processor has no AVX.*\)$/,
   });
 }
 
