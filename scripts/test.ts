@@ -77,7 +77,10 @@ const steps: Record<string, Step> = {
     what: "the kernels on every backend, and native kernels' bytes beside WebAssembly's",
     commands: () => [script('check-backends')],
   },
-  nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
+  nodes: {
+    what: 'the same bytes on newer versions of Node and on every backend',
+    commands: () => [script('check-nodes')],
+  },
   whole: {
     what: 'what crosses folders: rerun, export, data, consumer, JupyterLab, kernels in a browser',
     commands: () => [
