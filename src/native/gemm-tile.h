@@ -57,7 +57,7 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
   const char *a = t->a;
   const ptrdiff_t row_step = t->row_step, three_rows = 3 * row_step, term_step = t->term_step;
   const ptrdiff_t end = (ptrdiff_t)t->depth * COLUMNS;
-  for (ptrdiff_t at = 0; at < end; at += COLUMNS, a += term_step) {
+  UNROLL_FOUR for (ptrdiff_t at = 0; at < end; at += COLUMNS, a += term_step) {
     vf y[TILE_VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) y[v] = columns_of(panels, v, at);
     const char *group = a;

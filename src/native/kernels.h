@@ -1,4 +1,5 @@
 /* The kernels of each build, by the names of the WebAssembly module's exports. One that is not here stays there. */
 #define KERNELS(X) \
   X(scale) \
-  X(packRows) X(packColumns) X(multiply) X(multiplyTransposed)
+  X(packRows) X(packColumns) X(multiply) X(multiplyTransposed) X(multiplyPanels) \
+  X(columnSums)

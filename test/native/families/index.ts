@@ -1,4 +1,5 @@
 import type { Family } from '../draw';
+import { sumsOfColumns } from './column-sums';
 import { gemms } from './gemm';
 
-export const FAMILIES: readonly Family[] = [gemms];
+export const FAMILIES: readonly Family[] = [gemms, sumsOfColumns];
