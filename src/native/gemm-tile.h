@@ -39,11 +39,12 @@ INLINE vf columns_of(const float *const *panels, int v, ptrdiff_t at) {
 #endif
 }
 
+INLINE vf rectified(vf v) { return masked(~(v <= splat(0)), v); }
+
 INLINE vf finished(vf sum, vf before, vf bias, int flags) {
   if (flags & ACCUMULATE) sum = before + sum;
   if (flags & BIAS) sum = sum + bias;
-  if (flags & RELU) sum = masked(~(sum <= splat(0)), sum);
-  return sum;
+  return flags & RELU ? rectified(sum) : sum;
 }
 
 INLINE void tile_of(const int rows, const int vectors, const tile *t) {

@@ -2,4 +2,5 @@
 #define KERNELS(X) \
   X(scale) \
   X(packRows) X(packColumns) X(multiply) X(multiplyTransposed) X(multiplyPanels) \
+  X(fewRows) X(fewTerms) X(fewRowsTransposed) \
   X(columnSums)

@@ -1,5 +1,5 @@
 import type { Family } from '../draw';
 import { sumsOfColumns } from './column-sums';
-import { gemms } from './gemm';
+import { fewGemms, gemms } from './gemm';
 
-export const FAMILIES: readonly Family[] = [gemms, sumsOfColumns];
+export const FAMILIES: readonly Family[] = [gemms, fewGemms, sumsOfColumns];
