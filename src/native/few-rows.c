@@ -3,7 +3,6 @@
  * scratch area, as there.
  */
 #include "gemm-tile.h"
-#include "panels.h"
 
 /* Columns of a piece of B, and rows of A that share what is read of it. */
 #define STRIP 1024
@@ -75,22 +74,6 @@ static void multiply_terms(strip s, int rows, int terms) {
   }
 }
 
-/* to ← to + x */
-INLINE void add_row(const float *x, int columns, float *to) {
-  int j = 0;
-  for (; j + W <= columns; j += W) store(to + j, load(to + j) + load(x + j));
-  if (j < columns) store_part(to + j, load_part(to + j, columns - j, 0) + load_part(x + j, columns - j, 0), columns - j);
-}
-
-/* Bias, if there is one, and rectifier. */
-INLINE void finish_row(const float *bias, int flags, int columns, float *to) {
-  if (bias) add_row(bias, columns, to);
-  if (!(flags & RELU)) return;
-  int j = 0;
-  for (; j + W <= columns; j += W) store(to + j, rectified(load(to + j)));
-  if (j < columns) store_part(to + j, rectified(load_part(to + j, columns - j, 0)), columns - j);
-}
-
 typedef struct {
   const float *a;
   ptrdiff_t a_row, a_column;
@@ -142,13 +125,9 @@ KERNEL(fewTerms) {
 INLINE void columns_of_rows(const float *b, ptrdiff_t step, vf x[4]) {
   vf r[4];
   UNROLL for (int i = 0; i < 4; i++) {
-    const float *row = b + i * step;
-#if W == 8
-    r[i] = joined(load4(row), load4(row + 4 * step));
-#else
-    const f4 q0 = load4(row), q1 = load4(row + 4 * step), q2 = load4(row + 8 * step), q3 = load4(row + 12 * step);
-    r[i] = joined(__builtin_shufflevector(q0, q1, 0, 1, 2, 3, 4, 5, 6, 7), __builtin_shufflevector(q2, q3, 0, 1, 2, 3, 4, 5, 6, 7));
-#endif
+    const float *rows[QUADS];
+    UNROLL for (int q = 0; q < QUADS; q++) rows[q] = b + (i + 4 * q) * step;
+    r[i] = load_quads(rows, 0);
   }
   const vf low01 = interleave_low(r[0], r[1]), high01 = interleave_high(r[0], r[1]);
   const vf low23 = interleave_low(r[2], r[3]), high23 = interleave_high(r[2], r[3]);

@@ -83,6 +83,22 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
   }
 }
 
+/* to ← to + x */
+INLINE void add_row(const float *x, int columns, float *to) {
+  int j = 0;
+  for (; j + W <= columns; j += W) store(to + j, load(to + j) + load(x + j));
+  if (j < columns) store_part(to + j, load_part(to + j, columns - j, 0) + load_part(x + j, columns - j, 0), columns - j);
+}
+
+/* Bias, if there is one, and rectifier. */
+INLINE void finish_row(const float *bias, int flags, int columns, float *to) {
+  if (bias) add_row(bias, columns, to);
+  if (!(flags & RELU)) return;
+  int j = 0;
+  for (; j + W <= columns; j += W) store(to + j, rectified(load(to + j)));
+  if (j < columns) store_part(to + j, rectified(load_part(to + j, columns - j, 0)), columns - j);
+}
+
 /* Each height and width in registers of its own. */
 #define HEIGHTS(X) X(1) X(2) X(3) X(4) X(5) X(6) TALLER(X)
 #if W == 8

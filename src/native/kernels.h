@@ -3,4 +3,5 @@
   X(scale) \
   X(packRows) X(packColumns) X(multiply) X(multiplyTransposed) X(multiplyPanels) \
   X(fewRows) X(fewTerms) X(fewRowsTransposed) \
+  X(packFewColumns) X(fewColumns) X(fewColumnsTransposed) X(finishRows) \
   X(columnSums)
