@@ -103,7 +103,7 @@ INLINE void dot_tile(const int vectors, const float *a, ptrdiff_t step, int rows
     vf x[VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) x[v] = load_quads(row + v * QUADS, p);
     UNROLL for (int j = 0; j < GROUP; j++) {
-      const vf y = splat_quad(load4(b + 4 * j));
+      const vf y = splat_quad(b + 4 * j);
       UNROLL for (int v = 0; v < vectors; v++) sums[j][v] += x[v] * y;
     }
   }

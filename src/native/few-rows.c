@@ -143,7 +143,7 @@ INLINE void columns_of_rows(const float *b, ptrdiff_t step, vf x[4]) {
  */
 INLINE void dots(const int rows, const float *a, const float *b, int k, const float *next, float to[PAIR][DOTS]) {
   enum { VECTORS = DOTS / W };
-  vf totals[PAIR][VECTORS];
+  vf totals[PAIR][VECTORS] = {0};
   for (int top = 0; top < k; top += DEPTH) {
     vf sums[PAIR][VECTORS];
     UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] = splat(0);

@@ -4,4 +4,5 @@
   X(packRows) X(packColumns) X(multiply) X(multiplyTransposed) X(multiplyPanels) \
   X(fewRows) X(fewTerms) X(fewRowsTransposed) \
   X(packFewColumns) X(fewColumns) X(fewColumnsTransposed) X(finishRows) \
+  X(narrowProduct) X(narrowTransposedProduct) X(isSparse) \
   X(columnSums)
