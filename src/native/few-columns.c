@@ -1,6 +1,6 @@
 /*
- * assembly/few-columns.ts. A vector holds sums of four lanes of several rows side by side, or of the transposed product more
- * rows; each sum is made as there.
+ * assembly/few-columns.ts. A vector holds the four lanes of sums of several rows side by side, or more rows of the
+ * transposed product; each sum is made as there.
  */
 #include "gemm-tile.h"
 
@@ -16,8 +16,10 @@ INLINE ptrdiff_t piece_size(int n) { return (n + GROUP - 1) / GROUP * group_size
 
 /* A square of 4 × 4. */
 INLINE void transpose4(f4 r[4]) {
-  const f4 low01 = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5), high01 = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7);
-  const f4 low23 = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5), high23 = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
+  const f4 low01 = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5);
+  const f4 high01 = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7);
+  const f4 low23 = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5);
+  const f4 high23 = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
   r[0] = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
   r[1] = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
   r[2] = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
@@ -76,7 +78,7 @@ INLINE void finish_five(f4 four, float fifth, const target *t) {
   t->to[4] = fifth;
 }
 
-/* The five sums of row `row` of a tile: the four lanes of each, in pairs, and the up to three products that are left. */
+/* The five sums of a row of a tile: the four lanes of each, in pairs, and the up to three products that are left. */
 INLINE void finish_dots(const float *sums, const float *a, const float *b, int left, const target *t) {
   f4 s[GROUP];
   UNROLL for (int j = 0; j < GROUP; j++) s[j] = load4(sums + j * VECTORS * W);
@@ -91,9 +93,7 @@ INLINE void finish_dots(const float *sums, const float *a, const float *b, int l
   finish_five(four, last, t);
 }
 
-/*
- * sums[5][row][4] ← Σₖ b[k][c]·a_row[k]: lane l has the k ≡ l (mod 4). Rows that are not there are read as the first.
- */
+/* to[5][row][4] ← Σₖ b[k][c]·a_row[k]: lane l has the k ≡ l (mod 4). Rows that are not there are read as the first. */
 INLINE void dot_tile(const int vectors, const float *a, ptrdiff_t step, int rows, const float *b, int k, float *to) {
   vf sums[GROUP][VECTORS];
   const float *row[VECTORS * QUADS];
@@ -107,7 +107,9 @@ INLINE void dot_tile(const int vectors, const float *a, ptrdiff_t step, int rows
       UNROLL for (int v = 0; v < vectors; v++) sums[j][v] += x[v] * y;
     }
   }
-  UNROLL for (int j = 0; j < GROUP; j++) UNROLL for (int v = 0; v < vectors; v++) store(to + (j * VECTORS + v) * W, sums[j][v]);
+  UNROLL for (int j = 0; j < GROUP; j++) {
+    UNROLL for (int v = 0; v < vectors; v++) store(to + (j * VECTORS + v) * W, sums[j][v]);
+  }
 }
 
 APART void whole_dots(const float *a, ptrdiff_t step, const float *b, int k, float *to) {
@@ -145,17 +147,21 @@ KERNEL(fewColumns) {
   } while (top < k);
 }
 
-/* sums[5][vectors · W] ← Σₚ b[p][0…4]·a[p][…]: a tile of the result on its side; of a part of a vector, `rows` are there. */
-INLINE void sideways_tile(const int vectors, const int is_part, const float *a, ptrdiff_t a_step, int rows, const float *b,
-                          ptrdiff_t b_step, int k, float *to) {
+/* to[5][vectors · W] ← Σₚ b[p][0…4]·a[p][…]: a tile of the result on its side. Of a part, `rows` are there. */
+INLINE void sideways_tile(const int vectors, const int is_part, const float *a, ptrdiff_t a_step, int rows,
+                          const float *b, ptrdiff_t b_step, int k, float *to) {
   vf sums[GROUP][VECTORS];
   UNROLL for (int j = 0; j < GROUP; j++) UNROLL for (int v = 0; v < vectors; v++) sums[j][v] = splat(0);
   for (int p = 0; p < k; p++, a += a_step, b += b_step) {
     vf x[VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) x[v] = is_part ? load_part(a, rows, 0) : load(a + v * W);
-    UNROLL for (int j = 0; j < GROUP; j++) UNROLL for (int v = 0; v < vectors; v++) sums[j][v] += b[j] * x[v];
+    UNROLL for (int j = 0; j < GROUP; j++) {
+      UNROLL for (int v = 0; v < vectors; v++) sums[j][v] += b[j] * x[v];
+    }
   }
-  UNROLL for (int j = 0; j < GROUP; j++) UNROLL for (int v = 0; v < vectors; v++) store(to + (j * VECTORS + v) * W, sums[j][v]);
+  UNROLL for (int j = 0; j < GROUP; j++) {
+    UNROLL for (int v = 0; v < vectors; v++) store(to + (j * VECTORS + v) * W, sums[j][v]);
+  }
 }
 
 APART void whole_sideways(const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step, int k, float *to) {
@@ -166,7 +172,8 @@ APART void one_sideways(const float *a, ptrdiff_t a_step, const float *b, ptrdif
   sideways_tile(1, 0, a, a_step, 0, b, b_step, k, to);
 }
 
-APART void part_sideways(const float *a, ptrdiff_t a_step, int rows, const float *b, ptrdiff_t b_step, int k, float *to) {
+APART void part_sideways(const float *a, ptrdiff_t a_step, int rows, const float *b, ptrdiff_t b_step, int k,
+                         float *to) {
   sideways_tile(1, 1, a, a_step, rows, b, b_step, k, to);
 }
 
@@ -181,7 +188,8 @@ INLINE void finish_sideways(const float *sums, int rows, ptrdiff_t step, target 
 }
 
 KERNEL(fewColumnsTransposed) {
-  const int begin = INT(0), end = INT(1), k = INT(5), m = INT(6), n = INT(7), flags = (INT(9) & RELU) | (ADDRESS(8) ? BIAS : 0);
+  const int begin = INT(0), end = INT(1), k = INT(5), m = INT(6), n = INT(7);
+  const int flags = (INT(9) & RELU) | (ADDRESS(8) ? BIAS : 0);
   const float *a = AT(const float, 2), *b = AT(const float, 3), *bias = AT(const float, 8);
   float *c = AT(float, 4);
   int top = 0;

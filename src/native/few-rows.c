@@ -1,6 +1,6 @@
 /*
- * assembly/few-rows.ts. Two rows of A share what is read of B; sums of the first 256 products go to C, and later ones to the
- * scratch area, as there.
+ * assembly/few-rows.ts. Two rows of A share what is read of B, or one adds more terms at a time. As there, sums of the
+ * first 256 products go to C, and later ones to the scratch area.
  */
 #include "gemm-tile.h"
 
@@ -28,7 +28,9 @@ typedef struct {
 /* to ← (to, or 0 if it is not to be added to) + A·B of so many rows and terms, term by term */
 INLINE void add_terms(const strip *s, const int rows, const int terms, const int add) {
   float x[PAIR][TERMS];
-  UNROLL for (int i = 0; i < rows; i++) UNROLL for (int p = 0; p < terms; p++) x[i][p] = s->a[i * s->a_row + p * s->a_column];
+  UNROLL for (int i = 0; i < rows; i++) {
+    UNROLL for (int p = 0; p < terms; p++) x[i][p] = s->a[i * s->a_row + p * s->a_column];
+  }
   const float *b[TERMS];
   UNROLL for (int p = 0; p < terms; p++) b[p] = s->b + p * s->b_step;
   float *const to = s->to;
@@ -98,7 +100,8 @@ static void multiply_strip(const few *f, int first, int last, int left, int righ
     multiply_terms(s, rows, least(DEPTH, f->k - top));
     for (int i = 0; top > 0 && i < rows; i++) add_row(f->scratch + i * columns, columns, to + (ptrdiff_t)i * f->n);
   }
-  for (int i = 0; i < rows; i++) finish_row(f->bias ? f->bias + left : NULL, f->flags, columns, to + (ptrdiff_t)i * f->n);
+  const float *bias = f->bias ? f->bias + left : NULL;
+  for (int i = 0; i < rows; i++) finish_row(bias, f->flags, columns, to + (ptrdiff_t)i * f->n);
 }
 
 KERNEL(fewRows) {
@@ -106,7 +109,8 @@ KERNEL(fewRows) {
   const few f = {AT(const float, 2), INT(3), INT(4), AT(const float, 5), AT(float, 6), INT(8), INT(9),
                  AT_OR_NULL(const float, 10), INT(11), (float *)call->scratch};
   for (int left = INT(0); left < end; left += STRIP) {
-    for (int row = 0; row < m; row += PAIR) multiply_strip(&f, row, least(row + PAIR, m), left, least(left + STRIP, end));
+    const int right = least(left + STRIP, end);
+    for (int row = 0; row < m; row += PAIR) multiply_strip(&f, row, least(row + PAIR, m), left, right);
   }
 }
 
@@ -115,9 +119,8 @@ KERNEL(fewTerms) {
   const few f = {AT(const float, 2), INT(3), INT(4), AT(const float, 5), AT(float, 6), n, INT(8),
                  AT_OR_NULL(const float, 9), INT(10), (float *)call->scratch};
   for (int left = 0; left < n; left += STRIP) {
-    for (int row = begin; row < end; row += PAIR) {
-      multiply_strip(&f, row, least(row + PAIR, end), left, least(left + STRIP, n));
-    }
+    const int right = least(left + STRIP, n);
+    for (int row = begin; row < end; row += PAIR) multiply_strip(&f, row, least(row + PAIR, end), left, right);
   }
 }
 
@@ -138,8 +141,8 @@ INLINE void columns_of_rows(const float *b, ptrdiff_t step, vf x[4]) {
 }
 
 /*
- * to[rows][16] ← A·Bᵀ of `rows` rows of A and sixteen of B, of k numbers each: sums of 256 products in order, then of these.
- * `next`, if it is not NULL, is what to bring into the cache meanwhile.
+ * to[rows][16] ← A·Bᵀ of `rows` rows of A and sixteen of B, of k numbers each: sums of 256 products in order, then of
+ * these. `next`, if it is not NULL, is what to bring into the cache meanwhile.
  */
 INLINE void dots(const int rows, const float *a, const float *b, int k, const float *next, float to[PAIR][DOTS]) {
   enum { VECTORS = DOTS / W };
@@ -153,7 +156,9 @@ INLINE void dots(const int rows, const float *a, const float *b, int k, const fl
       UNROLL for (int v = 0; v < VECTORS; v++) {
         vf x[4];
         columns_of_rows(b + (ptrdiff_t)v * W * k + p, k, x);
-        UNROLL for (int q = 0; q < 4; q++) UNROLL for (int i = 0; i < rows; i++) sums[i][v] += a[i * (ptrdiff_t)k + p + q] * x[q];
+        UNROLL for (int q = 0; q < 4; q++) {
+          UNROLL for (int i = 0; i < rows; i++) sums[i][v] += a[i * (ptrdiff_t)k + p + q] * x[q];
+        }
       }
       if (!next) continue;
       UNROLL for (int line = 0; line < 4; line++) __builtin_prefetch(next + 16 * line);
@@ -168,7 +173,9 @@ INLINE void dots(const int rows, const float *a, const float *b, int k, const fl
       totals[i][v] = top == 0 ? sums[i][v] : totals[i][v] + sums[i][v];
     }
   }
-  UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < VECTORS; v++) store(to[i] + v * W, totals[i][v]);
+  UNROLL for (int i = 0; i < rows; i++) {
+    UNROLL for (int v = 0; v < VECTORS; v++) store(to[i] + v * W, totals[i][v]);
+  }
 }
 
 KERNEL(fewRowsTransposed) {

@@ -1,11 +1,11 @@
 /*
- * The tile of the matrix product (assembly/gemm-tile.ts, and `finish` of assembly/gemm.ts): more rows and columns at a time
- * than WebAssembly's five by eight, from the same panels of eight columns. Each number is still the sum in the order of p.
+ * The tile of the matrix product (assembly/gemm-tile.ts, and `finish` of assembly/gemm.ts): more rows and columns than
+ * WebAssembly's five by eight, from the same panels of eight columns. Each number is still the sum in the order of p.
  */
 #pragma once
 #include "vectors.h"
 
-/** Columns of a panel, and its rows: the products that are summed before a sum goes to memory. */
+/* Columns of a panel, and its rows: the products that are summed before a sum goes to memory. */
 #define COLUMNS 8
 #define DEPTH 256
 /* Of a tile: as many sums, a vector each, as leave registers for two vectors of B, one number of A and a product. */
@@ -74,11 +74,15 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
     float *to = c + v * W;
     const float *bias = t->bias + v * W;
     const int left = t->columns - v * W;
+    vf before = {0}, added = {0};
     if (left >= W) {
-      store(to, finished(sums[i][v], flags & ACCUMULATE ? load(to) : sums[i][v], flags & BIAS ? load(bias) : sums[i][v], flags));
+      if (flags & ACCUMULATE) before = load(to);
+      if (flags & BIAS) added = load(bias);
+      store(to, finished(sums[i][v], before, added, flags));
     } else {
-      const vf before = flags & ACCUMULATE ? load_part(to, left, 0) : sums[i][v];
-      store_part(to, finished(sums[i][v], before, flags & BIAS ? load_part(bias, left, 0) : sums[i][v], flags), left);
+      if (flags & ACCUMULATE) before = load_part(to, left, 0);
+      if (flags & BIAS) added = load_part(bias, left, 0);
+      store_part(to, finished(sums[i][v], before, added, flags), left);
     }
   }
 }
@@ -87,7 +91,8 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
 INLINE void add_row(const float *x, int columns, float *to) {
   int j = 0;
   for (; j + W <= columns; j += W) store(to + j, load(to + j) + load(x + j));
-  if (j < columns) store_part(to + j, load_part(to + j, columns - j, 0) + load_part(x + j, columns - j, 0), columns - j);
+  const int left = columns - j;
+  if (left > 0) store_part(to + j, load_part(to + j, left, 0) + load_part(x + j, left, 0), left);
 }
 
 /* Bias, if there is one, and rectifier. */

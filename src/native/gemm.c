@@ -5,7 +5,7 @@
 #include "gemm-tile.h"
 #include "panels.h"
 
-/* More columns pay for a copy of A; fewer where its rows, twelve at a time, fall on the same lines of the first cache. */
+/* More columns pay for a copy of A; fewer where its rows, twelve of a tile, share lines of the first cache. */
 #define MANY 256
 #define MANY_OF_CONFLICTING 64
 #define CONFLICTS(step) (TILE_ROWS > 8 && (step) % 512 == 0)
@@ -26,7 +26,8 @@ KERNEL(packRows) {
   for (int piece = INT(0); piece < end;) {
     const int top = piece / panels * DEPTH, depth = least(DEPTH, k - top), panel = piece % panels;
     const int count = least(least(end - piece, panels - panel), TOGETHER), column = panel * COLUMNS;
-    pack_rows(b + (ptrdiff_t)top * stride + column, stride, depth, n - column, count, piece_at(to, top, depth, panel, panels));
+    const float *from = b + (ptrdiff_t)top * stride + column;
+    pack_rows(from, stride, depth, n - column, count, piece_at(to, top, depth, panel, panels));
     piece += count;
   }
 }
@@ -39,7 +40,8 @@ KERNEL(packColumns) {
   for (int piece = INT(0); piece < end; piece++) {
     const int top = piece / panels * DEPTH, depth = least(DEPTH, k - top), panel = piece % panels;
     const int column = panel * COLUMNS;
-    pack_columns(b + (ptrdiff_t)column * stride + top, stride, depth, n - column, piece_at(to, top, depth, panel, panels));
+    const float *from = b + (ptrdiff_t)column * stride + top;
+    pack_columns(from, stride, depth, n - column, piece_at(to, top, depth, panel, panels));
   }
 }
 
@@ -102,7 +104,8 @@ KERNEL(multiplyPanels) {
       if (transposed) {
         for (int j = 0; j < panels; j++) {
           const int column = left + j * COLUMNS;
-          pack_columns(b + (ptrdiff_t)column * k + top, k, depth, right - column, piece_at(packed, 0, depth, j, panels));
+          const float *from = b + (ptrdiff_t)column * k + top;
+          pack_columns(from, k, depth, right - column, piece_at(packed, 0, depth, j, panels));
         }
       } else {
         pack_rows(b + (ptrdiff_t)top * n + left, n, depth, right - left, panels, packed);

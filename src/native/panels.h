@@ -37,7 +37,7 @@ INLINE void pack_rows(const float *from, ptrdiff_t stride, int depth, int column
   }
 }
 
-/* to[p][i] ← row i's number p of `rows` rows (at most eight), `width` floats apart, of which `last` alone is not written beyond */
+/* to[p][0…7] ← number p of each of `rows` rows, zeros beyond them. */
 INLINE void transpose_rows(const float *from, ptrdiff_t stride, int depth, const int rows, float *to) {
   int p = 0;
   for (; p + 8 <= depth; p += 8, to += 8 * COLUMNS) {
