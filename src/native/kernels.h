@@ -1,3 +1,8 @@
 /* The kernels of each build, by the names of the WebAssembly module's exports. One that is not here stays there. */
 #define KERNELS(X) \
-  X(scale)
+  X(scale) \
+  X(packRows) X(packColumns) X(multiply) X(multiplyTransposed) X(multiplyPanels) \
+  X(fewRows) X(fewTerms) X(fewRowsTransposed) \
+  X(packFewColumns) X(fewColumns) X(fewColumnsTransposed) X(finishRows) \
+  X(narrowProduct) X(narrowTransposedProduct) X(isSparse) \
+  X(columnSums)

@@ -191,3 +191,22 @@ INLINE void store_part(float *p, vf v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 #endif
+
+/* A quad from each of QUADS addresses, `at` floats further; and the same quad as often. */
+INLINE vf load_quads(const float *const *p, ptrdiff_t at) {
+#if W == 8
+  return joined(load4(p[0] + at), load4(p[1] + at));
+#else
+  const f4 a = load4(p[0] + at), b = load4(p[1] + at), c = load4(p[2] + at), d = load4(p[3] + at);
+  return joined(__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7), __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7));
+#endif
+}
+INLINE vf splat_quad(const float *p) {
+#if W == 8
+  return (vf)_mm256_broadcast_ps((const __m128 *)p);
+#elif HAS_AVX512
+  return (vf)_mm512_broadcast_f32x4((__m128)load4(p));
+#else
+  return load_quads((const float *const[]){p, p, p, p}, 0);
+#endif
+}

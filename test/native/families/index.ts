@@ -1,4 +1,6 @@
 import type { Family } from '../draw';
-import { gemms } from './gemm';
+import { sumsOfColumns } from './column-sums';
+import { fewGemms, gemms } from './gemm';
+import { narrowGemms } from './narrow';
 
-export const FAMILIES: readonly Family[] = [gemms];
+export const FAMILIES: readonly Family[] = [gemms, fewGemms, narrowGemms, sumsOfColumns];
