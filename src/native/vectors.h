@@ -65,6 +65,7 @@ INLINE d2 splatd2(double x) { return (d2){x, x}; }
 INLINE vf choose(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
 INLINE f4 choose4(i4 mask, f4 a, f4 b) { return (f4)((mask & (i4)a) | (~mask & (i4)b)); }
 INLINE vd choosed(vl mask, vd a, vd b) { return (vd)((mask & (vl)a) | (~mask & (vl)b)); }
+INLINE d4 choosed4(l4 mask, d4 a, d4 b) { return (d4)((mask & (l4)a) | (~mask & (l4)b)); }
 INLINE d2 choosed2(l2 mask, d2 a, d2 b) { return (d2)((mask & (l2)a) | (~mask & (l2)b)); }
 /* v where the mask has ones, else 0 */
 INLINE vf masked(vi mask, vf v) { return (vf)(mask & (vi)v); }
@@ -80,6 +81,8 @@ INLINE f4 pmax4(f4 a, f4 b) { return (f4)_mm_max_ps((__m128)b, (__m128)a); }
 INLINE f4 pmin4(f4 a, f4 b) { return (f4)_mm_min_ps((__m128)b, (__m128)a); }
 INLINE d2 pmaxd2(d2 a, d2 b) { return (d2)_mm_max_pd((__m128d)b, (__m128d)a); }
 INLINE d2 pmind2(d2 a, d2 b) { return (d2)_mm_min_pd((__m128d)b, (__m128d)a); }
+INLINE d4 pmaxd4(d4 a, d4 b) { return (d4)_mm256_max_pd((__m256d)b, (__m256d)a); }
+INLINE d4 pmind4(d4 a, d4 b) { return (d4)_mm256_min_pd((__m256d)b, (__m256d)a); }
 INLINE u4 maxu4(u4 a, u4 b) { return (u4)_mm_max_epu32((__m128i)a, (__m128i)b); }
 #if W == 8
 INLINE vf pmax(vf a, vf b) { return (vf)_mm256_max_ps((__m256)b, (__m256)a); }

@@ -1,4 +1,5 @@
 import type { Family } from '../draw';
+import { exponentials } from './exponentials';
 import { gemms } from './gemm';
 
-export const FAMILIES: readonly Family[] = [gemms];
+export const FAMILIES: readonly Family[] = [gemms, exponentials];
