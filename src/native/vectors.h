@@ -156,18 +156,28 @@ INLINE vf pairs_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 8, 
 INLINE vf pairs_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15); }
 #endif
 
-/* float64 of the lower and of the upper half of the floats, and back, rounded. */
+/*
+ * float64 of the lower and of the upper half of the floats, and back, rounded. By the instructions, where there are
+ * such: of __builtin_convertvector gcc 12 makes conversions of two, by way of memory.
+ */
+#if W == 8
+INLINE vd widened(vh v) { return (vd)_mm256_cvtps_pd((__m128)v); }
+INLINE vh rounded(vd v) { return (vh)_mm256_cvtpd_ps((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd widened(vh v) { return (vd)_mm512_cvtps_pd((__m256)v); }
+INLINE vh rounded(vd v) { return (vh)_mm512_cvtpd_ps((__m512d)v); }
+#else
 INLINE vd widened(vh v) { return __builtin_convertvector(v, vd); }
+INLINE vh rounded(vd v) { return __builtin_convertvector(v, vh); }
+#endif
 INLINE vd lower_half(vf v) { return widened(lower_floats(v)); }
 INLINE vd upper_half(vf v) { return widened(upper_floats(v)); }
-INLINE vf narrowed(vd lower, vd upper) {
-  return joined(__builtin_convertvector(lower, vh), __builtin_convertvector(upper, vh));
-}
+INLINE vf narrowed(vd lower, vd upper) { return joined(rounded(lower), rounded(upper)); }
 /* The same of a quad. */
-INLINE d4 widened4(f4 v) { return __builtin_convertvector(v, d4); }
-INLINE f4 narrowed4(d4 v) { return __builtin_convertvector(v, f4); }
-INLINE d2 lower_half4(f4 v) { return (d2){v[0], v[1]}; }
-INLINE d2 upper_half4(f4 v) { return (d2){v[2], v[3]}; }
+INLINE d4 widened4(f4 v) { return (d4)_mm256_cvtps_pd((__m128)v); }
+INLINE f4 narrowed4(d4 v) { return (f4)_mm256_cvtpd_ps((__m256d)v); }
+INLINE d2 lower_half4(f4 v) { return (d2)_mm_cvtps_pd((__m128)v); }
+INLINE d2 upper_half4(f4 v) { return lower_half4(__builtin_shufflevector(v, v, 2, 3, 2, 3)); }
 
 /* The n < W floats at p, the other lanes being `other`; nothing beyond them is read, or written. */
 #if HAS_AVX512
