@@ -72,6 +72,17 @@ INLINE vf masked(vi mask, vf v) { return (vf)(mask & (vi)v); }
 INLINE vd maskedd(vl mask, vd v) { return (vd)(mask & (vl)v); }
 
 INLINE vf absolute(vf v) { return (vf)((vi)v & 0x7fffffff); }
+INLINE vd absoluted(vd v) { return (vd)((vm)v & 0x7fffffffffffffffu); }
+#if W == 8
+INLINE vd square_rootd(vd v) { return (vd)_mm256_sqrt_pd((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd square_rootd(vd v) { return (vd)_mm512_sqrt_pd((__m512d)v); }
+#else
+INLINE vd square_rootd(vd v) {
+  for (int i = 0; i < W / 2; i++) v[i] = __builtin_sqrt(v[i]);
+  return v;
+}
+#endif
 
 /*
  * WebAssembly's pmax and pmin: pmax(a, b) = a < b ? b : a, pmin(a, b) = b < a ? b : a. The first operand stays where

@@ -1,5 +1,16 @@
 import type { Family } from '../draw';
+import { elementwise } from './elementwise';
 import { exponentials } from './exponentials';
+import { gather } from './gather';
 import { gemms } from './gemm';
+import { optimizers } from './optimizers';
+import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
 
-export const FAMILIES: readonly Family[] = [gemms, exponentials];
+export const FAMILIES: readonly Family[] = [
+  gemms,
+  elementwise,
+  exponentials,
+  optimizers,
+  gather,
+  sigmoidCrossEntropies,
+];
