@@ -4,4 +4,7 @@
   X(exp) X(log) X(sigmoid) X(softplus) X(tanh) X(tanhBackward) \
   X(sgd) X(sgdMomentum) X(adam) \
   X(gatherRows) X(scatterAddRows) \
-  X(sigmoidCrossEntropy)
+  X(sigmoidCrossEntropy) \
+  X(temperedSoftmax) X(temperedLogSoftmax) X(logSoftmaxBackward) \
+  X(generalSoftmaxCrossEntropy) \
+  X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy)

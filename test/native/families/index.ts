@@ -5,6 +5,9 @@ import { gather } from './gather';
 import { gemms } from './gemm';
 import { optimizers } from './optimizers';
 import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
+import { crossEntropies, softmaxes } from './softmax';
+import { generalCrossEntropies } from './softmax-cross-entropy-general';
+import { softmaxesInFloat64 } from './softmax-float64';
 
 export const FAMILIES: readonly Family[] = [
   gemms,
@@ -13,4 +16,8 @@ export const FAMILIES: readonly Family[] = [
   optimizers,
   gather,
   sigmoidCrossEntropies,
+  softmaxes,
+  crossEntropies,
+  softmaxesInFloat64,
+  generalCrossEntropies,
 ];
