@@ -14,12 +14,11 @@ INLINE void each(const call *call, vd f(vd)) {
     const vf v = load(x + i);
     store(to + i, narrowed(f(lower_half(v)), f(upper_half(v))));
   }
-  if (i == end) return;
-  const vf v = load_part(x + i, end - i, 0);
-  store_part(to + i, narrowed(f(lower_half(v)), f(upper_half(v))), end - i);
+  const int n = end - i;
+  if (n <= 0) return;
+  const vf v = load_part(x + i, n, 0);
+  store_part(to + i, narrowed(f(lower_half(v)), f(upper_half(v))), n);
 }
-
-INLINE vd absoluted(vd x) { return (vd)((vm)x & 0x7fffffffffffffffu); }
 
 /* ln of numbers that float32 holds: above 0 they are normal as float64. */
 INLINE vd logarithm(vd x) {
@@ -69,7 +68,6 @@ KERNEL(tanhBackward) {
   float *to = AT(float, 4);
   int i = begin;
   for (; i + W <= end; i += W) store(to + i, tangent_slopes(load(y + i), load(g + i)));
-  if (i == end) return;
   const int n = end - i;
-  store_part(to + i, tangent_slopes(load_part(y + i, n, 0), load_part(g + i, n, 0)), n);
+  if (n > 0) store_part(to + i, tangent_slopes(load_part(y + i, n, 0), load_part(g + i, n, 0)), n);
 }

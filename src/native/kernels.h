@@ -1,5 +1,8 @@
 /* The kernels of each build, by the names of the WebAssembly module's exports. One that is not here stays there. */
 #define KERNELS(X) \
-  X(scale) \
+  X(add) X(scale) X(multiplyAdd) X(relu) X(reluBackward) \
   X(exp) X(log) X(sigmoid) X(softplus) X(tanh) X(tanhBackward) \
+  X(sgd) X(sgdMomentum) X(adam) \
+  X(gatherRows) X(scatterAddRows) \
+  X(sigmoidCrossEntropy) \
   X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy)

@@ -9,8 +9,6 @@
 #define LOG_CLASSES 32
 #define LARGEST_MAX 32768
 
-INLINE vd absoluted(vd v) { return (vd)((vm)v & 0x7fffffffffffffff); }
-
 /* Which rows have a finite maximum, and no number that is beyond the fast way. */
 INLINE vl are_usual(vd scale, vd max, double smoothing, double z_loss) {
   const vd size = absoluted(scale), height = absoluted(max);

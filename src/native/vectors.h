@@ -44,7 +44,6 @@ typedef i4 i4_anywhere __attribute__((aligned(4), may_alias));
 typedef d2 d2_anywhere __attribute__((aligned(4), may_alias));
 typedef vf vf_anywhere __attribute__((aligned(4), may_alias));
 typedef vd vd_anywhere __attribute__((aligned(4), may_alias));
-typedef double double_anywhere __attribute__((aligned(4), may_alias));
 
 INLINE f4 load4(const float *p) { return *(const f4_anywhere *)p; }
 INLINE void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
@@ -53,7 +52,6 @@ INLINE void store8(float *p, f8 v) { *(f8_anywhere *)p = v; }
 INLINE vf load(const float *p) { return *(const vf_anywhere *)p; }
 INLINE void store(float *p, vf v) { *(vf_anywhere *)p = v; }
 INLINE vd loadd(const double *p) { return *(const vd_anywhere *)p; }
-INLINE double load_double(const double *p) { return *(const double_anywhere *)p; }
 INLINE void stored(double *p, vd v) { *(vd_anywhere *)p = v; }
 
 /* x − 0 is x for every x, −0 and NaN included (0 + x is not). */
@@ -74,6 +72,17 @@ INLINE vf masked(vi mask, vf v) { return (vf)(mask & (vi)v); }
 INLINE vd maskedd(vl mask, vd v) { return (vd)(mask & (vl)v); }
 
 INLINE vf absolute(vf v) { return (vf)((vi)v & 0x7fffffff); }
+INLINE vd absoluted(vd v) { return (vd)((vm)v & 0x7fffffffffffffffu); }
+#if W == 8
+INLINE vd square_rootd(vd v) { return (vd)_mm256_sqrt_pd((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd square_rootd(vd v) { return (vd)_mm512_sqrt_pd((__m512d)v); }
+#else
+INLINE vd square_rootd(vd v) {
+  for (int i = 0; i < W / 2; i++) v[i] = __builtin_sqrt(v[i]);
+  return v;
+}
+#endif
 
 /*
  * WebAssembly's pmax and pmin: pmax(a, b) = a < b ? b : a, pmin(a, b) = b < a ? b : a. The first operand stays where
@@ -134,17 +143,6 @@ INLINE f4 quad(vf v, const int i) {
 }
 #define QUADS (W / 4)
 
-/* And a vector of quads. */
-INLINE vf of_quads(const f4 quads[QUADS]) {
-#if W == 16
-  const f8 lower = __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
-  const f8 upper = __builtin_shufflevector(quads[2], quads[3], 0, 1, 2, 3, 4, 5, 6, 7);
-  return __builtin_shufflevector(lower, upper, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-#else
-  return __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
-#endif
-}
-
 #if W == 16
 INLINE vh lower_floats(vf v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
@@ -169,26 +167,28 @@ INLINE vf pairs_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 8, 
 INLINE vf pairs_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15); }
 #endif
 
-/* float64 of the lower and of the upper half of the floats, and back, rounded. */
+/*
+ * float64 of the lower and of the upper half of the floats, and back, rounded. By the instructions, where there are
+ * such: of __builtin_convertvector gcc 12 makes conversions of two, by way of memory.
+ */
+#if W == 8
+INLINE vd widened(vh v) { return (vd)_mm256_cvtps_pd((__m128)v); }
+INLINE vh rounded(vd v) { return (vh)_mm256_cvtpd_ps((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd widened(vh v) { return (vd)_mm512_cvtps_pd((__m256)v); }
+INLINE vh rounded(vd v) { return (vh)_mm512_cvtpd_ps((__m512d)v); }
+#else
 INLINE vd widened(vh v) { return __builtin_convertvector(v, vd); }
+INLINE vh rounded(vd v) { return __builtin_convertvector(v, vh); }
+#endif
 INLINE vd lower_half(vf v) { return widened(lower_floats(v)); }
 INLINE vd upper_half(vf v) { return widened(upper_floats(v)); }
-INLINE vf narrowed(vd lower, vd upper) {
-  return joined(__builtin_convertvector(lower, vh), __builtin_convertvector(upper, vh));
-}
-/* Masks of the two halves as one of floats. */
-INLINE vi narrowed_mask(vl lower, vl upper) {
-#if W == 16
-  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-#else
-  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14);
-#endif
-}
+INLINE vf narrowed(vd lower, vd upper) { return joined(rounded(lower), rounded(upper)); }
 /* The same of a quad. */
-INLINE d4 widened4(f4 v) { return __builtin_convertvector(v, d4); }
-INLINE f4 narrowed4(d4 v) { return __builtin_convertvector(v, f4); }
-INLINE d2 lower_half4(f4 v) { return (d2){v[0], v[1]}; }
-INLINE d2 upper_half4(f4 v) { return (d2){v[2], v[3]}; }
+INLINE d4 widened4(f4 v) { return (d4)_mm256_cvtps_pd((__m128)v); }
+INLINE f4 narrowed4(d4 v) { return (f4)_mm256_cvtpd_ps((__m256d)v); }
+INLINE d2 lower_half4(f4 v) { return (d2)_mm_cvtps_pd((__m128)v); }
+INLINE d2 upper_half4(f4 v) { return lower_half4(__builtin_shufflevector(v, v, 2, 3, 2, 3)); }
 
 /* The n < W floats at p, the other lanes being `other`; nothing beyond them is read, or written. */
 #if HAS_AVX512
@@ -215,23 +215,3 @@ INLINE void store_part(float *p, vf v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 #endif
-
-/* The lanes of a mask as bits, and whether there are any. */
-#if HAS_AVX512
-INLINE uint32_t bits_of(vi mask) { return _mm512_movepi32_mask((__m512i)mask); }
-#elif W == 8
-INLINE uint32_t bits_of(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
-#else
-INLINE uint32_t bits_of(vi mask) {
-  uint32_t bits = 0;
-  for (int i = 0; i < W; i++) bits |= (uint32_t)(mask[i] & 1) << i;
-  return bits;
-}
-#endif
-INLINE int any(vi mask) { return bits_of(mask) != 0; }
-
-/* The first n lanes, 1 … W of them. */
-INLINE void store_first(float *p, vf v, int n) {
-  if (n == W) store(p, v);
-  else store_part(p, v, n);
-}

@@ -1,6 +1,19 @@
 import type { Family } from '../draw';
+import { elementwise } from './elementwise';
 import { exponentials } from './exponentials';
+import { gather } from './gather';
 import { gemms } from './gemm';
+import { optimizers } from './optimizers';
+import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
 import { crossEntropies, softmaxes } from './softmax';
 
-export const FAMILIES: readonly Family[] = [gemms, exponentials, softmaxes, crossEntropies];
+export const FAMILIES: readonly Family[] = [
+  gemms,
+  elementwise,
+  exponentials,
+  optimizers,
+  gather,
+  sigmoidCrossEntropies,
+  softmaxes,
+  crossEntropies,
+];
