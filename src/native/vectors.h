@@ -44,6 +44,7 @@ typedef i4 i4_anywhere __attribute__((aligned(4), may_alias));
 typedef d2 d2_anywhere __attribute__((aligned(4), may_alias));
 typedef vf vf_anywhere __attribute__((aligned(4), may_alias));
 typedef vd vd_anywhere __attribute__((aligned(4), may_alias));
+typedef double double_anywhere __attribute__((aligned(4), may_alias));
 
 INLINE f4 load4(const float *p) { return *(const f4_anywhere *)p; }
 INLINE void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
@@ -52,6 +53,7 @@ INLINE void store8(float *p, f8 v) { *(f8_anywhere *)p = v; }
 INLINE vf load(const float *p) { return *(const vf_anywhere *)p; }
 INLINE void store(float *p, vf v) { *(vf_anywhere *)p = v; }
 INLINE vd loadd(const double *p) { return *(const vd_anywhere *)p; }
+INLINE double load_double(const double *p) { return *(const double_anywhere *)p; }
 INLINE void stored(double *p, vd v) { *(vd_anywhere *)p = v; }
 
 /* x − 0 is x for every x, −0 and NaN included (0 + x is not). */
@@ -143,6 +145,17 @@ INLINE f4 quad(vf v, const int i) {
 }
 #define QUADS (W / 4)
 
+/* And a vector of quads. */
+INLINE vf of_quads(const f4 quads[QUADS]) {
+#if W == 16
+  const f8 lower = __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
+  const f8 upper = __builtin_shufflevector(quads[2], quads[3], 0, 1, 2, 3, 4, 5, 6, 7);
+  return __builtin_shufflevector(lower, upper, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  return __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+
 #if W == 16
 INLINE vh lower_floats(vf v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
@@ -184,11 +197,47 @@ INLINE vh rounded(vd v) { return __builtin_convertvector(v, vh); }
 INLINE vd lower_half(vf v) { return widened(lower_floats(v)); }
 INLINE vd upper_half(vf v) { return widened(upper_floats(v)); }
 INLINE vf narrowed(vd lower, vd upper) { return joined(rounded(lower), rounded(upper)); }
+/* Masks of the two halves as one of floats. */
+INLINE vi narrowed_mask(vl lower, vl upper) {
+#if W == 16
+  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+#else
+  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14);
+#endif
+}
 /* The same of a quad. */
 INLINE d4 widened4(f4 v) { return (d4)_mm256_cvtps_pd((__m128)v); }
 INLINE f4 narrowed4(d4 v) { return (f4)_mm256_cvtpd_ps((__m256d)v); }
 INLINE d2 lower_half4(f4 v) { return (d2)_mm_cvtps_pd((__m128)v); }
 INLINE d2 upper_half4(f4 v) { return lower_half4(__builtin_shufflevector(v, v, 2, 3, 2, 3)); }
+
+/* Adds a vector's pairs, one after another. */
+INLINE d2 with_pairs(d2 sum, vd v) {
+  sum += __builtin_shufflevector(v, v, 0, 1);
+  sum += __builtin_shufflevector(v, v, 2, 3);
+#if W == 16
+  sum += __builtin_shufflevector(v, v, 4, 5);
+  sum += __builtin_shufflevector(v, v, 6, 7);
+#endif
+  return sum;
+}
+
+/* first, first + 1 … */
+INLINE vl lanes_from(int first) {
+#if W == 16
+  return first + (vl){0, 1, 2, 3, 4, 5, 6, 7};
+#else
+  return first + (vl){0, 1, 2, 3};
+#endif
+}
+
+/* The first n float64 at p, or as many as there are lanes; the others are 0. */
+INLINE vd load_firstd(const double *p, int n) {
+  if (n >= W / 2) return loadd(p);
+  vd v = {0};
+  for (int i = 0; i < n; i++) v[i] = load_double(p + i);
+  return v;
+}
 
 /* The n < W floats at p, the other lanes being `other`; nothing beyond them is read, or written. */
 #if HAS_AVX512
@@ -215,3 +264,24 @@ INLINE void store_part(float *p, vf v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 #endif
+
+/* The first n floats at p, or as many as there are lanes; lanes beyond n are `other`. */
+INLINE vf load_first(const float *p, int n, float other) { return n >= W ? load(p) : load_part(p, n, other); }
+INLINE void store_first(float *p, vf v, int n) {
+  if (n >= W) store(p, v);
+  else store_part(p, v, n);
+}
+
+/* The lanes of a mask as bits, and whether there are any. */
+#if HAS_AVX512
+INLINE uint32_t bits_of(vi mask) { return _mm512_movepi32_mask((__m512i)mask); }
+#elif W == 8
+INLINE uint32_t bits_of(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
+#else
+INLINE uint32_t bits_of(vi mask) {
+  uint32_t bits = 0;
+  for (int i = 0; i < W; i++) bits |= (uint32_t)(mask[i] & 1) << i;
+  return bits;
+}
+#endif
+INLINE int any(vi mask) { return bits_of(mask) != 0; }
