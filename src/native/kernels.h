@@ -7,4 +7,5 @@
   X(sigmoidCrossEntropy) \
   X(temperedSoftmax) X(temperedLogSoftmax) X(logSoftmaxBackward) \
   X(generalSoftmaxCrossEntropy) \
+  X(addToLogSumExp) X(blockGradient) \
   X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy)

@@ -3,6 +3,7 @@ import { elementwise } from './elementwise';
 import { exponentials } from './exponentials';
 import { gather } from './gather';
 import { gemms } from './gemm';
+import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
 import { optimizers } from './optimizers';
 import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
 import { crossEntropies, softmaxes } from './softmax';
@@ -20,4 +21,6 @@ export const FAMILIES: readonly Family[] = [
   crossEntropies,
   softmaxesInFloat64,
   generalCrossEntropies,
+  blocksOfLogits,
+  linearCrossEntropies,
 ];
