@@ -9,7 +9,9 @@ const OPERATIONS: Record<string, Operation> = {
   add: (x, y, _, to) => add(x, y, to),
   scale: (x, _, factor, to) => scale(x, factor, to),
   multiplyAdd: (x, y, factor, to) =>
-    borrow('multiplyAdd', [x, y], [to], (x, y, out) => parallel('multiplyAdd', to.length, 65536, x, factor, y, out)),
+    borrow('multiplyAdd', [x, y], [to], (x, y, out) =>
+      parallel('multiplyAdd', to.length, 65536, x, factor, y, out),
+    ),
   relu: (x, _, __, to) => relu(x, to),
   reluBackward: (x, y, _, to) => reluBackward(x, y, to),
 };

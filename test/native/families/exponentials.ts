@@ -9,7 +9,10 @@ export const exponentials: Family = {
   draw(draw) {
     const length = draw.size(0, draw.chance(0.02) ? 100_000 : 600);
     const inPlace = draw.chance(0.3);
-    const name = draw.pick([...(Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[]), 'tanhBackward' as const]);
+    const name = draw.pick([
+      ...(Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[]),
+      'tanhBackward' as const,
+    ]);
     const x = argumentsOf(draw, length);
     const what = `${name} of ${length}${inPlace ? ' in place' : ''}`;
     if (name === 'tanhBackward') {

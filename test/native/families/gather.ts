@@ -11,7 +11,8 @@ export const gather: Family = {
     const table = draw.numbers(tableRows * columns);
     const name = draw.pick(['gatherRows', 'scatterAddRows'] as const);
     const what = `${name}, ${count} of ${tableRows} rows of ${columns}`;
-    if (name === 'gatherRows') return { what, run: (out) => gatherRows(table, indices, columns, out(count * columns)) };
+    if (name === 'gatherRows')
+      return { what, run: (out) => gatherRows(table, indices, columns, out(count * columns)) };
     const rows = draw.numbers(count * columns);
     const factor = draw.pick([1, -0.1, 0, draw.random.normal()]);
     return { what, run: (out) => scatterAddRows(rows, indices, columns, out(table.length, table), factor) };

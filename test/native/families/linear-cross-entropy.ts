@@ -47,7 +47,9 @@ export const blocksOfLogits: Family = {
         const states = new Float64Array(space.buffer, space.byteOffset, 4 * rows);
         for (let i = 0; i < rows; i++) states.set([-Infinity, -Infinity, 0, 0], 4 * i);
         const operands = [inPlace ? to : logits, words(labels), weights];
-        const eachBlock = (use: (z: number, y: number, w: number, g: number, rows: number, first: number) => void): void =>
+        const eachBlock = (
+          use: (z: number, y: number, w: number, g: number, rows: number, first: number) => void,
+        ): void =>
           borrow('blocks', operands, [to, space], (z, y, w, g, states) => {
             for (let k = 0; k < classes; k += width) use(z + 4 * k, y, w && w + 4 * k, g + 4 * k, states, k);
           });
@@ -74,7 +76,11 @@ export const linearCrossEntropies: Family = {
   name: 'linearCrossEntropy',
   share: 5,
   draw(draw) {
-    const [rows, inputs, classes] = [draw.size(1, 60), draw.size(1, 40), draw.size(1, draw.chance(0.05) ? 2500 : 200)];
+    const [rows, inputs, classes] = [
+      draw.size(1, 60),
+      draw.size(1, 40),
+      draw.size(1, draw.chance(0.05) ? 2500 : 200),
+    ];
     const [x, weight] = [draw.numbers(rows * inputs), draw.numbers(inputs * classes)];
     const classesFirst = draw.chance(0.5);
     const bias = draw.chance(0.5) ? draw.numbers(classes) : undefined;
@@ -83,7 +89,13 @@ export const linearCrossEntropies: Family = {
     const labels = labelsOf(draw, rows, classes);
     const row = rowsOf(draw, rows);
     const withGradients = draw.chance(0.8);
-    const settings = JSON.stringify({ classesFirst, bias: !!bias, classWeights: !!classWeights, smooth, withGradients });
+    const settings = JSON.stringify({
+      classesFirst,
+      bias: !!bias,
+      classWeights: !!classWeights,
+      smooth,
+      withGradients,
+    });
     return {
       what: `${rows}×${inputs}×${classes} ${settings}`,
       run(out) {

@@ -13,7 +13,9 @@ export const optimizers: Family = {
     const gradients = Array.from({ length: STEPS }, () => draw.numbers(length));
     const learningRate = draw.pick([0.1, 1e-3, 1, draw.random.uniform()]);
     const decay = draw.pick([0, 0, 0.01, draw.random.uniform()]);
-    return draw.chance(0.5) ? adam(draw, w, gradients, learningRate, decay) : sgd(draw, w, gradients, learningRate, decay);
+    return draw.chance(0.5)
+      ? adam(draw, w, gradients, learningRate, decay)
+      : sgd(draw, w, gradients, learningRate, decay);
   },
 };
 
@@ -44,7 +46,11 @@ function adam(
   learningRate: number,
   decay: number,
 ): ReturnType<Family['draw']> {
-  const betas = draw.pick([[0.9, 0.999], [draw.random.uniform(), draw.random.uniform()], [0, 0]] as const);
+  const betas = draw.pick([
+    [0.9, 0.999],
+    [draw.random.uniform(), draw.random.uniform()],
+    [0, 0],
+  ] as const);
   const epsilon = draw.pick([1e-8, 1e-3, 0]);
   const isDecoupled = draw.chance(0.5);
   const [m, v] = [0, 1].map(() => (draw.chance(0.3) ? draw.numbers(w.length) : new Float32Array(w.length)));

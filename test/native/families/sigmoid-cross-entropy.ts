@@ -32,7 +32,8 @@ export const sigmoidCrossEntropies: Family = {
 function targetsOf(draw: Draw, length: number): Float32Array {
   const targets = draw.numbers(length, { scale: 1 });
   const kind = draw.integer(0, 3);
-  if (kind > 0) for (let i = 0; i < length; i++) targets[i] = kind === 1 ? draw.random.uniform() : Number(targets[i] > 0);
+  if (kind > 0)
+    for (let i = 0; i < length; i++) targets[i] = kind === 1 ? draw.random.uniform() : Number(targets[i] > 0);
   return targets;
 }
 

@@ -44,7 +44,11 @@ function probabilities(draw: Draw, rows: number, classes: number): Float32Array 
   if (kind === 0) return p;
   for (let i = 0; i < rows; i++) {
     const row = p.subarray(i * classes, (i + 1) * classes);
-    if (kind === 1) row.fill(0).fill(1, draw.random.integer(classes)).fill(0, draw.random.integer(classes) + 1);
+    if (kind === 1)
+      row
+        .fill(0)
+        .fill(1, draw.random.integer(classes))
+        .fill(0, draw.random.integer(classes) + 1);
     else for (let k = 0; k < classes; k++) row[k] = Math.abs(row[k]) / classes;
   }
   return p;
