@@ -12,6 +12,8 @@ export const optimizers: Family = {
     const w = draw.numbers(length);
     const gradients = Array.from({ length: STEPS }, () => draw.numbers(length));
     const learningRate = draw.pick([0.1, 1e-3, 1, draw.random.uniform()]);
+    // What remains of a weight that its gradient takes away is the rounding of float64.
+    if (draw.chance(0.3)) gradients[0].forEach((_, i, all) => (all[i] = w[i] / learningRate));
     const decay = draw.pick([0, 0, 0.01, draw.random.uniform()]);
     return draw.chance(0.5)
       ? adam(draw, w, gradients, learningRate, decay)
@@ -28,7 +30,7 @@ function sgd(
 ): ReturnType<Family['draw']> {
   const [momentum, nesterov] = [draw.pick([0, 0.9, draw.random.uniform()]), draw.chance(0.5)];
   const step = { learningRate, weightDecay, momentum, nesterov };
-  const state = draw.chance(0.3) ? draw.numbers(w.length) : new Float32Array(w.length);
+  const state = stateOf(draw, gradients[0], (g) => -g / momentum);
   return {
     what: `sgd of ${w.length} ${JSON.stringify(step)}`,
     run: (out) => {
@@ -53,7 +55,8 @@ function adam(
   ] as const);
   const epsilon = draw.pick([1e-8, 1e-3, 0]);
   const isDecoupled = draw.chance(0.5);
-  const [m, v] = [0, 1].map(() => (draw.chance(0.3) ? draw.numbers(w.length) : new Float32Array(w.length)));
+  const m = stateOf(draw, gradients[0], (g) => (-(1 - betas[0]) * g) / betas[0]);
+  const v = stateOf(draw, gradients[0], (g) => (-(1 - betas[1]) * g * g) / betas[1]);
   return {
     what: `adam of ${w.length} ${JSON.stringify({ learningRate, decay, betas, epsilon, isDecoupled })}`,
     run: (out) => {
@@ -70,4 +73,11 @@ function adam(
       );
     },
   };
+}
+
+/** Zeros, any numbers, or what the first step takes away but for the rounding of float64. */
+function stateOf(draw: Draw, gradient: Float32Array, opposite: (g: number) => number): Float32Array {
+  const kind = draw.pick(['zeros', 'zeros', 'numbers', 'opposite'] as const);
+  if (kind === 'numbers') return draw.numbers(gradient.length);
+  return kind === 'zeros' ? new Float32Array(gradient.length) : gradient.map(opposite);
 }

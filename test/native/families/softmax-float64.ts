@@ -1,5 +1,6 @@
 import { logSoftmax, logSoftmaxBackward, softmax } from '../../../src/wasm';
 import type { Family } from '../draw';
+import { cancelling } from './gather';
 import { logitsOf, shapeOf } from './softmax';
 
 export const softmaxesInFloat64: Family = {
@@ -13,7 +14,7 @@ export const softmaxesInFloat64: Family = {
     const size = rows * classes;
     if (name === 'logSoftmaxBackward') {
       const y = draw.chance(0.7) ? logits.map((z) => -Math.abs(z)) : logits;
-      const g = draw.numbers(size);
+      const g = draw.chance(0.3) ? cancelling(draw, size, 1) : draw.numbers(size);
       return {
         what: `${name} ${rows}×${classes} over ${over}`,
         run: (out) => {
