@@ -5,4 +5,13 @@
   X(fewRows) X(fewTerms) X(fewRowsTransposed) \
   X(packFewColumns) X(fewColumns) X(fewColumnsTransposed) X(finishRows) \
   X(narrowProduct) X(narrowTransposedProduct) X(isSparse) \
-  X(columnSums)
+  X(columnSums) \
+  X(add) X(multiplyAdd) X(relu) X(reluBackward) \
+  X(exp) X(log) X(sigmoid) X(softplus) X(tanh) X(tanhBackward) \
+  X(sgd) X(sgdMomentum) X(adam) \
+  X(gatherRows) X(scatterAddRows) \
+  X(sigmoidCrossEntropy) \
+  X(temperedSoftmax) X(temperedLogSoftmax) X(logSoftmaxBackward) \
+  X(generalSoftmaxCrossEntropy) \
+  X(addToLogSumExp) X(blockGradient) \
+  X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy)

@@ -1,6 +1,31 @@
 import type { Family } from '../draw';
 import { sumsOfColumns } from './column-sums';
+import { elementwise } from './elementwise';
+import { exponentials } from './exponentials';
+import { gather } from './gather';
 import { fewGemms, gemms } from './gemm';
+import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
 import { narrowGemms } from './narrow';
+import { optimizers } from './optimizers';
+import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
+import { crossEntropies, softmaxes } from './softmax';
+import { generalCrossEntropies } from './softmax-cross-entropy-general';
+import { softmaxesInFloat64 } from './softmax-float64';
 
-export const FAMILIES: readonly Family[] = [gemms, fewGemms, narrowGemms, sumsOfColumns];
+export const FAMILIES: readonly Family[] = [
+  gemms,
+  fewGemms,
+  narrowGemms,
+  sumsOfColumns,
+  elementwise,
+  exponentials,
+  optimizers,
+  gather,
+  sigmoidCrossEntropies,
+  softmaxes,
+  crossEntropies,
+  softmaxesInFloat64,
+  generalCrossEntropies,
+  blocksOfLogits,
+  linearCrossEntropies,
+];
