@@ -5,4 +5,7 @@
   X(sgd) X(sgdMomentum) X(adam) \
   X(gatherRows) X(scatterAddRows) \
   X(sigmoidCrossEntropy) \
-  X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy)
+  X(temperedSoftmax) X(temperedLogSoftmax) X(logSoftmaxBackward) \
+  X(generalSoftmaxCrossEntropy) \
+  X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy) \
+  X(regularizedSoftmaxCrossEntropy)

@@ -7,7 +7,7 @@ typedef struct { vd first; const double *from; int period, at; } factors;
 
 INLINE factors factors_at(const double *from, int period, int begin) {
   if (!from) return (factors){splatd(1), NULL, 1, 0};
-  return (factors){splatd(from[0]), period > 1 ? from : NULL, period, period > 1 ? begin % period : 0};
+  return (factors){splatd(load_double(from)), period > 1 ? from : NULL, period, period > 1 ? begin % period : 0};
 }
 
 INLINE vd next_factors(factors *f) {
@@ -21,7 +21,7 @@ INLINE vd next_factors(factors *f) {
   }
   double each[W / 2];
   for (int i = 0; i < W / 2; i++) {
-    each[i] = f->from[f->at];
+    each[i] = load_double(f->from + f->at);
     if (++f->at == f->period) f->at = 0;
   }
   return loadd(each);
@@ -59,20 +59,12 @@ KERNEL(sigmoidCrossEntropy) {
   const vd scale = splatd(DOUBLE(10));
   for (int i = begin; i < end; i += W) {
     const int n = end - i;
-    const vf z = n >= W ? load(logits + i) : load_part(logits + i, n, 0);
-    const vf y = n >= W ? load(targets + i) : load_part(targets + i, n, 0);
+    const vf z = load_first(logits + i, n, 0), y = load_first(targets + i, n, 0);
     const vd lower_weights = next_factors(&weights), lower_positives = next_factors(&positives);
     const loss_and_slope lower = elements(lower_half(z), lower_half(y), lower_weights, lower_positives);
     const vd upper_weights = next_factors(&weights), upper_positives = next_factors(&positives);
     const loss_and_slope upper = elements(upper_half(z), upper_half(y), upper_weights, upper_positives);
-    const vf g = narrowed(scale * lower.slope, scale * upper.slope);
-    const vf l = narrowed(lower.loss, upper.loss);
-    if (n >= W) {
-      store(gradient + i, g);
-      store(losses + i, l);
-    } else {
-      store_part(gradient + i, g, n);
-      store_part(losses + i, l, n);
-    }
+    store_first(gradient + i, narrowed(scale * lower.slope, scale * upper.slope), n);
+    store_first(losses + i, narrowed(lower.loss, upper.loss), n);
   }
 }

@@ -6,6 +6,8 @@ import { gemms } from './gemm';
 import { optimizers } from './optimizers';
 import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
 import { crossEntropies, softmaxes } from './softmax';
+import { generalCrossEntropies } from './softmax-cross-entropy-general';
+import { softmaxesInFloat64 } from './softmax-float64';
 
 export const FAMILIES: readonly Family[] = [
   gemms,
@@ -16,4 +18,6 @@ export const FAMILIES: readonly Family[] = [
   sigmoidCrossEntropies,
   softmaxes,
   crossEntropies,
+  softmaxesInFloat64,
+  generalCrossEntropies,
 ];

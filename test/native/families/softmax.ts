@@ -2,7 +2,7 @@ import { logSoftmax, logSumExp, softmax, softmaxCrossEntropy } from '../../../sr
 import type { Draw, Family } from '../draw';
 
 /** Rows × classes: few of them, as many as a block of 64 has or about it, long rows, and longer than the scratch area's parts. */
-function shapeOf(draw: Draw): [number, number] {
+export function shapeOf(draw: Draw): [number, number] {
   const kind = draw.random.uniform();
   if (kind < 0.4) return [draw.size(1, 70), draw.integer(1, 33)];
   if (kind < 0.7) return [draw.size(1, 12), 64 * draw.integer(0, 5) + draw.integer(1, 64)];
@@ -11,7 +11,7 @@ function shapeOf(draw: Draw): [number, number] {
 }
 
 /** Rows of all kinds: masked, equal throughout, with a number that dominates, far from 0, spread over a long range, special. */
-function logitsOf(draw: Draw, rows: number, classes: number): Float32Array {
+export function logitsOf(draw: Draw, rows: number, classes: number): Float32Array {
   const data = draw.numbers(rows * classes, { special: 10 });
   const share = draw.pick([0, 0.2, 1]);
   for (let i = 0; i < rows; i++) {
