@@ -40,6 +40,12 @@ INLINE half_rows finish_half(const int regularized, const general_arguments *of,
   return h;
 }
 
+/* Rounded, and NaN the same NaN: else its sign would tell in which half of the vector a row was. */
+INLINE vf rounded_rows(vd lower, vd upper) {
+  const vf v = narrowed(lower, upper);
+  return choose(v == v, v, splat(NAN));
+}
+
 /* What makes a gradient of an exponential: a factor in two parts, what is subtracted, the largest, and where it counts. */
 typedef struct { vf high, low, less, less_low, limit; vi counts; } slope_of_rows;
 
@@ -86,8 +92,12 @@ INLINE void some_rows(const int regularized, const general_arguments *of, int i,
   const half_rows b = finish_half(regularized, of, upper_weight, upper_half(label_logit), upper_half(top),
                                   upper_half(exponent), upper, upper_half(count), upper_half(max), upper_total);
   const vd lower_high = upper_bits_of(a.factor), upper_high = upper_bits_of(b.factor);
-  slope_of_rows s = {narrowed(lower_high, upper_high), narrowed(a.factor - lower_high, b.factor - upper_high),
-                     (vf){0}, (vf){0}, narrowed(a.scale, b.scale), counts};
+  slope_of_rows s = {
+    .high = rounded_rows(lower_high, upper_high),
+    .low = rounded_rows(a.factor - lower_high, b.factor - upper_high),
+    .limit = narrowed(a.scale, b.scale),
+    .counts = counts,
+  };
   if (regularized) {
     const double even = of->smoothing / n;
     const vd lower_less = a.scale * even, upper_less = b.scale * even;
@@ -104,17 +114,17 @@ INLINE void some_rows(const int regularized, const general_arguments *of, int i,
     store_column(gradient, offsets, k, gradient_of(regularized, e[k], &s));
   }
   /* Over what was stored for the label: that costs less than a choice at every class. */
-  const vf own = masked(counts, narrowed(a.label, b.label));
+  const vf own = masked(counts, rounded_rows(a.label, b.label));
   UNROLL for (int j = 0; j < W; j++) gradient[offsets->of[j] + own_class[j]] = own[j];
 
-  vf loss = masked(counts, narrowed(a.loss, b.loss));
+  vf loss = masked(counts, rounded_rows(a.loss, b.loss));
   if (!regularized && any(max == splat(-INFINITY))) {
     vi empty = counts;
     for (int k = 0; k < n; k++) empty &= z[k] == splat(-INFINITY);
     loss = choose(empty, splat(-INFINITY), loss);
   }
   store_first(of->losses + i, loss, rows);
-  if (regularized && of->z_losses) store_first(of->z_losses + i, masked(counts, narrowed(a.share, b.share)), rows);
+  if (regularized && of->z_losses) store_first(of->z_losses + i, masked(counts, rounded_rows(a.share, b.share)), rows);
 }
 
 /* One row, that the fast way does not fit or that is beside one. */
