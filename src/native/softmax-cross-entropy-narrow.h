@@ -46,7 +46,7 @@ INLINE vf rounded_rows(vd lower, vd upper) {
   return choose(v == v, v, splat(NAN));
 }
 
-/* What makes a gradient of an exponential: a factor in two parts, what is subtracted, the largest, and where it counts. */
+/* What makes a gradient of an exponential: factor and subtrahend in two parts, the limit, and where it counts. */
 typedef struct { vf high, low, less, less_low, limit; vi counts; } slope_of_rows;
 
 INLINE vf gradient_of(const int regularized, vf e, const slope_of_rows *s) {
@@ -127,7 +127,7 @@ INLINE void some_rows(const int regularized, const general_arguments *of, int i,
   if (regularized && of->z_losses) store_first(of->z_losses + i, masked(counts, rounded_rows(a.share, b.share)), rows);
 }
 
-/* One row, that the fast way does not fit or that is beside one. */
+/* A row that the fast way does not fit, or that is beside one. */
 APART void one_narrow_row(const general_arguments *of, int i);
 
 /* The rows i … i + rows − 1, not more than W. */

@@ -5,7 +5,7 @@
 /* Up to this many classes a row, its gradient and the next row stay in a processor's second cache. */
 #define CACHED 16384
 
-/* What the exponentials of a row are summed to: exp of the label's logit and of the maximum, to all digits, the others'. */
+/* Of a row: exp of the label's logit and of the maximum, to all digits, and the sum of all but the label's. */
 typedef struct {
   double own, largest, others;
   /* Where the maximum is, if it is not the label's and more than half of the sum; else the number of classes. */
