@@ -16,7 +16,7 @@
 /* 1.5 · 2^23 */
 #define EXP_ROUNDER 12582912.0f
 
-/* Of a row: what is subtracted first, the exponent of its maximum, the least argument, and what rounds to an exponent. */
+/* Of a row: what is subtracted first, its maximum's exponent, the least argument, and what rounds to an exponent. */
 INLINE float shift_of(float max) { return __builtin_fabsf(max) > EXP_DIRECT ? max : 0; }
 INLINE float exponent_of(float top) { return top * EXP_LOG2E + EXP_ROUNDER - EXP_ROUNDER; }
 INLINE float lowest_of(float exponent) { return (exponent + EXP_LOWEST) * 0.6931472f; }
@@ -28,10 +28,7 @@ INLINE vf exponents_of(vf top) { return top * EXP_LOG2E + EXP_ROUNDER - EXP_ROUN
 INLINE vf lowests_of(vf exponent) { return (exponent + EXP_LOWEST) * 0.6931472f; }
 INLINE vf rounders_of(vf exponent) { return EXP_ROUNDER + (127 + LIFT) - exponent; }
 
-/*
- * x ← exponentials of `count` vectors, none below the lowest. Operation by operation for all of them: the compilers keep
- * that order, in which none waits for the one before.
- */
+/* x ← exponentials of `count` vectors, none below the lowest, beside each other: one alone would wait for itself. */
 INLINE void exponentiate_vectors(vf *x, const int count, vf rounder) {
   vf shifted[8], large[8], small[8], rest[8], square[8], high[8], low[8];
   UNROLL for (int i = 0; i < count; i++) shifted[i] = x[i] * EXP_LOG2E + rounder;

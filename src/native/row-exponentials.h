@@ -28,11 +28,11 @@ INLINE f4 sum_of_quads(vf v) {
 /* Neighbouring quads of a and b, added. */
 INLINE vf sums_of_pairs(vf a, vf b) { return even_quads(a, b) + odd_quads(a, b); }
 
-/* e ← exponentials of sixteen numbers, of 64; returns their sum by quads. `lower` and `shift` are for `shifted` alone. */
 INLINE vf argument(const float *z, const int shifted, vf shift, vf lowest) {
   return shifted ? pmax(load(z) - shift, lowest) : load(z);
 }
 
+/* e ← exponentials of 16 numbers, or of a block; returns their sum by quads. `shift` and `lowest` count if `shifted`. */
 INLINE f4 exponentiate_sixteen(const float *z, float *e, const int shifted, vf shift, vf lowest, vf rounder) {
   vf x[16 / W];
   UNROLL for (int i = 0; i < 16 / W; i++) x[i] = argument(z + i * W, shifted, shift, lowest);
@@ -45,6 +45,7 @@ INLINE f4 exponentiate_sixteen(const float *z, float *e, const int shifted, vf s
 #endif
 }
 
+/* Vectors of exponentials beside each other. */
 #define SIDE 4
 INLINE f4 exponentiate_block(const float *z, float *e, const int shifted, vf shift, vf lowest, vf rounder) {
   /* A vector beside the one half a block further: so the next sums need no more shuffles. */

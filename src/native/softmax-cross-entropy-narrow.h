@@ -4,16 +4,6 @@
 #include "regularization.h"
 #include "softmax-cross-entropy-general.h"
 
-/* The arguments of `softmaxCrossEntropy`, and of `regularizedSoftmaxCrossEntropy`. */
-typedef struct {
-  const float *logits;
-  const int32_t *labels;
-  const double *weights;
-  float *gradient, *losses, *z_losses;
-  int classes, ignored;
-  double smoothing, z_loss, scale;
-} cross_entropy;
-
 /* Of half of the rows, in float64: the factor of their exponentials, the label's gradient, and what else they need. */
 typedef struct { vd factor, label, scale, loss, share; } half_rows;
 
@@ -25,7 +15,7 @@ INLINE vd loss_of(vd own, vd others, vd exponent, vd label_logit) {
   return wide_log1p_vd(choosed(confident, others / own, own + others)) + offset;
 }
 
-INLINE half_rows finish_half(const int regularized, const cross_entropy *of, vd weight, vd label_logit, vd top,
+INLINE half_rows finish_half(const int regularized, const general_arguments *of, vd weight, vd label_logit, vd top,
                              vd exponent, vd rest, vd ties, vd max, vd total) {
   const vd own = exactly(label_logit, exponent);
   const vd others = rest + ties * exactly(top, exponent);
@@ -50,7 +40,13 @@ INLINE half_rows finish_half(const int regularized, const cross_entropy *of, vd 
   return h;
 }
 
-/* What makes a gradient of an exponential: a factor in two parts, what is subtracted, the largest, and where it counts. */
+/* Rounded, and NaN the same NaN: else its sign would tell in which half of the vector a row was. */
+INLINE vf rounded_rows(vd lower, vd upper) {
+  const vf v = narrowed(lower, upper);
+  return choose(v == v, v, splat(NAN));
+}
+
+/* What makes a gradient of an exponential: factor and subtrahend in two parts, the limit, and where it counts. */
 typedef struct { vf high, low, less, less_low, limit; vi counts; } slope_of_rows;
 
 INLINE vf gradient_of(const int regularized, vf e, const slope_of_rows *s) {
@@ -59,7 +55,7 @@ INLINE vf gradient_of(const int regularized, vf e, const slope_of_rows *s) {
 }
 
 /* Loss and gradient of the rows from i, their logits being z. One that is not finite gives NaN. */
-INLINE void some_rows(const int regularized, const cross_entropy *of, int i, int rows, const row_offsets *offsets,
+INLINE void some_rows(const int regularized, const general_arguments *of, int i, int rows, const row_offsets *offsets,
                       const vf *z, vf max, vi label, vi counts, vd lower_weight, vd upper_weight) {
   const int n = of->classes;
   float *gradient = of->gradient + (size_t)i * n;
@@ -96,8 +92,12 @@ INLINE void some_rows(const int regularized, const cross_entropy *of, int i, int
   const half_rows b = finish_half(regularized, of, upper_weight, upper_half(label_logit), upper_half(top),
                                   upper_half(exponent), upper, upper_half(count), upper_half(max), upper_total);
   const vd lower_high = upper_bits_of(a.factor), upper_high = upper_bits_of(b.factor);
-  slope_of_rows s = {narrowed(lower_high, upper_high), narrowed(a.factor - lower_high, b.factor - upper_high),
-                     (vf){0}, (vf){0}, narrowed(a.scale, b.scale), counts};
+  slope_of_rows s = {
+    .high = rounded_rows(lower_high, upper_high),
+    .low = rounded_rows(a.factor - lower_high, b.factor - upper_high),
+    .limit = narrowed(a.scale, b.scale),
+    .counts = counts,
+  };
   if (regularized) {
     const double even = of->smoothing / n;
     const vd lower_less = a.scale * even, upper_less = b.scale * even;
@@ -114,24 +114,24 @@ INLINE void some_rows(const int regularized, const cross_entropy *of, int i, int
     store_column(gradient, offsets, k, gradient_of(regularized, e[k], &s));
   }
   /* Over what was stored for the label: that costs less than a choice at every class. */
-  const vf own = masked(counts, narrowed(a.label, b.label));
+  const vf own = masked(counts, rounded_rows(a.label, b.label));
   UNROLL for (int j = 0; j < W; j++) gradient[offsets->of[j] + own_class[j]] = own[j];
 
-  vf loss = masked(counts, narrowed(a.loss, b.loss));
+  vf loss = masked(counts, rounded_rows(a.loss, b.loss));
   if (!regularized && any(max == splat(-INFINITY))) {
     vi empty = counts;
     for (int k = 0; k < n; k++) empty &= z[k] == splat(-INFINITY);
     loss = choose(empty, splat(-INFINITY), loss);
   }
   store_first(of->losses + i, loss, rows);
-  if (regularized && of->z_losses) store_first(of->z_losses + i, masked(counts, narrowed(a.share, b.share)), rows);
+  if (regularized && of->z_losses) store_first(of->z_losses + i, masked(counts, rounded_rows(a.share, b.share)), rows);
 }
 
-/* One row, that the fast way does not fit or that is beside one. */
-APART void one_narrow_row(const cross_entropy *of, int i);
+/* A row that the fast way does not fit, or that is beside one. */
+APART void one_narrow_row(const general_arguments *of, int i);
 
 /* The rows i … i + rows − 1, not more than W. */
-INLINE void up_to_w_rows(const int regularized, const cross_entropy *of, int i, const int rows,
+INLINE void up_to_w_rows(const int regularized, const general_arguments *of, int i, const int rows,
                          const row_offsets *offsets) {
   const int n = of->classes;
   vf z[NARROW];
@@ -140,15 +140,15 @@ INLINE void up_to_w_rows(const int regularized, const cross_entropy *of, int i, 
   vd lower_weight = splatd(1), upper_weight = lower_weight;
   if (rows == W) {
     memcpy(&given, of->labels + i, sizeof given);
-    if (of->weights) {
-      lower_weight = loadd(of->weights + i);
-      upper_weight = loadd(of->weights + i + W / 2);
+    if (of->samples) {
+      lower_weight = loadd(of->samples + i);
+      upper_weight = loadd(of->samples + i + W / 2);
     }
   } else {
     for (int j = 0; j < W; j++) {
       const int row = i + least(j, rows - 1);
       given[j] = of->labels[row];
-      const double weight = of->weights ? load_double(of->weights + row) : 1;
+      const double weight = of->samples ? load_double(of->samples + row) : 1;
       if (j < W / 2) lower_weight[j] = weight;
       else upper_weight[j - W / 2] = weight;
     }
@@ -160,7 +160,7 @@ INLINE void up_to_w_rows(const int regularized, const cross_entropy *of, int i, 
     const vl lower = are_usual(lower_weight * of->scale, lower_half(max), of->smoothing, of->z_loss);
     const vl upper = are_usual(upper_weight * of->scale, upper_half(max), of->smoothing, of->z_loss);
     if (any(counts & ~narrowed_mask(lower, upper))) {
-      if (rows == 1) { /*GENERAL*/ }
+      if (rows == 1) general_row(of, i);
       else for (int j = 0; j < rows; j++) one_narrow_row(of, i + j);
       return;
     }
@@ -168,12 +168,12 @@ INLINE void up_to_w_rows(const int regularized, const cross_entropy *of, int i, 
   some_rows(regularized, of, i, rows, offsets, z, max, label, counts, lower_weight, upper_weight);
 }
 
-APART void one_narrow_row(const cross_entropy *of, int i) {
+APART void one_narrow_row(const general_arguments *of, int i) {
   const row_offsets offsets = offsets_of(1, of->classes);
   up_to_w_rows(1, of, i, 1, &offsets);
 }
 
-INLINE void narrow_rows(const int regularized, const cross_entropy *of, int begin, int end) {
+INLINE void narrow_rows(const int regularized, const general_arguments *of, int begin, int end) {
   const row_offsets all = offsets_of(W, of->classes);
   int i = begin;
   for (; i + W <= end; i += W) up_to_w_rows(regularized, of, i, W, &all);

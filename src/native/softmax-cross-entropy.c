@@ -5,7 +5,7 @@
 /* Up to this many classes a row, its gradient and the next row stay in a processor's second cache. */
 #define CACHED 16384
 
-/* What the exponentials of a row are summed to: exp of the label's logit and of the maximum, to all digits, the others'. */
+/* Of a row: exp of the label's logit and of the maximum, to all digits, and the sum of all but the label's. */
 typedef struct {
   double own, largest, others;
   /* Where the maximum is, if it is not the label's and more than half of the sum; else the number of classes. */
@@ -52,9 +52,9 @@ INLINE double finish(const row_exponentials *of, float *g, int classes, int labe
 
 KERNEL(softmaxCrossEntropy) {
   const int begin = INT(0), end = INT(1);
-  const cross_entropy of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
-                            .weights = AT_OR_NULL(const double, 4), .gradient = AT(float, 5), .losses = AT(float, 6),
-                            .classes = INT(7), .ignored = INT(8), .scale = DOUBLE(9)};
+  const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .losses = AT(float, 6), .classes = INT(7), .ignored = INT(8), .scale = DOUBLE(9)};
   const int classes = of.classes;
   if (classes <= NARROW) {
     narrow_rows(0, &of, begin, end);
@@ -66,7 +66,7 @@ KERNEL(softmaxCrossEntropy) {
     const float *z = of.logits + (size_t)i * classes;
     float *g = of.gradient + (size_t)i * classes;
     const int label = of.labels[i];
-    const double weight = of.weights ? load_double(of.weights + i) : 1;
+    const double weight = of.samples ? load_double(of.samples + i) : 1;
     const int counts = label != of.ignored && weight != 0;
     /* The next row's maximum is found beside this row's arithmetic: where both fit into the cache, in the last pass. */
     const float *next = i + 1 < end ? z + classes : z;
@@ -90,5 +90,55 @@ KERNEL(softmaxCrossEntropy) {
     }
     of.losses[i] = (float)loss;
     range = following;
+  }
+}
+
+/* g ← the gradient of a row; without smoothing nothing is subtracted from it. */
+INLINE void normalize(const row_exponentials *row, regular r, float *g, int classes, int label, double scale,
+                      double even) {
+  const double factor = scale * r.gain[0], less = scale * even;
+  if (even == 0) scale_row(g, classes, factor);
+  else scale_row_less(g, classes, factor, less);
+  if (row->lead < classes) g[row->lead] = (float)(factor * row->largest - less);
+  g[label] = (float)(scale * r.slope[0]);
+}
+
+INLINE row_range range_with_sum(const float *z, int classes, double smoothing) {
+  return smoothing == 0 ? row_max(z, classes) : row_max_and_sum(z, classes);
+}
+
+KERNEL(regularizedSoftmaxCrossEntropy) {
+  const int begin = INT(0), end = INT(1);
+  const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .losses = AT(float, 6), .z_losses = AT_OR_NULL(float, 7), .classes = INT(8),
+                                .ignored = INT(9), .smoothing = DOUBLE(10), .z_loss = DOUBLE(11), .scale = DOUBLE(12)};
+  const int classes = of.classes;
+  if (classes <= NARROW) {
+    narrow_rows(1, &of, begin, end);
+    return;
+  }
+  if (begin >= end) return;
+  const double even = of.smoothing / classes;
+  row_range range = range_with_sum(of.logits + (size_t)begin * classes, classes, of.smoothing);
+  for (int i = begin; i < end; i++) {
+    const float *z = of.logits + (size_t)i * classes;
+    float *g = of.gradient + (size_t)i * classes;
+    const int label = of.labels[i];
+    const double weight = of.samples ? load_double(of.samples + i) : 1;
+    if (label != of.ignored && are_usual(splatd(weight * of.scale), splatd(range.max), of.smoothing, of.z_loss)[0]) {
+      const double below = (double)range.max - z[label];
+      const row_exponentials row = exponentiate(call->scratch, z, g, classes, label, range, NULL);
+      const float top = range.max - shift_of(range.max);
+      const double rise = (double)(exponent_of(top) - LIFT) * LN2 - (double)top;
+      const regular r = regularize(splatd(row.own), splatd(row.others), splatd(range.max), splatd(rise), splatd(below),
+                                   splatd(range.sum), of.smoothing, even, of.z_loss);
+      of.losses[i] = (float)(weight * r.loss[0]);
+      if (of.z_losses) of.z_losses[i] = (float)(weight * r.share[0]);
+      normalize(&row, r, g, classes, label, weight * of.scale, even);
+    } else {
+      general_row(&of, i);
+    }
+    if (i + 1 < end) range = range_with_sum(z + classes, classes, of.smoothing);
   }
 }
