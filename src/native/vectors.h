@@ -191,3 +191,27 @@ INLINE void store_part(float *p, vf v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 #endif
+
+/* The same of the first n < 8 floats, in both builds. */
+INLINE __m256i first_of_8(int n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+INLINE f8 load8_part(const float *p, int n) { return (f8)_mm256_maskload_ps(p, first_of_8(n)); }
+INLINE void store8_part(float *p, f8 v, int n) { _mm256_maskstore_ps(p, first_of_8(n), (__m256)v); }
+
+/* Eight rows of eight floats become eight columns. */
+INLINE void transpose8(f8 *r) {
+  f8 pairs[8], fours[8];
+  UNROLL for (int i = 0; i < 4; i++) {
+    pairs[2 * i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    pairs[2 * i + 1] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  UNROLL for (int i = 0; i < 8; i += 4) UNROLL for (int j = 0; j < 2; j++) {
+    fours[i + 2 * j] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+    fours[i + 2 * j + 1] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    r[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    r[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
