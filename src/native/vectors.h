@@ -166,6 +166,29 @@ INLINE f4 narrowed4(d4 v) { return __builtin_convertvector(v, f4); }
 INLINE d2 lower_half4(f4 v) { return (d2){v[0], v[1]}; }
 INLINE d2 upper_half4(f4 v) { return (d2){v[2], v[3]}; }
 
+/*
+ * The n < 8 floats at p, the other lanes being 0; nothing beyond them is read, or written. Stores with a mask take many
+ * times as long as others on some processors.
+ */
+INLINE __m256i first_lanes(int n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+INLINE f8 load8_part(const float *p, int n) { return (f8)_mm256_maskload_ps(p, first_lanes(n)); }
+INLINE void store8_part(float *p, f8 v, int n) {
+  f4 part = __builtin_shufflevector(v, v, 0, 1, 2, 3);
+  if (n & 4) {
+    store4(p, part);
+    part = __builtin_shufflevector(v, v, 4, 5, 6, 7);
+    p += 4;
+  }
+  if (n & 2) {
+    _mm_storel_pi((__m64 *)p, (__m128)part);
+    part = __builtin_shufflevector(part, part, 2, 3, 2, 3);
+    p += 2;
+  }
+  if (n & 1) *p = part[0];
+}
+
 /* The n < W floats at p, the other lanes being `other`; nothing beyond them is read, or written. */
 #if HAS_AVX512
 INLINE vf load_part(const float *p, int n, float other) {
@@ -173,14 +196,11 @@ INLINE vf load_part(const float *p, int n, float other) {
 }
 INLINE void store_part(float *p, vf v, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v); }
 #elif W == 8
-INLINE __m256i first_lanes(int n) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
 INLINE vf load_part(const float *p, int n, float other) {
   const __m256i mask = first_lanes(n);
   return (vf)_mm256_blendv_ps(_mm256_set1_ps(other), _mm256_maskload_ps(p, mask), (__m256)mask);
 }
-INLINE void store_part(float *p, vf v, int n) { _mm256_maskstore_ps(p, first_lanes(n), (__m256)v); }
+INLINE void store_part(float *p, vf v, int n) { store8_part(p, v, n); }
 #else
 INLINE vf load_part(const float *p, int n, float other) {
   vf v = splat(other);
@@ -191,13 +211,6 @@ INLINE void store_part(float *p, vf v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 #endif
-
-/* The same of the first n < 8 floats, in both builds. */
-INLINE __m256i first_of_8(int n) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
-INLINE f8 load8_part(const float *p, int n) { return (f8)_mm256_maskload_ps(p, first_of_8(n)); }
-INLINE void store8_part(float *p, f8 v, int n) { _mm256_maskstore_ps(p, first_of_8(n), (__m256)v); }
 
 /* Eight rows of eight floats become eight columns. */
 INLINE void transpose8(f8 *r) {

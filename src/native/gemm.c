@@ -1,0 +1,84 @@
+/*
+ * assembly/gemm.ts, with the same panels of B. Rows of A that many columns use are copied, so that a tile reads them in
+ * one stream.
+ */
+#include "gemm-tile.h"
+#include "panels.h"
+#ifndef COPY
+#define COPY 64
+#endif
+
+/* Of one depth: later ones add to what is there, the last brings bias and rectifier. */
+INLINE int flags_of(int flags, int top, int last) {
+  return (last ? flags : flags & ACCUMULATE) | (top > 0 ? ACCUMULATE : 0);
+}
+
+KERNEL(packRows) {
+  const float *b = AT(const float, 2);
+  const int stride = INT(3), k = INT(4), n = INT(5);
+  float *to = AT(float, 6);
+  const int panels = (n + COLUMNS - 1) / COLUMNS, end = INT(1);
+  for (int piece = INT(0); piece < end;) {
+    const int top = piece / panels * DEPTH, depth = least(DEPTH, k - top), panel = piece % panels;
+    const int count = least(least(end - piece, panels - panel), 4), column = panel * COLUMNS;
+    pack_rows(b + (ptrdiff_t)top * stride + column, stride, depth, n - column, count, piece_at(to, top, depth, panel, panels));
+    piece += count;
+  }
+}
+
+KERNEL(packColumns) {
+  const float *b = AT(const float, 2);
+  const int stride = INT(3), k = INT(4), n = INT(5);
+  float *to = AT(float, 6);
+  const int panels = (n + COLUMNS - 1) / COLUMNS, end = INT(1);
+  for (int piece = INT(0); piece < end; piece++) {
+    const int top = piece / panels * DEPTH, depth = least(DEPTH, k - top), panel = piece % panels;
+    const int column = panel * COLUMNS;
+    pack_columns(b + (ptrdiff_t)column * stride + top, stride, depth, n - column, piece_at(to, top, depth, panel, panels));
+  }
+}
+
+/* Rows [begin, end) of C ← A·B, or Aᵀ·B */
+INLINE void product(const call *call, const int transposed) {
+  const int begin = INT(0), end = INT(1), k = INT(7), n = INT(8), flags = INT(10);
+  const float *a = AT(const float, 2);
+  const ptrdiff_t a_step = INT(3), c_step = INT(6);
+  float *b = AT(float, 4), *c = AT(float, 5), *packed = (float *)call->scratch;
+  const int is_copied = transposed || n > COPY;
+  const int panels = (n + COLUMNS - 1) / COLUMNS;
+  int top = 0;
+  do {
+    const int depth = least(DEPTH, k - top);
+    tile t = {.row_step = 4 * a_step, .term_step = 4, .depth = depth, .c_step = c_step};
+    t.flags = flags_of(flags, top, top + depth == k);
+    const float *from = a + (transposed ? top * a_step : top);
+    for (int row = begin, rows; is_copied && row < end; row += rows) {
+      rows = tile_rows(end - row);
+      float *to = packed + (ptrdiff_t)(row - begin) * depth;
+      if (transposed) pack_columns_of_a(from + row, a_step, depth, rows, to);
+      else pack_rows_of_a(from + row * a_step, a_step, depth, rows, to);
+    }
+    /* The panels of B stay in the first cache while the rows go by. */
+    for (int column = 0; column < n; column += TILE_COLUMNS) {
+      t.b = piece_at(b, top, depth, column / COLUMNS, panels);
+      t.columns = least(TILE_COLUMNS, n - column);
+      t.bias = AT(const float, 9) + column;
+      for (int row = begin, rows; row < end; row += rows) {
+        rows = tile_rows(end - row);
+        t.a = (const char *)(from + row * a_step);
+        if (is_copied) {
+          t.a = (const char *)(packed + (ptrdiff_t)(row - begin) * depth);
+          t.row_step = 4;
+          t.term_step = 4 * rows;
+        }
+        t.c = c + row * c_step + column;
+        multiply_tile(rows, &t);
+      }
+    }
+    top += depth;
+  } while (top < k);
+}
+
+KERNEL(multiply) { product(call, 0); }
+
+KERNEL(multiplyTransposed) { product(call, 1); }
