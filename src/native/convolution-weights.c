@@ -8,7 +8,7 @@
 /* Outputs whose gradients are summed together: what they have in a row of the output's gradient is one cache line. */
 #define OUTPUTS 16
 /* Positions that are listed at a time: their patches stay in the first cache. */
-#define RUN 256
+#define RUN 128
 #define LIST (RUN + LIST_SLACK)
 /* More than a patch can have: the host sees to it. */
 #define UNITS 2048
@@ -77,12 +77,11 @@ KERNEL(convolutionWeights) {
       const int length = least(RUN, last - first);
       list_patches(&of, first, first + length, a->patches);
       list_terms(a, g + (ptrdiff_t)first * outputs + output, outputs, length, count, all);
-      for (int o = 0; o < count; o++) {
-        const terms list = {a->at[o], a->factors[o], a->counts[o]};
-        float *sum = sums + (ptrdiff_t)o * units * UNIT;
-        for (int u = 0, now; u < units; u += now, sum += now * UNIT) {
-          now = units_now(units - u);
-          adders[now - 1](a->units + u, &list, sum, now * UNIT);
+      for (int u = 0, now; u < units; u += now) {
+        now = units_now(units - u);
+        for (int o = 0; o < count; o++) {
+          const terms list = {a->at[o], a->factors[o], a->counts[o]};
+          adders[now - 1](a->units + u, &list, sums + ((ptrdiff_t)o * units + u) * UNIT, now * UNIT);
         }
       }
     }

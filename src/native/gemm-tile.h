@@ -61,7 +61,7 @@ INLINE void store_tile(const int rows, const int vectors, vf sums[][TILE_VECTORS
     float *to = c + v * W;
     const float *bias = t->bias + v * W;
     const int left = t->columns - v * W;
-    if (left >= W) {
+    if (v < vectors - 1 || left >= W) {
       store(to, finished(sums[i][v], flags & ACCUMULATE ? load(to) : sums[i][v], flags & BIAS ? load(bias) : sums[i][v], flags));
     } else {
       const vf before = flags & ACCUMULATE ? load_part(to, left, 0) : sums[i][v];
