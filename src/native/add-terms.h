@@ -1,7 +1,7 @@
 /*
  * assembly/add-terms.ts: sums of scaled runs of numbers, of which there are as many as a list says. Up to six units of
- * sixteen numbers are summed side by side, wherever each lies: that hides the time of an addition, and reads the list less
- * often. Each number is still the sum in the order of the list.
+ * sixteen numbers are summed side by side, wherever each lies: that hides the time of an addition, and reads the list
+ * less often. Each number is still the sum in the order of the list.
  */
 #pragma once
 #include "vectors.h"
@@ -17,7 +17,7 @@ typedef struct {
   int count;
 } terms;
 
-/* to[0…numbers) ← to + Σ factor·unit[at…] over the terms; of the last of the units there may be less than sixteen numbers. */
+/* to[0…numbers) ← to + Σ factor·unit[at…] over the terms; of the last unit there may be less than sixteen numbers. */
 INLINE void add_units(const int units, const char *const *from, const terms *list, float *to, int numbers) {
   vf sums[MOST_UNITS * UNIT_VECTORS];
   const int vectors = units * UNIT_VECTORS;
@@ -60,8 +60,8 @@ INLINE int units_now(int left) {
 }
 
 /*
- * Lists are written eight numbers at a time: those that count go to the front, in their order, which a table gives for each
- * mask (a byte for each number). What is written behind them, the next eight overwrite.
+ * Lists are written eight terms at a time: those that count go to the front, in their order, which a table gives for
+ * each mask (a byte for each term). What is written behind them, the next eight overwrite.
  */
 typedef int32_t i8 __attribute__((vector_size(32)));
 #define LIST_SLACK 8

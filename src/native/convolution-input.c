@@ -1,7 +1,7 @@
 /*
  * assembly/convolution-input.ts: where a block of 32 numbers reaches no further than from one position to the next, the
- * blocks of a piece are summed side by side. A number of the gradient then has one term list from each position, and
- * positions from the last to the first bring it these in the order of the blocks.
+ * blocks of a piece are summed side by side, positions from the last to the first. Then too each number of the gradient
+ * is added to in the order of the blocks: a later block is of an earlier position.
  */
 #include "add-terms.h"
 #include "images.h"
@@ -40,7 +40,9 @@ KERNEL(packTransposedKernels) {
           square[i] = i >= rows ? (f8){0} : columns < 8 ? load8_part(there, columns) : load8(there);
         }
         transpose8(square);
-        UNROLL for (int o = 0; o < 8; o++) if (o < columns) store8(at + (output + o) * BLOCK + row, square[o]);
+        UNROLL for (int o = 0; o < 8; o++) {
+          if (o < columns) store8(at + (output + o) * BLOCK + row, square[o]);
+        }
       }
     }
   }
@@ -55,7 +57,8 @@ static void list_terms(area *a, const float *g, int length, int outputs, int all
     for (int output = 0; output < outputs; output += 8, at += 1024) {
       const int left = outputs - output;
       const f8 factors = left < 8 ? load8_part(g + output, left) : load8(g + output);
-      count += append(a->orders, counting(factors, all, left), factors, at, a->factors + count, a->at + count);
+      const unsigned mask = counting(factors, all, left);
+      count += append(a->orders, mask, factors, at, a->factors + count, a->at + count);
     }
     a->ends[i + 1] = count;
   }
@@ -71,7 +74,8 @@ KERNEL(convolutionInput) {
   const int positions = of.out_height * of.out_width, run = least(RUN, TERMS / outputs);
   const ptrdiff_t block_bytes = (ptrdiff_t)outputs * BLOCK * sizeof(float);
   const int piece = of.piece_bytes / 4;
-  const int apart = of.step_bytes >= BLOCK * 4, most_numbers = (apart ? MOST_UNITS / UNITS_OF_BLOCK : 1) * BLOCK;
+  const int apart = of.step_bytes >= BLOCK * 4;
+  const int most_numbers = (apart ? MOST_UNITS / UNITS_OF_BLOCK : 1) * BLOCK;
   make_orders(a->orders);
   for (int image = begin; image < end; image++) {
     memset(call->memory + of.x + (ptrdiff_t)image * of.image_bytes, 0, of.image_bytes);
@@ -85,7 +89,9 @@ KERNEL(convolutionInput) {
           numbers = least(most_numbers, piece - j);
           const int units = (numbers + UNIT - 1) / UNIT;
           const char *unit[MOST_UNITS];
-          for (int u = 0; u < units; u++) unit[u] = block + u / UNITS_OF_BLOCK * block_bytes + u % UNITS_OF_BLOCK * (UNIT * 4);
+          for (int u = 0; u < units; u++) {
+            unit[u] = block + u / UNITS_OF_BLOCK * block_bytes + u % UNITS_OF_BLOCK * (UNIT * 4);
+          }
           block += (numbers + BLOCK - 1) / BLOCK * block_bytes;
           char *to = call->memory + (ptrdiff_t)p * of.row_bytes + j * 4;
           for (int k = 0; k < length; k++) {

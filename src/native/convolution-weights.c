@@ -1,6 +1,6 @@
 /*
- * assembly/convolution-weights.ts: lists are made from squares of eight positions by eight outputs, and each pass over a
- * list sums as much of its patches as there are registers for. Each sum still goes through the positions in order.
+ * assembly/convolution-weights.ts: lists are made from squares of eight positions by eight outputs, and each pass over
+ * a list sums as much of its patches as there are registers for. Each sum still goes through the positions in order.
  */
 #include "add-terms.h"
 #include "images.h"
@@ -24,7 +24,8 @@ typedef struct {
 _Static_assert(sizeof(area) <= SCRATCH_BYTES, "it should fit");
 
 /* The terms that eight outputs, or fewer, have at eight positions, or fewer, from number `first` on. */
-INLINE void list_square(area *a, const float *g, ptrdiff_t step, int first, int positions, int output, int outputs, int all) {
+INLINE void list_square(area *a, const float *g, ptrdiff_t step, int first, int positions, int output, int outputs,
+                        int all) {
   f8 rows[8];
   UNROLL for (int i = 0; i < 8; i++) {
     if (i >= positions) rows[i] = (f8){0};
@@ -34,8 +35,9 @@ INLINE void list_square(area *a, const float *g, ptrdiff_t step, int first, int 
   const i8 at = (i8)load8((const float *)(a->patches + first));
   UNROLL for (int o = output; o < output + 8; o++) {
     const f8 factors = rows[o - output];
-    const int count = a->counts[o];
-    a->counts[o] = count + append(a->orders, counting(factors, all, positions), factors, at, a->factors[o] + count, a->at[o] + count);
+    const unsigned mask = counting(factors, all, positions);
+    int *count = &a->counts[o];
+    *count += append(a->orders, mask, factors, at, a->factors[o] + *count, a->at[o] + *count);
   }
 }
 

@@ -1,6 +1,6 @@
 /*
- * assembly/convolution.ts: patches are read where they lie, piece by piece, in tiles of the matrix product. Each number is
- * still the sum in the order of the weights.
+ * assembly/convolution.ts: patches are read where they lie, piece by piece, in tiles of the matrix product. Each number
+ * is still the sum in the order of the weights.
  */
 #include "images.h"
 #include "panels.h"

@@ -46,11 +46,12 @@ INLINE vf columns_of(const float *const *panels, int v, ptrdiff_t at) {
 #endif
 }
 
+INLINE vf rectified(vf v) { return masked(~(v <= splat(0)), v); }
+
 INLINE vf finished(vf sum, vf before, vf bias, int flags) {
   if (flags & ACCUMULATE) sum = before + sum;
   if (flags & BIAS) sum = sum + bias;
-  if (flags & RELU) sum = masked(~(sum <= splat(0)), sum);
-  return sum;
+  return flags & RELU ? rectified(sum) : sum;
 }
 
 /* Brings the sums of a tile to C. */
@@ -78,7 +79,7 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
   const char *a = t->a;
   const ptrdiff_t row_step = t->row_step, three_rows = 3 * row_step, term_step = t->term_step;
   const ptrdiff_t end = (ptrdiff_t)t->depth * COLUMNS;
-  for (ptrdiff_t at = 0; at < end; at += COLUMNS, a += term_step) {
+  UNROLL_FOUR for (ptrdiff_t at = 0; at < end; at += COLUMNS, a += term_step) {
     vf y[TILE_VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) y[v] = columns_of(panels, v, at);
     const char *group = a;
@@ -89,6 +90,22 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
     }
   }
   store_tile(rows, vectors, sums, t);
+}
+
+/* to ← to + x */
+INLINE void add_row(const float *x, int columns, float *to) {
+  int j = 0;
+  for (; j + W <= columns; j += W) store(to + j, load(to + j) + load(x + j));
+  if (j < columns) store_part(to + j, load_part(to + j, columns - j, 0) + load_part(x + j, columns - j, 0), columns - j);
+}
+
+/* Bias, if there is one, and rectifier. */
+INLINE void finish_row(const float *bias, int flags, int columns, float *to) {
+  if (bias) add_row(bias, columns, to);
+  if (!(flags & RELU)) return;
+  int j = 0;
+  for (; j + W <= columns; j += W) store(to + j, rectified(load(to + j)));
+  if (j < columns) store_part(to + j, rectified(load_part(to + j, columns - j, 0)), columns - j);
 }
 
 /* Each height and width in registers of its own. */

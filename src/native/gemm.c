@@ -4,14 +4,19 @@
  */
 #include "gemm-tile.h"
 #include "panels.h"
-#ifndef COPY
-#define COPY 64
-#endif
+
+/* More columns pay for a copy of A; fewer where its rows, twelve at a time, fall on the same lines of the first cache. */
+#define MANY 256
+#define MANY_OF_CONFLICTING 64
+#define CONFLICTS(step) (TILE_ROWS > 8 && (step) % 512 == 0)
 
 /* Of one depth: later ones add to what is there, the last brings bias and rectifier. */
 INLINE int flags_of(int flags, int top, int last) {
   return (last ? flags : flags & ACCUMULATE) | (top > 0 ? ACCUMULATE : 0);
 }
+
+/* Panels that are packed together: rows of B are read in longer pieces. */
+#define TOGETHER 4
 
 KERNEL(packRows) {
   const float *b = AT(const float, 2);
@@ -20,7 +25,7 @@ KERNEL(packRows) {
   const int panels = (n + COLUMNS - 1) / COLUMNS, end = INT(1);
   for (int piece = INT(0); piece < end;) {
     const int top = piece / panels * DEPTH, depth = least(DEPTH, k - top), panel = piece % panels;
-    const int count = least(least(end - piece, panels - panel), 4), column = panel * COLUMNS;
+    const int count = least(least(end - piece, panels - panel), TOGETHER), column = panel * COLUMNS;
     pack_rows(b + (ptrdiff_t)top * stride + column, stride, depth, n - column, count, piece_at(to, top, depth, panel, panels));
     piece += count;
   }
@@ -44,7 +49,7 @@ INLINE void product(const call *call, const int transposed) {
   const float *a = AT(const float, 2);
   const ptrdiff_t a_step = INT(3), c_step = INT(6);
   float *b = AT(float, 4), *c = AT(float, 5), *packed = (float *)call->scratch;
-  const int is_copied = transposed || n > COPY;
+  const int is_copied = transposed || n > (CONFLICTS(a_step) ? MANY_OF_CONFLICTING : MANY);
   const int panels = (n + COLUMNS - 1) / COLUMNS;
   int top = 0;
   do {
@@ -82,3 +87,37 @@ INLINE void product(const call *call, const int transposed) {
 KERNEL(multiply) { product(call, 0); }
 
 KERNEL(multiplyTransposed) { product(call, 1); }
+
+/* Few rows: panels are packed in the scratch area and used at once. */
+KERNEL(multiplyPanels) {
+  const int begin = INT(0), end = INT(1), transposed = INT(4), m = INT(6), n = INT(7), k = INT(8), flags = INT(10);
+  const float *a = AT(const float, 2), *b = AT(const float, 3), *bias = AT(const float, 9);
+  float *c = AT(float, 5), *packed = (float *)call->scratch;
+  for (int top = 0; top < k; top += DEPTH) {
+    const int depth = least(DEPTH, k - top);
+    tile t = {.row_step = 4 * (ptrdiff_t)k, .term_step = 4, .depth = depth, .c_step = n};
+    t.flags = flags_of(flags, top, top + depth == k);
+    for (int left = begin; left < end; left += TOGETHER * COLUMNS) {
+      const int right = least(left + TOGETHER * COLUMNS, end), panels = (right - left + COLUMNS - 1) / COLUMNS;
+      if (transposed) {
+        for (int j = 0; j < panels; j++) {
+          const int column = left + j * COLUMNS;
+          pack_columns(b + (ptrdiff_t)column * k + top, k, depth, right - column, piece_at(packed, 0, depth, j, panels));
+        }
+      } else {
+        pack_rows(b + (ptrdiff_t)top * n + left, n, depth, right - left, panels, packed);
+      }
+      for (int column = left; column < right; column += TILE_COLUMNS) {
+        t.b = packed + (ptrdiff_t)(column - left) * depth;
+        t.columns = least(TILE_COLUMNS, right - column);
+        t.bias = bias + column;
+        for (int row = 0, rows; row < m; row += rows) {
+          rows = tile_rows(m - row);
+          t.a = (const char *)(a + (ptrdiff_t)row * k + top);
+          t.c = c + (ptrdiff_t)row * n + column;
+          multiply_tile(rows, &t);
+        }
+      }
+    }
+  }
+}

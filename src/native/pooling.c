@@ -1,4 +1,4 @@
-/* assembly/pooling.ts: a channel's numbers have nothing to do with another's, so vectors may be as wide as they are here. */
+/* assembly/pooling.ts: a channel has nothing to do with another, so vectors may be of any width. */
 #include "vectors.h"
 
 typedef struct {
@@ -29,7 +29,8 @@ INLINE void store_some(float *p, vf v, int left) {
 INLINE vi is_better(vf v, vf best) { return (v > best) | (v != v); }
 
 /* Of a window at x: the largest, and its number. */
-INLINE vf largest(const windows *w, const int size, const float *x, int left, vf *which) {
+INLINE vf largest(const windows *w, const float *x, int left, vf *which) {
+  const int size = w->size;
   vf best = load_some(x, left), where = splat(0), number = splat(0);
   const float *row = x;
   for (int i = 0; i < size; i++, row += w->line) {
@@ -58,7 +59,7 @@ KERNEL(maxPool) {
       for (int c = 0; c < w.channels; c += W) {
         const int left = w.channels - c;
         vf where;
-        const vf best = w.size == 2 ? largest(&w, 2, from + c, left, &where) : largest(&w, w.size, from + c, left, &where);
+        const vf best = largest(&w, from + c, left, &where);
         store_some(y + c, best, left);
         store_some(which + c, where, left);
       }

@@ -212,12 +212,12 @@ INLINE void store_part(float *p, vf v, int n) {
 }
 #endif
 
-/* Eight rows of eight floats become eight columns. */
-INLINE void transpose8(f8 *r) {
+/* A square of 8 × 8: lane i of row j is lane j of row i. */
+INLINE void transpose8(f8 r[8]) {
   f8 pairs[8], fours[8];
-  UNROLL for (int i = 0; i < 4; i++) {
-    pairs[2 * i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
-    pairs[2 * i + 1] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  UNROLL for (int i = 0; i < 8; i += 2) {
+    pairs[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    pairs[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
   }
   UNROLL for (int i = 0; i < 8; i += 4) UNROLL for (int j = 0; j < 2; j++) {
     fours[i + 2 * j] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
@@ -227,4 +227,23 @@ INLINE void transpose8(f8 *r) {
     r[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
     r[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
   }
+}
+
+/* A quad from each of QUADS addresses, `at` floats further; and the same quad as often. */
+INLINE vf load_quads(const float *const *p, ptrdiff_t at) {
+#if W == 8
+  return joined(load4(p[0] + at), load4(p[1] + at));
+#else
+  const f4 a = load4(p[0] + at), b = load4(p[1] + at), c = load4(p[2] + at), d = load4(p[3] + at);
+  return joined(__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7), __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7));
+#endif
+}
+INLINE vf splat_quad(const float *p) {
+#if W == 8
+  return (vf)_mm256_broadcast_ps((const __m128 *)p);
+#elif HAS_AVX512
+  return (vf)_mm512_broadcast_f32x4((__m128)load4(p));
+#else
+  return load_quads((const float *const[]){p, p, p, p}, 0);
+#endif
 }

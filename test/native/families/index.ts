@@ -1,6 +1,11 @@
 import type { Family } from '../draw';
+import { sumsOfColumns } from './column-sums';
 import { convolutionGradients, convolutions } from './convolution';
-import { gemms } from './gemm';
+import { fewGemms, gemms } from './gemm';
+import { narrowGemms } from './narrow';
 import { poolings } from './pooling';
 
-export const FAMILIES: readonly Family[] = [gemms, convolutions, convolutionGradients, poolings];
+export const FAMILIES: readonly Family[] = [
+  ...[gemms, fewGemms, narrowGemms, sumsOfColumns],
+  ...[convolutions, convolutionGradients, poolings],
+];
