@@ -42,11 +42,8 @@ KERNEL(findNonFinite) {
     found |= (vi)(v - v) | (vi)(w - w);
   }
   for (; i < end; i += W) {
-    const int left = end - i;
-    const vf v = left < W ? load_part(x + i, left, 0) : load(x + i);
+    const vf v = load_first(x + i, end - i, 0);
     found |= (vi)(v - v);
   }
-  int32_t any = 0;
-  for (int j = 0; j < W; j++) any |= found[j];
-  if (any) *AT(int32_t, 3) = 1;
+  if (any(found != 0)) *AT(int32_t, 3) = 1;
 }

@@ -44,6 +44,7 @@ typedef i4 i4_anywhere __attribute__((aligned(4), may_alias));
 typedef d2 d2_anywhere __attribute__((aligned(4), may_alias));
 typedef vf vf_anywhere __attribute__((aligned(4), may_alias));
 typedef vd vd_anywhere __attribute__((aligned(4), may_alias));
+typedef double double_anywhere __attribute__((aligned(4), may_alias));
 
 INLINE f4 load4(const float *p) { return *(const f4_anywhere *)p; }
 INLINE void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
@@ -52,6 +53,7 @@ INLINE void store8(float *p, f8 v) { *(f8_anywhere *)p = v; }
 INLINE vf load(const float *p) { return *(const vf_anywhere *)p; }
 INLINE void store(float *p, vf v) { *(vf_anywhere *)p = v; }
 INLINE vd loadd(const double *p) { return *(const vd_anywhere *)p; }
+INLINE double load_double(const double *p) { return *(const double_anywhere *)p; }
 INLINE void stored(double *p, vd v) { *(vd_anywhere *)p = v; }
 
 /* x − 0 is x for every x, −0 and NaN included (0 + x is not). */
@@ -62,15 +64,31 @@ INLINE f4 splat4(float x) { return (f4){x, x, x, x}; }
 INLINE d2 splatd2(double x) { return (d2){x, x}; }
 
 /* Lane by lane: a where the mask has ones, else b. */
+#if W == 8
+INLINE vf choose(vi mask, vf a, vf b) { return (vf)_mm256_blendv_ps((__m256)b, (__m256)a, (__m256)mask); }
+#else
 INLINE vf choose(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
+#endif
 INLINE f4 choose4(i4 mask, f4 a, f4 b) { return (f4)((mask & (i4)a) | (~mask & (i4)b)); }
 INLINE vd choosed(vl mask, vd a, vd b) { return (vd)((mask & (vl)a) | (~mask & (vl)b)); }
+INLINE d4 choosed4(l4 mask, d4 a, d4 b) { return (d4)((mask & (l4)a) | (~mask & (l4)b)); }
 INLINE d2 choosed2(l2 mask, d2 a, d2 b) { return (d2)((mask & (l2)a) | (~mask & (l2)b)); }
 /* v where the mask has ones, else 0 */
 INLINE vf masked(vi mask, vf v) { return (vf)(mask & (vi)v); }
 INLINE vd maskedd(vl mask, vd v) { return (vd)(mask & (vl)v); }
 
 INLINE vf absolute(vf v) { return (vf)((vi)v & 0x7fffffff); }
+INLINE vd absoluted(vd v) { return (vd)((vm)v & 0x7fffffffffffffffu); }
+#if W == 8
+INLINE vd square_rootd(vd v) { return (vd)_mm256_sqrt_pd((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd square_rootd(vd v) { return (vd)_mm512_sqrt_pd((__m512d)v); }
+#else
+INLINE vd square_rootd(vd v) {
+  for (int i = 0; i < W / 2; i++) v[i] = __builtin_sqrt(v[i]);
+  return v;
+}
+#endif
 
 /*
  * WebAssembly's pmax and pmin: pmax(a, b) = a < b ? b : a, pmin(a, b) = b < a ? b : a. The first operand stays where
@@ -80,6 +98,8 @@ INLINE f4 pmax4(f4 a, f4 b) { return (f4)_mm_max_ps((__m128)b, (__m128)a); }
 INLINE f4 pmin4(f4 a, f4 b) { return (f4)_mm_min_ps((__m128)b, (__m128)a); }
 INLINE d2 pmaxd2(d2 a, d2 b) { return (d2)_mm_max_pd((__m128d)b, (__m128d)a); }
 INLINE d2 pmind2(d2 a, d2 b) { return (d2)_mm_min_pd((__m128d)b, (__m128d)a); }
+INLINE d4 pmaxd4(d4 a, d4 b) { return (d4)_mm256_max_pd((__m256d)b, (__m256d)a); }
+INLINE d4 pmind4(d4 a, d4 b) { return (d4)_mm256_min_pd((__m256d)b, (__m256d)a); }
 INLINE u4 maxu4(u4 a, u4 b) { return (u4)_mm_max_epu32((__m128i)a, (__m128i)b); }
 #if W == 8
 INLINE vf pmax(vf a, vf b) { return (vf)_mm256_max_ps((__m256)b, (__m256)a); }
@@ -129,6 +149,17 @@ INLINE f4 quad(vf v, const int i) {
 }
 #define QUADS (W / 4)
 
+/* And a vector of quads. */
+INLINE vf of_quads(const f4 quads[QUADS]) {
+#if W == 16
+  const f8 lower = __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
+  const f8 upper = __builtin_shufflevector(quads[2], quads[3], 0, 1, 2, 3, 4, 5, 6, 7);
+  return __builtin_shufflevector(lower, upper, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  return __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+
 #if W == 16
 INLINE vh lower_floats(vf v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
@@ -153,18 +184,64 @@ INLINE vf pairs_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 8, 
 INLINE vf pairs_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15); }
 #endif
 
-/* float64 of the lower and of the upper half of the floats, and back, rounded. */
+/*
+ * float64 of the lower and of the upper half of the floats, and back, rounded. By the instructions, where there are
+ * such: of __builtin_convertvector gcc 12 makes conversions of two, by way of memory.
+ */
+#if W == 8
+INLINE vd widened(vh v) { return (vd)_mm256_cvtps_pd((__m128)v); }
+INLINE vh rounded(vd v) { return (vh)_mm256_cvtpd_ps((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd widened(vh v) { return (vd)_mm512_cvtps_pd((__m256)v); }
+INLINE vh rounded(vd v) { return (vh)_mm512_cvtpd_ps((__m512d)v); }
+#else
 INLINE vd widened(vh v) { return __builtin_convertvector(v, vd); }
+INLINE vh rounded(vd v) { return __builtin_convertvector(v, vh); }
+#endif
 INLINE vd lower_half(vf v) { return widened(lower_floats(v)); }
 INLINE vd upper_half(vf v) { return widened(upper_floats(v)); }
-INLINE vf narrowed(vd lower, vd upper) {
-  return joined(__builtin_convertvector(lower, vh), __builtin_convertvector(upper, vh));
+INLINE vf narrowed(vd lower, vd upper) { return joined(rounded(lower), rounded(upper)); }
+/* Masks of the two halves as one of floats. */
+INLINE vi narrowed_mask(vl lower, vl upper) {
+#if W == 16
+  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+#else
+  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14);
+#endif
 }
 /* The same of a quad. */
-INLINE d4 widened4(f4 v) { return __builtin_convertvector(v, d4); }
-INLINE f4 narrowed4(d4 v) { return __builtin_convertvector(v, f4); }
-INLINE d2 lower_half4(f4 v) { return (d2){v[0], v[1]}; }
-INLINE d2 upper_half4(f4 v) { return (d2){v[2], v[3]}; }
+INLINE d4 widened4(f4 v) { return (d4)_mm256_cvtps_pd((__m128)v); }
+INLINE f4 narrowed4(d4 v) { return (f4)_mm256_cvtpd_ps((__m256d)v); }
+INLINE d2 lower_half4(f4 v) { return (d2)_mm_cvtps_pd((__m128)v); }
+INLINE d2 upper_half4(f4 v) { return lower_half4(__builtin_shufflevector(v, v, 2, 3, 2, 3)); }
+
+/* Adds a vector's pairs, one after another. */
+INLINE d2 with_pairs(d2 sum, vd v) {
+  sum += __builtin_shufflevector(v, v, 0, 1);
+  sum += __builtin_shufflevector(v, v, 2, 3);
+#if W == 16
+  sum += __builtin_shufflevector(v, v, 4, 5);
+  sum += __builtin_shufflevector(v, v, 6, 7);
+#endif
+  return sum;
+}
+
+/* first, first + 1 … */
+INLINE vl lanes_from(int first) {
+#if W == 16
+  return first + (vl){0, 1, 2, 3, 4, 5, 6, 7};
+#else
+  return first + (vl){0, 1, 2, 3};
+#endif
+}
+
+/* The first n float64 at p, or as many as there are lanes; the others are 0. */
+INLINE vd load_firstd(const double *p, int n) {
+  if (n >= W / 2) return loadd(p);
+  vd v = {0};
+  for (int i = 0; i < n; i++) v[i] = load_double(p + i);
+  return v;
+}
 
 /*
  * The n < 8 floats at p, the other lanes being 0; nothing beyond them is read, or written. Stores with a mask take many
@@ -247,3 +324,24 @@ INLINE vf splat_quad(const float *p) {
   return load_quads((const float *const[]){p, p, p, p}, 0);
 #endif
 }
+
+/* The first n floats at p, or as many as there are lanes; lanes beyond n are `other`. */
+INLINE vf load_first(const float *p, int n, float other) { return n >= W ? load(p) : load_part(p, n, other); }
+INLINE void store_first(float *p, vf v, int n) {
+  if (n >= W) store(p, v);
+  else store_part(p, v, n);
+}
+
+/* The lanes of a mask as bits, and whether there are any. */
+#if HAS_AVX512
+INLINE uint32_t bits_of(vi mask) { return _mm512_movepi32_mask((__m512i)mask); }
+#elif W == 8
+INLINE uint32_t bits_of(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
+#else
+INLINE uint32_t bits_of(vi mask) {
+  uint32_t bits = 0;
+  for (int i = 0; i < W; i++) bits |= (uint32_t)(mask[i] & 1) << i;
+  return bits;
+}
+#endif
+INLINE int any(vi mask) { return bits_of(mask) != 0; }
