@@ -30,6 +30,13 @@ typedef struct {
   int flags;
 } tile;
 
+/* A panel that is not there is read as the first; what comes of it is not stored. */
+INLINE void panels_of(const tile *t, const int vectors, const float **panels) {
+  UNROLL for (int j = 0; j < vectors * W / COLUMNS; j++) {
+    panels[j] = t->b + (j * COLUMNS < t->columns ? (ptrdiff_t)j * t->depth * COLUMNS : 0);
+  }
+}
+
 /* One row of B: vector v of the panels that start at these addresses. */
 INLINE vf columns_of(const float *const *panels, int v, ptrdiff_t at) {
 #if W == 8
@@ -47,14 +54,32 @@ INLINE vf finished(vf sum, vf before, vf bias, int flags) {
   return flags & RELU ? rectified(sum) : sum;
 }
 
+/* Brings the sums of a tile to C. */
+INLINE void store_tile(const int rows, const int vectors, vf sums[][TILE_VECTORS], const tile *t) {
+  float *c = t->c;
+  const int flags = t->flags;
+  UNROLL for (int i = 0; i < rows; i++, c += t->c_step) UNROLL for (int v = 0; v < vectors; v++) {
+    float *to = c + v * W;
+    const float *bias = t->bias + v * W;
+    const int left = t->columns - v * W;
+    vf before = {0}, added = {0};
+    if (v < vectors - 1 || left >= W) {
+      if (flags & ACCUMULATE) before = load(to);
+      if (flags & BIAS) added = load(bias);
+      store(to, finished(sums[i][v], before, added, flags));
+    } else {
+      if (flags & ACCUMULATE) before = load_part(to, left, 0);
+      if (flags & BIAS) added = load_part(bias, left, 0);
+      store_part(to, finished(sums[i][v], before, added, flags), left);
+    }
+  }
+}
+
 INLINE void tile_of(const int rows, const int vectors, const tile *t) {
   vf sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = splat(0);
   const float *panels[TILE_COLUMNS / COLUMNS];
-  /* A panel that is not there is read as the first; what comes of it is not stored. */
-  UNROLL for (int j = 0; j < vectors * W / COLUMNS; j++) {
-    panels[j] = t->b + (j * COLUMNS < t->columns ? (ptrdiff_t)j * t->depth * COLUMNS : 0);
-  }
+  panels_of(t, vectors, panels);
   const char *a = t->a;
   const ptrdiff_t row_step = t->row_step, three_rows = 3 * row_step, term_step = t->term_step;
   const ptrdiff_t end = (ptrdiff_t)t->depth * COLUMNS;
@@ -68,23 +93,7 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
       UNROLL for (int v = 0; v < vectors; v++) sums[i][v] += x * y[v];
     }
   }
-  float *c = t->c;
-  const int flags = t->flags;
-  UNROLL for (int i = 0; i < rows; i++, c += t->c_step) UNROLL for (int v = 0; v < vectors; v++) {
-    float *to = c + v * W;
-    const float *bias = t->bias + v * W;
-    const int left = t->columns - v * W;
-    vf before = {0}, added = {0};
-    if (left >= W) {
-      if (flags & ACCUMULATE) before = load(to);
-      if (flags & BIAS) added = load(bias);
-      store(to, finished(sums[i][v], before, added, flags));
-    } else {
-      if (flags & ACCUMULATE) before = load_part(to, left, 0);
-      if (flags & BIAS) added = load_part(bias, left, 0);
-      store_part(to, finished(sums[i][v], before, added, flags), left);
-    }
-  }
+  store_tile(rows, vectors, sums, t);
 }
 
 /* to ← to + x */

@@ -5,6 +5,9 @@
   X(packFewColumns) X(fewColumns) X(fewColumnsTransposed) X(finishRows) \
   X(narrowProduct) X(narrowTransposedProduct) X(isSparse) \
   X(columnSums) \
+  X(convolution) X(packKernels) X(convolutionInput) X(packTransposedKernels) X(convolutionWeights) X(sumWeightParts) \
+  X(cropImages) X(findNonFinite) X(padImages) \
+  X(averagePool) X(averagePoolBackward) X(maxPool) X(maxPoolBackward) \
   X(add) X(scale) X(multiplyAdd) X(relu) X(reluBackward) \
   X(exp) X(log) X(sigmoid) X(softplus) X(tanh) X(tanhBackward) \
   X(sgd) X(sgdMomentum) X(adam) \

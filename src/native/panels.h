@@ -7,23 +7,6 @@ INLINE float *piece_at(float *packed, int top, int depth, int panel, int panels)
   return packed + COLUMNS * ((ptrdiff_t)top * panels + (ptrdiff_t)panel * depth);
 }
 
-/* A square of 8 × 8: lane i of row j is lane j of row i. */
-INLINE void transpose8(f8 r[8]) {
-  f8 pairs[8], fours[8];
-  UNROLL for (int i = 0; i < 8; i += 2) {
-    pairs[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
-    pairs[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
-  }
-  UNROLL for (int i = 0; i < 8; i += 4) UNROLL for (int j = 0; j < 2; j++) {
-    fours[i + 2 * j] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
-    fours[i + 2 * j + 1] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
-  }
-  UNROLL for (int i = 0; i < 4; i++) {
-    r[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
-    r[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
-  }
-}
-
 /* `count` panels from rows of B; `columns` are there, beyond which are zeros. */
 INLINE void pack_rows(const float *from, ptrdiff_t stride, int depth, int columns, int count, float *to) {
   const int whole = least(count, columns / COLUMNS);

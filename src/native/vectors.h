@@ -64,7 +64,11 @@ INLINE f4 splat4(float x) { return (f4){x, x, x, x}; }
 INLINE d2 splatd2(double x) { return (d2){x, x}; }
 
 /* Lane by lane: a where the mask has ones, else b. */
+#if W == 8
+INLINE vf choose(vi mask, vf a, vf b) { return (vf)_mm256_blendv_ps((__m256)b, (__m256)a, (__m256)mask); }
+#else
 INLINE vf choose(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
+#endif
 INLINE f4 choose4(i4 mask, f4 a, f4 b) { return (f4)((mask & (i4)a) | (~mask & (i4)b)); }
 INLINE vd choosed(vl mask, vd a, vd b) { return (vd)((mask & (vl)a) | (~mask & (vl)b)); }
 INLINE d4 choosed4(l4 mask, d4 a, d4 b) { return (d4)((mask & (l4)a) | (~mask & (l4)b)); }
@@ -239,6 +243,29 @@ INLINE vd load_firstd(const double *p, int n) {
   return v;
 }
 
+/*
+ * The n < 8 floats at p, the other lanes being 0; nothing beyond them is read, or written. Stores with a mask take many
+ * times as long as others on some processors.
+ */
+INLINE __m256i first_lanes(int n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+INLINE f8 load8_part(const float *p, int n) { return (f8)_mm256_maskload_ps(p, first_lanes(n)); }
+INLINE void store8_part(float *p, f8 v, int n) {
+  f4 part = __builtin_shufflevector(v, v, 0, 1, 2, 3);
+  if (n & 4) {
+    store4(p, part);
+    part = __builtin_shufflevector(v, v, 4, 5, 6, 7);
+    p += 4;
+  }
+  if (n & 2) {
+    _mm_storel_pi((__m64 *)p, (__m128)part);
+    part = __builtin_shufflevector(part, part, 2, 3, 2, 3);
+    p += 2;
+  }
+  if (n & 1) *p = part[0];
+}
+
 /* The n < W floats at p, the other lanes being `other`; nothing beyond them is read, or written. */
 #if HAS_AVX512
 INLINE vf load_part(const float *p, int n, float other) {
@@ -246,14 +273,11 @@ INLINE vf load_part(const float *p, int n, float other) {
 }
 INLINE void store_part(float *p, vf v, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v); }
 #elif W == 8
-INLINE __m256i first_lanes(int n) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
 INLINE vf load_part(const float *p, int n, float other) {
   const __m256i mask = first_lanes(n);
   return (vf)_mm256_blendv_ps(_mm256_set1_ps(other), _mm256_maskload_ps(p, mask), (__m256)mask);
 }
-INLINE void store_part(float *p, vf v, int n) { _mm256_maskstore_ps(p, first_lanes(n), (__m256)v); }
+INLINE void store_part(float *p, vf v, int n) { store8_part(p, v, n); }
 #else
 INLINE vf load_part(const float *p, int n, float other) {
   vf v = splat(other);
@@ -264,6 +288,23 @@ INLINE void store_part(float *p, vf v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 #endif
+
+/* A square of 8 × 8: lane i of row j is lane j of row i. */
+INLINE void transpose8(f8 r[8]) {
+  f8 pairs[8], fours[8];
+  UNROLL for (int i = 0; i < 8; i += 2) {
+    pairs[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    pairs[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  UNROLL for (int i = 0; i < 8; i += 4) UNROLL for (int j = 0; j < 2; j++) {
+    fours[i + 2 * j] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+    fours[i + 2 * j + 1] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    r[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    r[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
 
 /* A quad from each of QUADS addresses, `at` floats further; and the same quad as often. */
 INLINE vf load_quads(const float *const *p, ptrdiff_t at) {
@@ -283,6 +324,7 @@ INLINE vf splat_quad(const float *p) {
   return load_quads((const float *const[]){p, p, p, p}, 0);
 #endif
 }
+
 /* The first n floats at p, or as many as there are lanes; lanes beyond n are `other`. */
 INLINE vf load_first(const float *p, int n, float other) { return n >= W ? load(p) : load_part(p, n, other); }
 INLINE void store_first(float *p, vf v, int n) {

@@ -1,5 +1,6 @@
 import type { Family } from '../draw';
 import { sumsOfColumns } from './column-sums';
+import { convolutionGradients, convolutions } from './convolution';
 import { elementwise } from './elementwise';
 import { exponentials } from './exponentials';
 import { gather } from './gather';
@@ -7,6 +8,7 @@ import { fewGemms, gemms } from './gemm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
 import { narrowGemms } from './narrow';
 import { optimizers } from './optimizers';
+import { poolings } from './pooling';
 import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
 import { crossEntropies, softmaxes } from './softmax';
 import { generalCrossEntropies } from './softmax-cross-entropy-general';
@@ -17,6 +19,9 @@ export const FAMILIES: readonly Family[] = [
   fewGemms,
   narrowGemms,
   sumsOfColumns,
+  convolutions,
+  convolutionGradients,
+  poolings,
   elementwise,
   exponentials,
   optimizers,
