@@ -77,7 +77,8 @@ function load(wanted: Backend | undefined, where: string): KernelModule | null {
 
 /** In the order of the module's exports, by which threads know a kernel. */
 function laidOver(exports: Record<string, Kernel>, native: Record<string, Kernel>): Record<string, Kernel> {
-  return Object.fromEntries(Object.entries(exports).map(([name, kernel]) => [name, native[name] ?? kernel]));
+  const entries = Object.entries(exports).map(([name, kernel]) => [name, native[name] ?? kernel] as const);
+  return Object.assign(Object.create(null), Object.fromEntries(entries)) as Record<string, Kernel>;
 }
 
 function decodeBase64(text: string): Uint8Array {
