@@ -54,9 +54,9 @@ export async function startContenders(
     await Promise.all(processes.map((server) => server.stop()));
   };
   try {
-    for (const { command, participants, needs } of chosen) {
+    for (const { command, participants, needs, env: own } of chosen) {
       for (const keptHeap of needs === 'frameworks' && heaps ? [false, true] : [false]) {
-        const env = threadEnvironment(threads);
+        const env = { ...threadEnvironment(threads), ...own };
         if (keptHeap) env.GLIBC_TUNABLES = KEPT_HEAP;
         const server = startServer(command, env, threads);
         processes.push(server);

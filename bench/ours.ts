@@ -11,6 +11,7 @@ import {
   type Rng,
   type Tensor,
 } from 'softmax-lab';
+import { OURS, OURS_ON_WASM } from './participants';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
 
@@ -85,4 +86,6 @@ function integers(count: number, below: number, random: Rng): Int32Array {
   return Int32Array.from({ length: count }, () => random.integer(below));
 }
 
-void serve({ 'softmax-lab': 'this commit', node: process.versions.node }, { 'softmax-lab': ours });
+const versions: Record<string, string> = { 'softmax-lab': 'this commit', node: process.versions.node };
+if (!process.env.SOFTMAX_LAB_BACKEND) versions.backend = wasm.backend();
+void serve(versions, { [OURS]: ours, [OURS_ON_WASM]: ours });

@@ -7,6 +7,7 @@ export interface Server {
   participants: readonly string[];
   /** What it needs: nothing, `.venv-frameworks`, or the folder of JavaScript packages. */
   needs?: 'frameworks' | 'packages';
+  env?: NodeJS.ProcessEnv;
 }
 
 const typescript = (file: string): string[] => [
@@ -18,10 +19,13 @@ const typescript = (file: string): string[] => [
 const python = (family: string): string[] => [frameworksPython, join(root, 'bench/peers.py'), family];
 
 export const OURS = 'softmax-lab';
+/** The same without native kernels, as in a browser: beside ours, but no peer. */
+export const OURS_ON_WASM = 'softmax-lab wasm';
 
 /** The order is that of the tables' columns. */
 export const servers: readonly Server[] = [
   { command: typescript('ours.ts'), participants: [OURS] },
+  { command: typescript('ours.ts'), participants: [OURS_ON_WASM], env: { SOFTMAX_LAB_BACKEND: 'wasm' } },
   {
     command: python('torch'),
     participants: ['PyTorch', 'PyTorch compile', 'PyTorch chunked'],

@@ -2,19 +2,45 @@ import { accuracyInputs } from './accuracy/inputs';
 import { quantities, type AccuracyResult } from './accuracy/measure-accuracy';
 import { taskNames, tasks, type TaskName } from './cases';
 import type { Environment } from './environment';
-import { OURS, servers } from './participants';
+import { OURS, OURS_ON_WASM, servers } from './participants';
 import { readResult, type CaseResult, type TaskResult } from './results';
 
 const NOT_YET = 'not measured yet';
 const participants = servers.flatMap((server) => server.participants);
 
-/** Everything that README shows of `bench/results/`, by marker. */
-export function readmeTables(): Record<string, string> {
+/** What the README shows of `bench/results/`: three of its lines. */
+export function summaryTables(): Record<string, string> {
+  return { summary: summaryTable() };
+}
+
+/** Everything in `bench/results/`, by marker of bench/README.md. */
+export function allTables(): Record<string, string> {
   const tables = taskNames.map((name) => [name, taskTable(name, readResult<TaskResult>(name))]);
   return Object.fromEntries([
     ...tables,
     ['accuracy', accuracyTable(readResult<AccuracyResult>('accuracy'))],
   ]) as Record<string, string>;
+}
+
+const SUMMARY: readonly [task: TaskName, label: string][] = [
+  ['cross-entropy', '256×1024'],
+  ['matmul', '1024×1024×1024 NN'],
+  ['cnn', '32 images'],
+];
+
+/** A row a task, on one thread. */
+function summaryTable(): string {
+  const rows = SUMMARY.map(([name, label]) => {
+    const result = readResult<TaskResult>(name);
+    const found = result?.cases.find((other) => other.label === label && other.threads === 1);
+    const { title, unit } = tasks[name];
+    const columns = [OURS, OURS_ON_WASM, 'PyTorch', 'JAX', 'tfjs wasm'];
+    return [`${title}, ${label} (${unit})`, ...columns.map((name) => cell(found, name)), ratioToBest(found)];
+  });
+  const head = ['one thread', OURS, 'on WebAssembly', 'PyTorch', 'JAX', 'tfjs', 'ours to the best'];
+  const result = readResult<TaskResult>(SUMMARY[0][0]);
+  const where = result ? `\n\n${machineOf(result.environment)}.` : '';
+  return `${markdownTable(head, rows)}${where}`;
 }
 
 /** A row a case and number of threads; a column a participant that has a figure anywhere. */
@@ -44,7 +70,7 @@ function cell(result: CaseResult | undefined, name: string): string {
 /** Of the peers' ratios the smallest: that to the fastest peer. */
 function ratioToBest(result: CaseResult | undefined): string {
   const ratios = Object.entries(result?.figures ?? {}).flatMap(([name, { ratio }]) =>
-    ratio === undefined ? [] : [{ name, ratio }],
+    ratio === undefined || name === OURS_ON_WASM ? [] : [{ name, ratio }],
   );
   if (ratios.length === 0) return '–';
   const best = ratios.reduce((a, b) => (b.ratio < a.ratio ? b : a));
@@ -70,10 +96,14 @@ export function accuracyTable(result: AccuracyResult | undefined): string {
   return `${markdownTable(['logits', 'ulp', ...columns], rows)}${where}`;
 }
 
-function placeOf({ cpu, cores, system, commit, pinned, versions }: Environment): string {
-  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+function placeOf(environment: Environment): string {
+  const list = Object.entries(environment.versions).map(([name, version]) => `${name} ${version}`);
+  return `${machineOf(environment)}, with ${list.join(', ')}.`;
+}
+
+function machineOf({ cpu, cores, system, commit, pinned }: Environment): string {
   const held = pinned ? '; each process held to its cores' : '';
-  return `Measured on ${cpu} (${cores} cores, ${system}${held}) at commit ${commit}, with ${list.join(', ')}.`;
+  return `Measured on ${cpu} (${cores} cores, ${system}${held}) at commit ${commit}`;
 }
 
 /** Three significant digits, thousands set apart. */

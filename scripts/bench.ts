@@ -59,8 +59,8 @@ runCommand(help, async (args) => {
     if (measuresAccuracy) {
       const contenders = await startContenders(chosen, threads, false);
       try {
-        // Keras has no loss of its own: it is its backend's.
-        const peers = contenders.peers.filter(({ name }) => !/Keras|chunked/.test(name));
+        // Keras has no loss of its own: it is its backend's. Ours has the same bits on every backend.
+        const peers = contenders.peers.filter(({ name }) => !/Keras|chunked|softmax-lab/.test(name));
         const measured = await measureAccuracy(contenders.ours, peers, quick, report);
         const place = environment(contenders.versions, pins(threads));
         report(`→ ${writeResult(folder, 'accuracy', { environment: place, ...measured })}`);

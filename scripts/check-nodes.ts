@@ -2,28 +2,35 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './lib/command';
+import { environmentOf, hasNative } from './lib/native-backends';
 import { build, root } from './lib/paths';
 import { runProcess } from './lib/run-process';
 
 const help = `Usage: npm test -- nodes
 
-Reruns every notebook on other versions of Node and compares each output with the committed one, byte for byte.
-The versions come as npm packages (about 30 MB each) into build/nodes/.
+Reruns every notebook on other versions of Node, each with its kernels on another backend (WebAssembly, AVX2, AVX-512,
+which is emulated where there is none), and compares each output with the committed one, byte for byte. The versions come as
+npm packages (about 30 MB each) into build/nodes/.
 
 Exit codes: 0 done, 1 an output differs, 3 a version could not be installed.`;
 
-const versions = ['22.23.3', '24.9.0', '26.9.0'];
+const versions = [
+  ['22.23.3', 'wasm'],
+  ['24.9.0', 'avx2'],
+  ['26.9.0', 'avx512'],
+] as const;
 const platform = process.platform === 'win32' ? 'win' : process.platform;
 const name = `node-${platform}-${process.arch}`;
 
 runCommand(help, async () => {
   let same = true;
-  for (const version of versions) {
-    console.log(`\nNode ${version}`);
+  for (const [version, wanted] of versions) {
+    const backend = hasNative() ? wanted : 'wasm';
+    console.log(`\nNode ${version}, kernels on ${backend}`);
     const folder = join(build, 'nodes', version);
     const node = install(version, folder);
     if (node === undefined) process.exit(3);
-    const env = { ...process.env, JUPYTER_PATH: kernelspecFor(node, folder) };
+    const env = { ...(await environmentOf(backend)), JUPYTER_PATH: kernelspecFor(node, folder) };
     const rerun = ['--require', 'ts-node/register/transpile-only', 'scripts/rerun.ts', '--check'];
     const status = await runProcess(node, [...rerun, '--out', join(folder, 'notebooks')], { env });
     same &&= status === 0;

@@ -26,6 +26,9 @@ const LIBRARY = [
   'test/registries.test.ts',
 ];
 
+/** What other steps run. */
+const ELSEWHERE = [...LIBRARY, 'test/native'];
+
 const node = process.execPath;
 const tsNode = ['--require', 'ts-node/register/transpile-only'];
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
@@ -70,11 +73,18 @@ const steps: Record<string, Step> = {
     what: 'faults injected into every part: none wrong in silence, no hang',
     commands: () => [script('faults')],
   },
-  nodes: { what: 'the same bytes on newer versions of Node', commands: () => [script('check-nodes')] },
+  backends: {
+    what: "the kernels on every backend, and native kernels' bytes beside WebAssembly's",
+    commands: () => [script('check-backends')],
+  },
+  nodes: {
+    what: 'the same bytes on newer versions of Node and on every backend',
+    commands: () => [script('check-nodes')],
+  },
   whole: {
     what: 'what crosses folders: rerun, export, data, consumer, JupyterLab, kernels in a browser',
     commands: () => [
-      nodeTests(testFiles('test').filter((file) => !LIBRARY.some((path) => file.startsWith(path)))),
+      nodeTests(testFiles('test').filter((file) => !ELSEWHERE.some((path) => file.startsWith(path)))),
     ],
   },
 };

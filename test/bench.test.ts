@@ -12,7 +12,7 @@ import { measure, type Contender } from '../bench/measure';
 import { median } from '../bench/median';
 import type { Answers, Request } from '../bench/protocol';
 import type { TaskResult } from '../bench/results';
-import { readmeTables, taskTable } from '../bench/tables';
+import { allTables, summaryTables, taskTable } from '../bench/tables';
 import { root } from '../scripts/lib/paths';
 
 describe('the benchmark', () => {
@@ -90,9 +90,12 @@ describe('the benchmark', () => {
     assert.throws(() => fillMarkers(text, {}), /'x'/);
   });
 
-  it("has its committed results in README's tables", () => {
-    const text = readFileSync(join(root, 'README.md'), 'utf8');
-    assert.equal(text, fillMarkers(text, readmeTables()), 'npm run bench:readme writes them');
+  it('has its committed results in the tables of README.md and bench/README.md', () => {
+    const pages = { 'README.md': summaryTables(), 'bench/README.md': allTables() };
+    for (const [page, tables] of Object.entries(pages)) {
+      const text = readFileSync(join(root, page), 'utf8');
+      assert.equal(text, fillMarkers(text, tables), 'npm run bench:readme writes them');
+    }
   });
 
   it('runs', { timeout: 60_000 }, () => {

@@ -4,7 +4,7 @@ import { LackingError } from './command';
 import { importScript } from './import-script';
 import { build, root } from './paths';
 
-type Variant = 'emulated' | 'contracted' | 'flushing' | 'sanitized';
+type Variant = 'emulated' | 'old' | 'contracted' | 'flushing' | 'sanitized';
 interface Compiler {
   nativeVariant: (root: string, name: Variant) => Promise<string>;
 }
@@ -12,6 +12,8 @@ interface Compiler {
 /** The native backends, the widest first. */
 export const NATIVE_BACKENDS = ['avx512', 'avx2'] as const;
 export type NativeBackend = (typeof NATIVE_BACKENDS)[number];
+
+const addOnPath = join(build, 'native/kernels.node');
 
 /** The environment in which the library runs on a backend: one that this processor lacks is emulated, slowly. */
 export async function environmentOf(backend: string): Promise<NodeJS.ProcessEnv> {
@@ -26,16 +28,20 @@ export async function variant(name: Variant): Promise<string> {
   return nativeVariant(root, name);
 }
 
+/** Whether set-up could compile native kernels, and this processor has what they need. */
+export function hasNative(): boolean {
+  return existsSync(addOnPath) && ownBackends().length > 0;
+}
+
 /** What set-up's add-on can do on this processor. */
 export function ownBackends(): readonly string[] {
-  const path = join(build, 'native/kernels.node');
-  if (!existsSync(path)) {
+  if (!existsSync(addOnPath)) {
     throw new LackingError(
       'there are no native kernels here: they need an x86-64 processor with AVX2 and a C compiler. Install gcc or clang, ' +
         'remove build/native, then repeat.',
     );
   }
   const addOn = { exports: {} as { backends: readonly string[] } };
-  process.dlopen(addOn, path);
+  process.dlopen(addOn, addOnPath);
   return addOn.exports.backends;
 }

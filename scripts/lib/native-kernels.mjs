@@ -127,14 +127,16 @@ function isSettled(folder, stamp) {
 /** Add-ons for tests: what they are compiled with beside the flags. */
 const VARIANTS = {
   /** The wide kernels for a processor without AVX-512: what they compute can be tested everywhere. */
-  emulated: { emulate: true },
+  emulated: { pretends: 2 },
+  /** As on a processor without AVX2. */
+  old: { pretends: 0, flags: ['-O0'] },
   /** Products and additions may be fused, and so round once: it must show. */
-  contracted: { emulate: true, flags: ['-O2', '-mfma', '-ffp-contract=fast'] },
+  contracted: { pretends: 2, flags: ['-O2', '-mfma', '-ffp-contract=fast'] },
   /** Whoever loads it flushes to zero from then on. */
-  flushing: { emulate: true, flags: ['-O1'], link: ['-ffast-math'] },
+  flushing: { pretends: 2, flags: ['-O1'], link: ['-ffast-math'] },
   /** Accesses beyond what is allocated, and what C leaves undefined, end the process. */
   sanitized: {
-    emulate: true,
+    pretends: 2,
     flags: ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'],
   },
 };
@@ -142,22 +144,24 @@ const VARIANTS = {
 /** The folder of an add-on for tests, brought up to date. */
 export async function nativeVariant(root, name) {
   const folder = join(root, `${NATIVE}-${name}`);
-  if (!isSettled(folder, nativeStamp(root))) {
-    await compileNative(root, folder, { compiler: [process.env.CC ?? 'cc'], ...VARIANTS[name] });
-  }
+  const wanted = JSON.stringify([nativeStamp(root), VARIANTS[name]]);
+  const made = join(folder, 'made');
+  if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return folder;
+  await compileNative(root, folder, { compiler: [process.env.CC ?? 'cc'], ...VARIANTS[name] });
+  writeFileSync(made, wanted);
   return folder;
 }
 
 /**
  * Compiles an add-on into `folder`.
  * @param flags - more of them
- * @param emulate - compile the wide kernels without the wide instructions
+ * @param pretends - how many backends to find on any processor; the wide kernels then do without wide instructions
  * @throws Error with what the compiler said
  */
 export async function compileNative(
   root,
   folder,
-  { compiler, flags = [], link = [], emulate = false, manifest = {}, shareLock },
+  { compiler, flags = [], link = [], pretends, manifest = {}, shareLock },
 ) {
   mkdirSync(folder, { recursive: true });
   const stamp = nativeStamp(root);
@@ -181,10 +185,15 @@ export async function compileNative(
       join(folder, object),
     ]);
   };
-  const addon = [`-I${headers}`, `-DSTAMP="${stamp}"`, ...(emulate ? ['-DEMULATES_AVX512'] : [])];
+  const addon = [
+    `-I${headers}`,
+    `-DSTAMP="${stamp}"`,
+    ...(pretends === undefined ? [] : [`-DPRETENDS=${pretends}`]),
+  ];
   for (const file of kernels) {
     for (const target of TARGETS) {
-      const own = emulate ? target.flags.filter((flag) => !AVX512.includes(flag)) : target.flags;
+      const own =
+        pretends === undefined ? target.flags : target.flags.filter((flag) => !AVX512.includes(flag));
       compile(file, `${file.slice(0, -2)}-${target.name}.o`, own);
     }
   }

@@ -44,6 +44,7 @@ typedef i4 i4_anywhere __attribute__((aligned(4), may_alias));
 typedef d2 d2_anywhere __attribute__((aligned(4), may_alias));
 typedef vf vf_anywhere __attribute__((aligned(4), may_alias));
 typedef vd vd_anywhere __attribute__((aligned(4), may_alias));
+typedef double double_anywhere __attribute__((aligned(4), may_alias));
 
 INLINE f4 load4(const float *p) { return *(const f4_anywhere *)p; }
 INLINE void store4(float *p, f4 v) { *(f4_anywhere *)p = v; }
@@ -52,6 +53,7 @@ INLINE void store8(float *p, f8 v) { *(f8_anywhere *)p = v; }
 INLINE vf load(const float *p) { return *(const vf_anywhere *)p; }
 INLINE void store(float *p, vf v) { *(vf_anywhere *)p = v; }
 INLINE vd loadd(const double *p) { return *(const vd_anywhere *)p; }
+INLINE double load_double(const double *p) { return *(const double_anywhere *)p; }
 INLINE void stored(double *p, vd v) { *(vd_anywhere *)p = v; }
 
 /* x − 0 is x for every x, −0 and NaN included (0 + x is not). */
@@ -62,15 +64,31 @@ INLINE f4 splat4(float x) { return (f4){x, x, x, x}; }
 INLINE d2 splatd2(double x) { return (d2){x, x}; }
 
 /* Lane by lane: a where the mask has ones, else b. */
+#if W == 8
+INLINE vf choose(vi mask, vf a, vf b) { return (vf)_mm256_blendv_ps((__m256)b, (__m256)a, (__m256)mask); }
+#else
 INLINE vf choose(vi mask, vf a, vf b) { return (vf)((mask & (vi)a) | (~mask & (vi)b)); }
+#endif
 INLINE f4 choose4(i4 mask, f4 a, f4 b) { return (f4)((mask & (i4)a) | (~mask & (i4)b)); }
 INLINE vd choosed(vl mask, vd a, vd b) { return (vd)((mask & (vl)a) | (~mask & (vl)b)); }
+INLINE d4 choosed4(l4 mask, d4 a, d4 b) { return (d4)((mask & (l4)a) | (~mask & (l4)b)); }
 INLINE d2 choosed2(l2 mask, d2 a, d2 b) { return (d2)((mask & (l2)a) | (~mask & (l2)b)); }
 /* v where the mask has ones, else 0 */
 INLINE vf masked(vi mask, vf v) { return (vf)(mask & (vi)v); }
 INLINE vd maskedd(vl mask, vd v) { return (vd)(mask & (vl)v); }
 
 INLINE vf absolute(vf v) { return (vf)((vi)v & 0x7fffffff); }
+INLINE vd absoluted(vd v) { return (vd)((vm)v & 0x7fffffffffffffffu); }
+#if W == 8
+INLINE vd square_rootd(vd v) { return (vd)_mm256_sqrt_pd((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd square_rootd(vd v) { return (vd)_mm512_sqrt_pd((__m512d)v); }
+#else
+INLINE vd square_rootd(vd v) {
+  for (int i = 0; i < W / 2; i++) v[i] = __builtin_sqrt(v[i]);
+  return v;
+}
+#endif
 
 /*
  * WebAssembly's pmax and pmin: pmax(a, b) = a < b ? b : a, pmin(a, b) = b < a ? b : a. The first operand stays where
@@ -80,6 +98,8 @@ INLINE f4 pmax4(f4 a, f4 b) { return (f4)_mm_max_ps((__m128)b, (__m128)a); }
 INLINE f4 pmin4(f4 a, f4 b) { return (f4)_mm_min_ps((__m128)b, (__m128)a); }
 INLINE d2 pmaxd2(d2 a, d2 b) { return (d2)_mm_max_pd((__m128d)b, (__m128d)a); }
 INLINE d2 pmind2(d2 a, d2 b) { return (d2)_mm_min_pd((__m128d)b, (__m128d)a); }
+INLINE d4 pmaxd4(d4 a, d4 b) { return (d4)_mm256_max_pd((__m256d)b, (__m256d)a); }
+INLINE d4 pmind4(d4 a, d4 b) { return (d4)_mm256_min_pd((__m256d)b, (__m256d)a); }
 INLINE u4 maxu4(u4 a, u4 b) { return (u4)_mm_max_epu32((__m128i)a, (__m128i)b); }
 #if W == 8
 INLINE vf pmax(vf a, vf b) { return (vf)_mm256_max_ps((__m256)b, (__m256)a); }
@@ -129,6 +149,17 @@ INLINE f4 quad(vf v, const int i) {
 }
 #define QUADS (W / 4)
 
+/* And a vector of quads. */
+INLINE vf of_quads(const f4 quads[QUADS]) {
+#if W == 16
+  const f8 lower = __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
+  const f8 upper = __builtin_shufflevector(quads[2], quads[3], 0, 1, 2, 3, 4, 5, 6, 7);
+  return __builtin_shufflevector(lower, upper, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  return __builtin_shufflevector(quads[0], quads[1], 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+}
+
 #if W == 16
 INLINE vh lower_floats(vf v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
@@ -153,18 +184,87 @@ INLINE vf pairs_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 8, 
 INLINE vf pairs_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15); }
 #endif
 
-/* float64 of the lower and of the upper half of the floats, and back, rounded. */
+/*
+ * float64 of the lower and of the upper half of the floats, and back, rounded. By the instructions, where there are
+ * such: of __builtin_convertvector gcc 12 makes conversions of two, by way of memory.
+ */
+#if W == 8
+INLINE vd widened(vh v) { return (vd)_mm256_cvtps_pd((__m128)v); }
+INLINE vh rounded(vd v) { return (vh)_mm256_cvtpd_ps((__m256d)v); }
+#elif HAS_AVX512
+INLINE vd widened(vh v) { return (vd)_mm512_cvtps_pd((__m256)v); }
+INLINE vh rounded(vd v) { return (vh)_mm512_cvtpd_ps((__m512d)v); }
+#else
 INLINE vd widened(vh v) { return __builtin_convertvector(v, vd); }
+INLINE vh rounded(vd v) { return __builtin_convertvector(v, vh); }
+#endif
 INLINE vd lower_half(vf v) { return widened(lower_floats(v)); }
 INLINE vd upper_half(vf v) { return widened(upper_floats(v)); }
-INLINE vf narrowed(vd lower, vd upper) {
-  return joined(__builtin_convertvector(lower, vh), __builtin_convertvector(upper, vh));
+INLINE vf narrowed(vd lower, vd upper) { return joined(rounded(lower), rounded(upper)); }
+/* Masks of the two halves as one of floats. */
+INLINE vi narrowed_mask(vl lower, vl upper) {
+#if W == 16
+  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+#else
+  return __builtin_shufflevector((vi)lower, (vi)upper, 0, 2, 4, 6, 8, 10, 12, 14);
+#endif
 }
 /* The same of a quad. */
-INLINE d4 widened4(f4 v) { return __builtin_convertvector(v, d4); }
-INLINE f4 narrowed4(d4 v) { return __builtin_convertvector(v, f4); }
-INLINE d2 lower_half4(f4 v) { return (d2){v[0], v[1]}; }
-INLINE d2 upper_half4(f4 v) { return (d2){v[2], v[3]}; }
+INLINE d4 widened4(f4 v) { return (d4)_mm256_cvtps_pd((__m128)v); }
+INLINE f4 narrowed4(d4 v) { return (f4)_mm256_cvtpd_ps((__m256d)v); }
+INLINE d2 lower_half4(f4 v) { return (d2)_mm_cvtps_pd((__m128)v); }
+INLINE d2 upper_half4(f4 v) { return lower_half4(__builtin_shufflevector(v, v, 2, 3, 2, 3)); }
+
+/* Adds a vector's pairs, one after another. */
+INLINE d2 with_pairs(d2 sum, vd v) {
+  sum += __builtin_shufflevector(v, v, 0, 1);
+  sum += __builtin_shufflevector(v, v, 2, 3);
+#if W == 16
+  sum += __builtin_shufflevector(v, v, 4, 5);
+  sum += __builtin_shufflevector(v, v, 6, 7);
+#endif
+  return sum;
+}
+
+/* first, first + 1 … */
+INLINE vl lanes_from(int first) {
+#if W == 16
+  return first + (vl){0, 1, 2, 3, 4, 5, 6, 7};
+#else
+  return first + (vl){0, 1, 2, 3};
+#endif
+}
+
+/* The first n float64 at p, or as many as there are lanes; the others are 0. */
+INLINE vd load_firstd(const double *p, int n) {
+  if (n >= W / 2) return loadd(p);
+  vd v = {0};
+  for (int i = 0; i < n; i++) v[i] = load_double(p + i);
+  return v;
+}
+
+/*
+ * The n < 8 floats at p, the other lanes being 0; nothing beyond them is read, or written. Stores with a mask take many
+ * times as long as others on some processors.
+ */
+INLINE __m256i first_lanes(int n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+INLINE f8 load8_part(const float *p, int n) { return (f8)_mm256_maskload_ps(p, first_lanes(n)); }
+INLINE void store8_part(float *p, f8 v, int n) {
+  f4 part = __builtin_shufflevector(v, v, 0, 1, 2, 3);
+  if (n & 4) {
+    store4(p, part);
+    part = __builtin_shufflevector(v, v, 4, 5, 6, 7);
+    p += 4;
+  }
+  if (n & 2) {
+    _mm_storel_pi((__m64 *)p, (__m128)part);
+    part = __builtin_shufflevector(part, part, 2, 3, 2, 3);
+    p += 2;
+  }
+  if (n & 1) *p = part[0];
+}
 
 /* The n < W floats at p, the other lanes being `other`; nothing beyond them is read, or written. */
 #if HAS_AVX512
@@ -173,14 +273,11 @@ INLINE vf load_part(const float *p, int n, float other) {
 }
 INLINE void store_part(float *p, vf v, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v); }
 #elif W == 8
-INLINE __m256i first_lanes(int n) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
 INLINE vf load_part(const float *p, int n, float other) {
   const __m256i mask = first_lanes(n);
   return (vf)_mm256_blendv_ps(_mm256_set1_ps(other), _mm256_maskload_ps(p, mask), (__m256)mask);
 }
-INLINE void store_part(float *p, vf v, int n) { _mm256_maskstore_ps(p, first_lanes(n), (__m256)v); }
+INLINE void store_part(float *p, vf v, int n) { store8_part(p, v, n); }
 #else
 INLINE vf load_part(const float *p, int n, float other) {
   vf v = splat(other);
@@ -191,3 +288,60 @@ INLINE void store_part(float *p, vf v, int n) {
   for (int i = 0; i < n; i++) p[i] = v[i];
 }
 #endif
+
+/* A square of 8 × 8: lane i of row j is lane j of row i. */
+INLINE void transpose8(f8 r[8]) {
+  f8 pairs[8], fours[8];
+  UNROLL for (int i = 0; i < 8; i += 2) {
+    pairs[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    pairs[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  UNROLL for (int i = 0; i < 8; i += 4) UNROLL for (int j = 0; j < 2; j++) {
+    fours[i + 2 * j] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+    fours[i + 2 * j + 1] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    r[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    r[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
+
+/* A quad from each of QUADS addresses, `at` floats further; and the same quad as often. */
+INLINE vf load_quads(const float *const *p, ptrdiff_t at) {
+#if W == 8
+  return joined(load4(p[0] + at), load4(p[1] + at));
+#else
+  const f4 a = load4(p[0] + at), b = load4(p[1] + at), c = load4(p[2] + at), d = load4(p[3] + at);
+  return joined(__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7), __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7));
+#endif
+}
+INLINE vf splat_quad(const float *p) {
+#if W == 8
+  return (vf)_mm256_broadcast_ps((const __m128 *)p);
+#elif HAS_AVX512
+  return (vf)_mm512_broadcast_f32x4((__m128)load4(p));
+#else
+  return load_quads((const float *const[]){p, p, p, p}, 0);
+#endif
+}
+
+/* The first n floats at p, or as many as there are lanes; lanes beyond n are `other`. */
+INLINE vf load_first(const float *p, int n, float other) { return n >= W ? load(p) : load_part(p, n, other); }
+INLINE void store_first(float *p, vf v, int n) {
+  if (n >= W) store(p, v);
+  else store_part(p, v, n);
+}
+
+/* The lanes of a mask as bits, and whether there are any. */
+#if HAS_AVX512
+INLINE uint32_t bits_of(vi mask) { return _mm512_movepi32_mask((__m512i)mask); }
+#elif W == 8
+INLINE uint32_t bits_of(vi mask) { return (uint32_t)_mm256_movemask_ps((__m256)mask); }
+#else
+INLINE uint32_t bits_of(vi mask) {
+  uint32_t bits = 0;
+  for (int i = 0; i < W; i++) bits |= (uint32_t)(mask[i] & 1) << i;
+  return bits;
+}
+#endif
+INLINE int any(vi mask) { return bits_of(mask) != 0; }

@@ -15,9 +15,13 @@ const BACKENDS: readonly Backend[] = ['avx512', 'avx2', 'wasm', 'javascript'];
  */
 export function backendFromEnvironment(): Backend | undefined {
   const text = typeof process === 'object' ? process.env?.SOFTMAX_LAB_BACKEND : undefined;
-  if (!text) return undefined;
-  if (BACKENDS.includes(text as Backend)) return text as Backend;
+  return text ? checkedBackend('wasm', 'SOFTMAX_LAB_BACKEND', text) : undefined;
+}
+
+/** @throws {@link OptionError} */
+export function checkedBackend(where: string, name: string, backend: string): Backend {
+  if (BACKENDS.includes(backend as Backend)) return backend as Backend;
   throw new OptionError(
-    `wasm: SOFTMAX_LAB_BACKEND should be one of ${BACKENDS.join(', ')}, got ${describe(text)}`,
+    `${where}: ${name} should be one of ${BACKENDS.join(', ')}, got ${describe(backend)}`,
   );
 }

@@ -6,6 +6,7 @@ useFloat32Memory({ zeros: float32Zeros, scope, keep, adopt, check });
 
 export { available, backend } from './available';
 export type { Backend } from './backend';
+export { setBackend } from './module';
 export { columnSums } from './column-sums';
 export {
   convolution,

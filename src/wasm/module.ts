@@ -1,6 +1,6 @@
 import { KernelError } from '../core';
 import { crc32 } from '../core/crc32';
-import { backendFromEnvironment, type Backend } from './backend';
+import { backendFromEnvironment, checkedBackend, type Backend } from './backend';
 import { KERNELS, KERNELS_CRC32 } from './kernels.generated';
 import { memory } from './memory';
 import { loadNative, NoNativeKernels, type Native } from './native';
@@ -27,16 +27,20 @@ let ownScratch: number | undefined;
  * @throws MemoryError when there is no memory for them; KernelError when their code is damaged
  */
 export function kernelModule(): KernelModule | undefined {
-  if (loaded === undefined) loaded = load(backendFromEnvironment());
+  if (loaded === undefined) loaded = load(backendFromEnvironment(), 'SOFTMAX_LAB_BACKEND');
   return loaded ?? undefined;
 }
 
-/** For tests: from here on the kernels run on this backend, or on the widest. */
-export function useBackend(wanted?: Backend): void {
-  loaded = load(wanted);
+/**
+ * Sets what the kernels run on from here on. Results are the same bits on all but `'javascript'`.
+ * @throws {@link OptionError} if it is no backend; KernelError if it is not to be had here
+ */
+export function setBackend(backend: Backend): void {
+  loaded = load(checkedBackend('wasm.setBackend', 'backend', backend), 'wasm.setBackend');
 }
 
-function load(wanted: Backend | undefined): KernelModule | null {
+/** @param where - who wants it, for messages */
+function load(wanted: Backend | undefined, where: string): KernelModule | null {
   const shared = memory();
   if (wanted === 'javascript' || !webAssembly || !shared) return null;
   const bytes = decodeBase64(KERNELS);
@@ -61,7 +65,7 @@ function load(wanted: Backend | undefined): KernelModule | null {
       native: found.native,
     };
   } catch (error) {
-    if (wanted) throw new KernelError(`SOFTMAX_LAB_BACKEND=${wanted}: ${(error as Error).message}`);
+    if (wanted) throw new KernelError(`${where}: there is no ${wanted} here: ${(error as Error).message}`);
     if (!(error instanceof NoNativeKernels)) {
       console.warn(
         `softmax-lab: ${(error as Error).message}. The kernels run on WebAssembly: the same numbers, slower.`,

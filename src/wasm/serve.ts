@@ -10,6 +10,9 @@ export interface Post {
   native: { path: string; stamp: string; backend: string } | undefined;
 }
 
+/** What Node gives a thread besides: text for the standard error, at once (the console waits for the main thread). */
+export type Warn = (text: string) => void;
+
 /** Where things are in the control block: indices of 32-bit words. */
 export const WORDS = {
   /** 1 while chunks may be taken. */
@@ -50,6 +53,7 @@ export function serve(
   mostArguments: number,
   failureAt: number,
   mostFailureCharacters: number,
+  warn: Warn = () => {},
 ): void {
   type Kernels = Record<string, (...args: number[]) => void>;
   type Instance = { exports: Kernels };
@@ -73,7 +77,7 @@ export function serve(
       const { buffer } = memory as { buffer: SharedArrayBuffer };
       return addOn.exports.kernels(new Uint8Array(buffer), scratch, native.backend);
     } catch (error) {
-      console.warn(`softmax-lab: a thread runs on WebAssembly, slower: ${String(error)}`);
+      warn(`softmax-lab: a thread runs on WebAssembly, slower: ${String(error)}\n`);
       return {};
     }
   })();

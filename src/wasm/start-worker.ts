@@ -21,7 +21,8 @@ const layout = JSON.stringify([WORDS, ARGUMENTS_AT, MOST_ARGUMENTS, FAILURE_AT, 
  * @param onExit - told when the thread has ended by itself
  */
 export function startWorker(post: Post, onExit: (cause: unknown) => void): () => void {
-  const call = (start: string): string => `(${serve.toString()})(${start}, ...${layout})`;
+  const call = (start: string, ...rest: string[]): string =>
+    `(${serve.toString()})(${[start, `...${layout}`, ...rest].join(', ')})`;
   let node: typeof import('node:worker_threads') | undefined;
   try {
     node = nodeModule('node:worker_threads');
@@ -29,7 +30,8 @@ export function startWorker(post: Post, onExit: (cause: unknown) => void): () =>
     return startInBrowser(post, call, onExit);
   }
   // Neither the flags nor the environment of this process: a loader such as ts-node would cost a second a thread.
-  const source = call("require('node:worker_threads').workerData");
+  const warn = "(text) => require('node:fs').writeSync(2, text)";
+  const source = call("require('node:worker_threads').workerData", warn);
   const worker = new node.Worker(source, { eval: true, workerData: post, execArgv: [], env: {} });
   worker.unref();
   worker.on('error', onExit);

@@ -1,6 +1,6 @@
 import { float32Array, scope, setThreads } from '../../src/wasm';
 import type { Backend } from '../../src/wasm/backend';
-import { kernelModule, useBackend } from '../../src/wasm/module';
+import { kernelModule, setBackend } from '../../src/wasm/module';
 import { Draw, type Family } from './draw';
 
 /** Where a run of the cases takes place. */
@@ -79,7 +79,7 @@ export function compare(
 ): Difference[] {
   const all = [...casesOf(families, cases, seed)];
   const go = ({ backend, threads, mixed }: Place): void => {
-    useBackend(backend);
+    setBackend(backend);
     setThreads(threads);
     if (mixed) Object.assign(kernelModule() ?? {}, { native: undefined });
   };

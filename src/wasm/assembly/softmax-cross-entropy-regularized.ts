@@ -39,11 +39,11 @@ export function regularizedSoftmaxCrossEntropy(
   const stride = usize(classes) << 2;
   const even = smoothing / f64(classes);
   let max = maxOfRow(logits + usize(begin) * stride, classes, smoothing);
+  let bound = rowBound;
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
     const g = gradient + usize(i) * stride;
     const total = rowSum;
-    const bound = rowBound;
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
     const isUsual =
@@ -52,6 +52,7 @@ export function regularizedSoftmaxCrossEntropy(
     const below = f64(max) - load<f32>(z + (usize(isUsual ? label : 0) << 2));
     if (isUsual) exponentiate(z, g, classes, label, max, bound, 0);
     const next = i + 1 < end ? maxOfRow(z + stride, classes, smoothing) : 0;
+    const nextBound = rowBound; // the general kernel looks for a maximum too
     if (isUsual) {
       const top = max - shiftOf(max);
       const rise = f64(exponentOf(top) - LIFT) * LN2 - f64(top);
@@ -73,6 +74,7 @@ export function regularizedSoftmaxCrossEntropy(
       generalSoftmaxCrossEntropy(i, i + 1, logits, labels, 0, 0, weights, gradient, losses, zLosses, classes, ignored, smoothing, zLoss, 0, scale);
     }
     max = next;
+    bound = nextBound;
   }
 }
 

@@ -17,3 +17,27 @@ export const gemms: Family = {
     };
   },
 };
+
+/** Products of few rows, terms or columns, which have kernels of their own. */
+export const fewGemms: Family = {
+  name: 'fewGemm',
+  share: 20,
+  draw(draw) {
+    const few = (): number => draw.pick([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20]);
+    const some = (): number => draw.size(1, draw.chance(0.1) ? 3000 : 200);
+    const [m, k, n] = draw.pick([
+      [few(), some(), some()],
+      [some(), few(), some()],
+      [some(), some(), few()],
+      [few(), draw.size(0, 2500), few()],
+    ]);
+    const [transposeA, transposeB] = [draw.chance(0.3), draw.chance(0.3)];
+    const [a, b] = [draw.numbers(m * k), draw.numbers(k * n)];
+    const bias = draw.chance(0.5) ? draw.numbers(n) : undefined;
+    const activation = draw.pick(['none', 'relu'] as const);
+    return {
+      what: `${m}×${k}×${n} ${JSON.stringify({ transposeA, transposeB, activation, bias: !!bias })}`,
+      run: (out) => gemm(a, b, out(m * n), { m, n, k }, { transposeA, transposeB, bias, activation }),
+    };
+  },
+};

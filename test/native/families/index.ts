@@ -1,4 +1,36 @@
 import type { Family } from '../draw';
-import { gemms } from './gemm';
+import { sumsOfColumns } from './column-sums';
+import { convolutionGradients, convolutions } from './convolution';
+import { elementwise } from './elementwise';
+import { exponentials } from './exponentials';
+import { gather } from './gather';
+import { fewGemms, gemms } from './gemm';
+import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
+import { narrowGemms } from './narrow';
+import { optimizers } from './optimizers';
+import { poolings } from './pooling';
+import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
+import { crossEntropies, softmaxes } from './softmax';
+import { generalCrossEntropies } from './softmax-cross-entropy-general';
+import { softmaxesInFloat64 } from './softmax-float64';
 
-export const FAMILIES: readonly Family[] = [gemms];
+export const FAMILIES: readonly Family[] = [
+  gemms,
+  fewGemms,
+  narrowGemms,
+  sumsOfColumns,
+  convolutions,
+  convolutionGradients,
+  poolings,
+  elementwise,
+  exponentials,
+  optimizers,
+  gather,
+  sigmoidCrossEntropies,
+  softmaxes,
+  crossEntropies,
+  softmaxesInFloat64,
+  generalCrossEntropies,
+  blocksOfLogits,
+  linearCrossEntropies,
+];

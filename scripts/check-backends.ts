@@ -1,0 +1,37 @@
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from './lib/command';
+import { environmentOf, hasNative, NATIVE_BACKENDS } from './lib/native-backends';
+import { root } from './lib/paths';
+import { runProcess } from './lib/run-process';
+
+const help = `Usage: npm test -- backends
+
+Runs the tests of src/wasm on every backend: WebAssembly, and where there are native kernels AVX2 and AVX-512, which is
+emulated on a processor that has none. Then compares the bytes that native kernels leave with WebAssembly's, in a sample
+of npm run fuzz's cases, and in builds whose bytes must differ, or must not.
+
+Exit codes: 0 all passed, 1 a test failed.`;
+
+const tests = ['--require', 'ts-node/register/transpile-only', '--test', '--test-reporter=spec'];
+
+runCommand(help, async () => {
+  let passed = true;
+  const run = async (files: readonly string[], env = process.env): Promise<void> => {
+    const concurrency = `--test-concurrency=${availableParallelism()}`;
+    passed = (await runProcess(process.execPath, [...tests, concurrency, ...files], { env })) === 0 && passed;
+  };
+  const kernels = filesOf('src/wasm');
+  for (const backend of ['wasm', ...(hasNative() ? NATIVE_BACKENDS : [])]) {
+    console.log(`\nsrc/wasm on ${backend}`);
+    await run(kernels, await environmentOf(backend));
+  }
+  await run(filesOf('test/native'));
+  return passed;
+});
+
+function filesOf(folder: string): string[] {
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts'));
+  return names.map((name) => join(root, folder, name));
+}

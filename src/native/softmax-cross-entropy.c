@@ -1,0 +1,144 @@
+/* assembly/softmax-cross-entropy.ts and -regularized.ts: row by row; few classes as in softmax-cross-entropy-narrow.h */
+#include "row-exponentials.h"
+#include "softmax-cross-entropy-narrow.h"
+
+/* Up to this many classes a row, its gradient and the next row stay in a processor's second cache. */
+#define CACHED 16384
+
+/* Of a row: exp of the label's logit and of the maximum, to all digits, and the sum of all but the label's. */
+typedef struct {
+  double own, largest, others;
+  /* Where the maximum is, if it is not the label's and more than half of the sum; else the number of classes. */
+  int lead;
+  /* The loss where `own` is less than `others`, but for the logarithm of the sum. */
+  double distance;
+  /* Of the row `next`, if that was given. */
+  row_range next;
+} row_exponentials;
+
+/* g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
+INLINE row_exponentials exponentiate(char *scratch, const float *z, float *g, int classes, int label, row_range range,
+                                     const float *next) {
+  const double label_logit = z[label];
+  const float shift = shift_of(range.max), top = range.max - shift, exponent = exponent_of(top);
+  row_exponentials of;
+  of.distance = (double)(exponent - LIFT) * LN2 + ((double)shift - label_logit);
+  const d2 arguments = {label_logit - (double)shift, (double)top};
+  const d2 exact = wide_exp_d2(arguments - (double)exponent * LN2);
+  of.own = exact[0] * ONE;
+  of.largest = exact[1] * ONE;
+  const float rounded = exp_one(top, exponent);
+  const row_sum sum = next ? exp_row_beside_max(scratch, z, classes, g, range.bound, shift, exponent, next)
+                           : exp_row(scratch, z, classes, g, range.bound, shift, exponent);
+  of.next = sum.next;
+  of.others = sum_without(scratch, sum, g, classes, label);
+  of.lead = classes;
+  if (label_logit != range.max && is_concentrated(sum)) {
+    of.others += of.largest - rounded;
+    /* More than half of the sum: no other term is equal. Its p must not come out above 1. */
+    if (2 * of.largest > of.own + of.others) of.lead = index_in(g, classes, rounded);
+  }
+  return of;
+}
+
+/* The entries of the gradient that need all digits; returns the loss. */
+INLINE double finish(const row_exponentials *of, float *g, int classes, int label, double scale) {
+  const double sum = of->own + of->others;
+  if (of->lead < classes) g[of->lead] = (float)((scale * of->largest) / sum);
+  /* p − 1 = −(sum of the other p) and −log p = log1p(others / own) keep the digits of confident rows. */
+  g[label] = (float)((0 - scale * of->others) / sum);
+  return of->others < of->own ? log1p_of(of->others / of->own) : log_of(sum) + of->distance;
+}
+
+KERNEL(softmaxCrossEntropy) {
+  const int begin = INT(0), end = INT(1);
+  const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .losses = AT(float, 6), .classes = INT(7), .ignored = INT(8), .scale = DOUBLE(9)};
+  const int classes = of.classes;
+  if (classes <= NARROW) {
+    narrow_rows(0, &of, begin, end);
+    return;
+  }
+  if (begin >= end) return;
+  row_range range = row_max(of.logits + (size_t)begin * classes, classes);
+  for (int i = begin; i < end; i++) {
+    const float *z = of.logits + (size_t)i * classes;
+    float *g = of.gradient + (size_t)i * classes;
+    const int label = of.labels[i];
+    const double weight = of.samples ? load_double(of.samples + i) : 1;
+    const int counts = label != of.ignored && weight != 0;
+    /* The next row's maximum is found beside this row's arithmetic: where both fit into the cache, in the last pass. */
+    const float *next = i + 1 < end ? z + classes : z;
+    row_range following;
+    double loss = 0;
+    if (counts && __builtin_fabsf(range.max) < INFINITY) {
+      const int fits = classes <= CACHED;
+      const row_exponentials row = exponentiate(call->scratch, z, g, classes, label, range, fits ? NULL : next);
+      const double factor = (weight * of.scale) / (row.own + row.others);
+      if (fits) {
+        following = scale_row_beside_max(g, classes, factor, next);
+      } else {
+        following = row.next;
+        scale_row(g, classes, factor);
+      }
+      loss = weight * finish(&row, g, classes, label, weight * of.scale);
+    } else {
+      following = row_max(next, classes);
+      if (counts) loss = range.max == -INFINITY && !row_has_nan(z, classes) ? -INFINITY : NAN;
+      fill_row(g, classes, counts ? NAN : 0);
+    }
+    of.losses[i] = (float)loss;
+    range = following;
+  }
+}
+
+/* g ← the gradient of a row; without smoothing nothing is subtracted from it. */
+INLINE void normalize(const row_exponentials *row, regular r, float *g, int classes, int label, double scale,
+                      double even) {
+  const double factor = scale * r.gain[0], less = scale * even;
+  if (even == 0) scale_row(g, classes, factor);
+  else scale_row_less(g, classes, factor, less);
+  if (row->lead < classes) g[row->lead] = (float)(factor * row->largest - less);
+  g[label] = (float)(scale * r.slope[0]);
+}
+
+INLINE row_range range_with_sum(const float *z, int classes, double smoothing) {
+  return smoothing == 0 ? row_max(z, classes) : row_max_and_sum(z, classes);
+}
+
+KERNEL(regularizedSoftmaxCrossEntropy) {
+  const int begin = INT(0), end = INT(1);
+  const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .losses = AT(float, 6), .z_losses = AT_OR_NULL(float, 7), .classes = INT(8),
+                                .ignored = INT(9), .smoothing = DOUBLE(10), .z_loss = DOUBLE(11), .scale = DOUBLE(12)};
+  const int classes = of.classes;
+  if (classes <= NARROW) {
+    narrow_rows(1, &of, begin, end);
+    return;
+  }
+  if (begin >= end) return;
+  const double even = of.smoothing / classes;
+  row_range range = range_with_sum(of.logits + (size_t)begin * classes, classes, of.smoothing);
+  for (int i = begin; i < end; i++) {
+    const float *z = of.logits + (size_t)i * classes;
+    float *g = of.gradient + (size_t)i * classes;
+    const int label = of.labels[i];
+    const double weight = of.samples ? load_double(of.samples + i) : 1;
+    if (label != of.ignored && are_usual(splatd(weight * of.scale), splatd(range.max), of.smoothing, of.z_loss)[0]) {
+      const double below = (double)range.max - z[label];
+      const row_exponentials row = exponentiate(call->scratch, z, g, classes, label, range, NULL);
+      const float top = range.max - shift_of(range.max);
+      const double rise = (double)(exponent_of(top) - LIFT) * LN2 - (double)top;
+      const regular r = regularize(splatd(row.own), splatd(row.others), splatd(range.max), splatd(rise), splatd(below),
+                                   splatd(range.sum), of.smoothing, even, of.z_loss);
+      of.losses[i] = (float)(weight * r.loss[0]);
+      if (of.z_losses) of.z_losses[i] = (float)(weight * r.share[0]);
+      normalize(&row, r, g, classes, label, weight * of.scale, even);
+    } else {
+      general_row(&of, i);
+    }
+    if (i + 1 < end) range = range_with_sum(z + classes, classes, of.smoothing);
+  }
+}
