@@ -1,4 +1,3 @@
-import { execFile, type ExecFileException } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -10,21 +9,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { npm, run } from '../../scripts/lib/npm';
 import { root } from '../../scripts/lib/paths';
+
+export { npm, run };
 
 /** What the packed library is tried with: compilers, bundler, runtimes. Kept between runs. */
 export const tools = join(root, 'build/consumer-tools');
-
-/** A program's output; everything it said, if it fails. */
-export function run(command: string, args: readonly string[], cwd: string, env = {}): Promise<string> {
-  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 26 };
-  return new Promise((resolve, reject) => {
-    execFile(command, args, options, (error: ExecFileException | null, stdout, stderr) => {
-      if (error) reject(new Error(`${error.message}\n${stdout}${stderr}`));
-      else resolve(stdout);
-    });
-  });
-}
 
 export function node(args: readonly string[], cwd: string, env = {}): Promise<string> {
   return run(process.execPath, args, cwd, env);
@@ -33,12 +24,6 @@ export function node(args: readonly string[], cwd: string, env = {}): Promise<st
 /** The script of a command that the tools bring. */
 export function tool(name: string, ...path: string[]): string {
   return join(tools, 'node_modules', name, ...path);
-}
-
-export function npm(folder: string, ...args: string[]): Promise<string> {
-  const cli = process.env.npm_execpath;
-  const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  return run(command, [...first, ...args, '--no-audit', '--no-fund'], folder);
 }
 
 export async function installTools(): Promise<void> {
