@@ -4,7 +4,7 @@ import { LackingError } from './command';
 import { importScript } from './import-script';
 import { build, root } from './paths';
 
-type Variant = 'emulated' | 'old' | 'contracted' | 'flushing' | 'sanitized';
+type Variant = 'emulated' | 'old' | 'contracted' | 'sanitized';
 interface Compiler {
   nativeVariant: (root: string, name: Variant) => Promise<string>;
 }

@@ -56,7 +56,7 @@ static napi_value invoke(napi_env env, napi_callback_info info) {
   if (state & FLUSHES_TO_ZERO) _mm_setcsr(state & ~FLUSHES_TO_ZERO);
   const int is_whole = guarded(function->run, &now);
   if (state & FLUSHES_TO_ZERO) _mm_setcsr(state);
-  if (!is_whole) throw_error(env, function->name, "the native kernel went outside the memory");
+  if (!is_whole) throw_error(env, function->name, "memory access out of bounds");
   return NULL;
 }
 

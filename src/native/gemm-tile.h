@@ -75,6 +75,13 @@ INLINE void store_tile(const int rows, const int vectors, vf sums[][TILE_VECTORS
   }
 }
 
+/* A tile of AVX2 is short: beside it what the loop itself takes would show. */
+#if W == 8
+#define UNROLL_SHORT UNROLL_BY_FOUR
+#else
+#define UNROLL_SHORT
+#endif
+
 INLINE void tile_of(const int rows, const int vectors, const tile *t) {
   vf sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = splat(0);
@@ -83,7 +90,7 @@ INLINE void tile_of(const int rows, const int vectors, const tile *t) {
   const char *a = t->a;
   const ptrdiff_t row_step = t->row_step, three_rows = 3 * row_step, term_step = t->term_step;
   const ptrdiff_t end = (ptrdiff_t)t->depth * COLUMNS;
-  UNROLL_FOUR for (ptrdiff_t at = 0; at < end; at += COLUMNS, a += term_step) {
+  UNROLL_SHORT for (ptrdiff_t at = 0; at < end; at += COLUMNS, a += term_step) {
     vf y[TILE_VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) y[v] = columns_of(panels, v, at);
     const char *group = a;

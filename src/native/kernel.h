@@ -41,10 +41,10 @@ typedef struct {
 #define APART static __attribute__((noinline))
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
-#define UNROLL_FOUR _Pragma("clang loop unroll_count(4)")
+#define UNROLL_BY_FOUR _Pragma("clang loop unroll_count(4)")
 #else
 #define UNROLL _Pragma("GCC unroll 64")
-#define UNROLL_FOUR _Pragma("GCC unroll 4")
+#define UNROLL_BY_FOUR _Pragma("GCC unroll 4")
 #endif
 
 INLINE int32_t least(int32_t a, int32_t b) { return a < b ? a : b; }

@@ -163,7 +163,15 @@ INLINE vf of_quads(const f4 quads[QUADS]) {
 #if W == 16
 INLINE vh lower_floats(vf v) { return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); }
+#if HAS_AVX512
 INLINE vf joined(vh a, vh b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
+#else
+/* A shuffle would go number by number. */
+INLINE vf joined(vh a, vh b) {
+  const union { vh halves[2]; vf whole; } both = {{a, b}};
+  return both.whole;
+}
+#endif
 /* The quads of even, and of odd number in a, then in b. */
 INLINE vf even_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27); }
 INLINE vf odd_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31); }

@@ -19,7 +19,16 @@ function sizesOf(draw: Draw) {
   };
 }
 
-function countsOf({ images, height, width, channels, outputs, kernelSize, stride, padding }: ReturnType<typeof sizesOf>) {
+function countsOf({
+  images,
+  height,
+  width,
+  channels,
+  outputs,
+  kernelSize,
+  stride,
+  padding,
+}: ReturnType<typeof sizesOf>) {
   const along = (side: number): number => Math.floor((side + 2 * padding - kernelSize) / stride) + 1;
   return {
     x: images * height * width * channels,

@@ -5,7 +5,10 @@ export const narrowGemms: Family = {
   name: 'narrowGemm',
   share: 10,
   draw(draw) {
-    const [m, n] = [draw.size(1, draw.chance(0.05) ? 6000 : 200), draw.integer(1, draw.chance(0.1) ? 40 : 16)];
+    const [m, n] = [
+      draw.size(1, draw.chance(0.05) ? 6000 : 200),
+      draw.integer(1, draw.chance(0.1) ? 40 : 16),
+    ];
     const k = draw.size(0, draw.chance(0.05) ? 16384 : 300);
     const transposeA = draw.chance(0.5);
     const a = draw.chance(0.8) ? draw.sparse(m * k) : draw.numbers(m * k);

@@ -22,7 +22,8 @@ export function logitsOf(draw: Draw, rows: number, classes: number): Float32Arra
     if (kind === 0) for (let k = 0; k < classes; k++) if (draw.chance(0.5)) row[k] = -Infinity;
     if (kind === 1) row.fill(draw.pick([0, -0, 1, -300, 1e30, -Infinity, NaN]));
     if (kind === 2) row[any()] += draw.pick([1, 5, 10, 20, 50, 100, 1000]);
-    if (kind === 3) for (let k = 0; k < classes; k++) row[k] += draw.pick([150, 209, 211, 1e4, 33000, -208, -212, -1e6]);
+    if (kind === 3)
+      for (let k = 0; k < classes; k++) row[k] += draw.pick([150, 209, 211, 1e4, 33000, -208, -212, -1e6]);
     if (kind === 4) for (let k = 0; k < classes; k++) row[k] = Math.round(row[k]);
     if (kind === 5) row.fill(-Infinity).fill(row[0], any()).fill(1, any(), any());
     if (kind === 6) row[any()] = draw.pick([Infinity, -Infinity, NaN]);
