@@ -22,8 +22,8 @@ Windows takes minutes, for zig makes its C library.
 
 Exit codes: 0 done, 1 a step or a check failed, 2 wrong usage, 3 the environment lacks something.`;
 
-/** More would be a mistake: the library with its add-on is to stay under 5 MB. */
-const MOST_BYTES = 2e6;
+/** More would be a mistake. */
+const MOST_BYTES = 1e6;
 
 const folder = join(build, 'release');
 
