@@ -5,9 +5,9 @@
 #include "gemm-tile.h"
 #include "panels.h"
 
-/* More columns pay for a copy of A; fewer where its rows, twelve of a tile, share lines of the first cache. */
+/* More columns pay for a copy of A: fewer where a tile reads short pieces of it, or rows that share lines of the cache. */
 #define MANY 256
-#define MANY_OF_CONFLICTING 64
+#define MANY_OF_SCATTERED 64
 #define CONFLICTS(step) (TILE_ROWS > 8 && (step) % 512 == 0)
 
 /* Of one depth: later ones add to what is there, the last brings bias and rectifier. */
@@ -51,7 +51,7 @@ INLINE void product(const call *call, const int transposed) {
   const float *a = AT(const float, 2);
   const ptrdiff_t a_step = INT(3), c_step = INT(6);
   float *b = AT(float, 4), *c = AT(float, 5), *packed = (float *)call->scratch;
-  const int is_copied = transposed || n > (CONFLICTS(a_step) ? MANY_OF_CONFLICTING : MANY);
+  const int is_copied = n > (transposed || CONFLICTS(a_step) ? MANY_OF_SCATTERED : MANY);
   const int panels = (n + COLUMNS - 1) / COLUMNS;
   int top = 0;
   do {
@@ -90,7 +90,9 @@ KERNEL(multiply) { product(call, 0); }
 
 KERNEL(multiplyTransposed) { product(call, 1); }
 
-/* Few rows: panels are packed in the scratch area and used at once. */
+/* Few rows: so many panels are packed in the scratch area and used at once. */
+#define AT_ONCE 16
+
 KERNEL(multiplyPanels) {
   const int begin = INT(0), end = INT(1), transposed = INT(4), m = INT(6), n = INT(7), k = INT(8), flags = INT(10);
   const float *a = AT(const float, 2), *b = AT(const float, 3), *bias = AT(const float, 9);
@@ -99,8 +101,8 @@ KERNEL(multiplyPanels) {
     const int depth = least(DEPTH, k - top);
     tile t = {.row_step = 4 * (ptrdiff_t)k, .term_step = 4, .depth = depth, .c_step = n};
     t.flags = flags_of(flags, top, top + depth == k);
-    for (int left = begin; left < end; left += TOGETHER * COLUMNS) {
-      const int right = least(left + TOGETHER * COLUMNS, end), panels = (right - left + COLUMNS - 1) / COLUMNS;
+    for (int left = begin; left < end; left += AT_ONCE * COLUMNS) {
+      const int right = least(left + AT_ONCE * COLUMNS, end), panels = (right - left + COLUMNS - 1) / COLUMNS;
       if (transposed) {
         for (int j = 0; j < panels; j++) {
           const int column = left + j * COLUMNS;
