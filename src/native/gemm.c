@@ -56,9 +56,10 @@ INLINE void product(const call *call, const int transposed) {
   int top = 0;
   do {
     const int depth = least(DEPTH, k - top);
-    tile t = {.row_step = 4 * a_step, .term_step = 4, .depth = depth, .c_step = c_step};
+    const ptrdiff_t row_step = transposed ? 1 : a_step, term_step = transposed ? a_step : 1;
+    tile t = {.row_step = 4 * row_step, .term_step = 4 * term_step, .depth = depth, .c_step = c_step};
     t.flags = flags_of(flags, top, top + depth == k);
-    const float *from = a + (transposed ? top * a_step : top);
+    const float *from = a + top * term_step;
     for (int row = begin, rows; is_copied && row < end; row += rows) {
       rows = tile_rows(end - row);
       float *to = packed + (ptrdiff_t)(row - begin) * depth;
@@ -72,7 +73,7 @@ INLINE void product(const call *call, const int transposed) {
       t.bias = AT(const float, 9) + column;
       for (int row = begin, rows; row < end; row += rows) {
         rows = tile_rows(end - row);
-        t.a = (const char *)(from + row * a_step);
+        t.a = (const char *)(from + row * row_step);
         if (is_copied) {
           t.a = (const char *)(packed + (ptrdiff_t)(row - begin) * depth);
           t.row_step = 4;
