@@ -134,7 +134,7 @@ const VARIANTS = {
   /** As on a processor without AVX2. */
   old: { pretends: 0, flags: ['-O0'] },
   /** Products and additions may be fused, and so round once: it must show. */
-  contracted: { pretends: 2, flags: ['-O1', '-mfma', '-ffp-contract=fast'] },
+  contracted: { pretends: 2, flags: ['-O2', '-mfma', '-ffp-contract=fast'] },
   /** Accesses beyond what is allocated, and what C leaves undefined, end the process. */
   sanitized: {
     pretends: 2,
