@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NATIVE_BACKENDS, variant } from '../../scripts/lib/native-backends';
+import { hasNative, NATIVE_BACKENDS, variant } from '../../scripts/lib/native-backends';
 import { build, root } from '../../scripts/lib/paths';
 import { buildProject } from '../support/build-project';
 import type { Fault } from './fault';
@@ -161,7 +161,26 @@ const running: Fault[] = [
     },
     expected: /^0: scale: (a worker thread failed: Error: scale: )?memory access out of bounds, right right$/,
   })),
+  {
+    fault: 'a WebAssembly kernel that goes outside the memory, beside native ones',
+    inject() {
+      copy();
+      return seen(`const was = wasm.backend(); wasm.setBackend('wasm');
+        let said; try { parallel('scale', 100000, 100000, 4294900000, 2, 4294900000); said = 'WENT ON'; } catch (error) { said = error.message; }
+        console.log(said + ',', isRight(), (wasm.setBackend(was), isRight()));`);
+    },
+    expected: '0: memory access out of bounds, right right',
+  },
+  {
+    fault: 'a segmentation fault elsewhere, with native kernels loaded',
+    inject: () => (
+      copy(),
+      seen("isRight(); process.kill(process.pid, 'SIGSEGV'); wait(1000); console.log('WENT ON');")
+    ),
+    expected: 'SIGSEGV: ',
+  },
 ];
+
 const native = join(project, 'build/native');
 
 /** The project with one kernel: a compilation takes a second. */
@@ -264,4 +283,5 @@ const builds: Fault[] = [
   },
 ];
 
-export const faults: Fault[] = [...loadings, ...running, ...builds];
+/** None where there is no native add-on to injure. */
+export const faults: Fault[] = hasNative() ? [...loadings, ...running, ...builds] : [];
