@@ -12,13 +12,14 @@ export interface Case {
 
 export interface Task {
   title: string;
-  unit: 'Gelem/s' | 'GFLOP/s' | 'steps/s';
+  unit: 'Gelem/s' | 'GFLOP/s' | 'steps/s' | 'Mcalls/s';
   /** What one call does, for the reader of the table. */
   note: string;
   cases: readonly Case[];
 }
 
-export type TaskName = 'cross-entropy' | 'matmul' | 'softmax-regression' | 'cnn' | 'linear-cross-entropy';
+export type TaskName =
+  'cross-entropy' | 'matmul' | 'softmax-regression' | 'cnn' | 'linear-cross-entropy' | 'kernel-call';
 
 /** Which of its matrices a product takes transposed: neither, the second (NT), the first (TN). */
 export const products = ['NN', 'NT', 'TN'] as const;
@@ -92,6 +93,12 @@ export const tasks: Record<TaskName, Task> = {
     note: 'Loss and both gradients. Memory: the peak of the process beyond inputs and gradients.',
     cases: [linearCrossEntropy(512, 256, 50272)],
   },
+  'kernel-call': {
+    title: 'A call of a kernel',
+    unit: 'Mcalls/s',
+    note: 'Doubling one number: what a call costs, of native kernels and of WebAssembly.',
+    cases: [{ task: 'kernel-call', sizes: [1], label: 'one number', work: 1e-6 }],
+  },
 };
 
 export const taskNames = Object.keys(tasks) as TaskName[];
@@ -102,5 +109,6 @@ export function quickCases(name: TaskName): readonly Case[] {
   if (name === 'matmul') return [matmul('', 'NN', 32, 32, 32)];
   if (name === 'softmax-regression') return tasks[name].cases;
   if (name === 'cnn') return [{ ...tasks.cnn.cases[0], sizes: [2, 32], label: '2 images' }];
+  if (name === 'kernel-call') return tasks[name].cases;
   return [linearCrossEntropy(64, 16, 1000)];
 }

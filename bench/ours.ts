@@ -55,6 +55,10 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const labels = integers(rows, classes, random);
     return () => wasm.scope(() => void largeVocab.linearCrossEntropy.withGradient(x, weight, labels));
   },
+  'kernel-call'([length]) {
+    const x = wasm.float32Array(length);
+    return () => wasm.scale(x, 2, x);
+  },
 };
 
 /** A step of plain gradient descent on the mean cross-entropy. */
