@@ -277,6 +277,8 @@ describe('pythonAvailable', () => {
   it('names the files that the set-up scripts write', () => {
     const root = join(__dirname, '..');
     assert.match(readFileSync(join(root, 'scripts/setup.mjs'), 'utf8'), /'\.softmax-lab-setup'/);
-    assert.match(readFileSync(join(root, 'scripts/frameworks.ts'), 'utf8'), /'\.softmax-lab-frameworks'/);
+    assert.match(readFileSync(join(root, 'scripts/frameworks.ts'), 'utf8'), /command: 'frameworks'/);
+    const environment = readFileSync(join(root, 'scripts/lib/python-environment.ts'), 'utf8');
+    assert.match(environment, /`\.softmax-lab-\$\{command\}`/);
   });
 });
