@@ -18,16 +18,6 @@ INLINE row_offsets offsets_of(int rows, int n) {
   return offsets;
 }
 
-/* Four vectors, quad q of vector j being from row j + 4 q, to four columns, or the other way round. */
-INLINE void transpose_squares(vf v[4]) {
-  const vf low01 = interleave_low(v[0], v[1]), low23 = interleave_low(v[2], v[3]);
-  const vf high01 = interleave_high(v[0], v[1]), high23 = interleave_high(v[2], v[3]);
-  v[0] = pairs_low(low01, low23);
-  v[1] = pairs_high(low01, low23);
-  v[2] = pairs_low(high01, high23);
-  v[3] = pairs_high(high01, high23);
-}
-
 /*
  * z[k] ← number k of each row; returns the largest of each, NaN passed over. Where n is no multiple of four, the last
  * four numbers are read (and written) as a square once more: nothing outside a row is.

@@ -126,18 +126,12 @@ KERNEL(fewTerms) {
 
 /* One number of each of W rows from four that are side by side: x[p] has those of number p. */
 INLINE void columns_of_rows(const float *b, ptrdiff_t step, vf x[4]) {
-  vf r[4];
   UNROLL for (int i = 0; i < 4; i++) {
     const float *rows[QUADS];
     UNROLL for (int q = 0; q < QUADS; q++) rows[q] = b + (i + 4 * q) * step;
-    r[i] = load_quads(rows, 0);
+    x[i] = load_quads(rows, 0);
   }
-  const vf low01 = interleave_low(r[0], r[1]), high01 = interleave_high(r[0], r[1]);
-  const vf low23 = interleave_low(r[2], r[3]), high23 = interleave_high(r[2], r[3]);
-  x[0] = pairs_low(low01, low23);
-  x[1] = pairs_high(low01, low23);
-  x[2] = pairs_low(high01, high23);
-  x[3] = pairs_high(high01, high23);
+  transpose_squares(x);
 }
 
 /*

@@ -1,5 +1,17 @@
 import { gemm } from '../../../src/wasm';
-import type { Family } from '../draw';
+import type { Case, Draw, Family } from '../draw';
+
+/** One of these sizes, with any options; `transposed` is the share of matrices that are. */
+function productOf(draw: Draw, { m, n, k }: { m: number; n: number; k: number }, transposed: number): Case {
+  const [transposeA, transposeB] = [draw.chance(transposed), draw.chance(transposed)];
+  const [a, b] = [draw.numbers(m * k), draw.numbers(k * n)];
+  const bias = draw.chance(0.5) ? draw.numbers(n) : undefined;
+  const activation = draw.pick(['none', 'relu'] as const);
+  return {
+    what: `${m}×${k}×${n} ${JSON.stringify({ transposeA, transposeB, activation, bias: !!bias })}`,
+    run: (out) => gemm(a, b, out(m * n), { m, n, k }, { transposeA, transposeB, bias, activation }),
+  };
+}
 
 export const gemms: Family = {
   name: 'gemm',
@@ -7,14 +19,7 @@ export const gemms: Family = {
   draw(draw) {
     const [m, n] = [draw.size(1, 300), draw.size(1, 400)];
     const k = draw.size(0, draw.chance(0.1) ? 2000 : 300);
-    const [transposeA, transposeB] = [draw.chance(0.4), draw.chance(0.4)];
-    const [a, b] = [draw.numbers(m * k), draw.numbers(k * n)];
-    const bias = draw.chance(0.5) ? draw.numbers(n) : undefined;
-    const activation = draw.pick(['none', 'relu'] as const);
-    return {
-      what: `${m}×${k}×${n} ${JSON.stringify({ transposeA, transposeB, activation, bias: !!bias })}`,
-      run: (out) => gemm(a, b, out(m * n), { m, n, k }, { transposeA, transposeB, bias, activation }),
-    };
+    return productOf(draw, { m, n, k }, 0.4);
   },
 };
 
@@ -31,13 +36,6 @@ export const fewGemms: Family = {
       [some(), some(), few()],
       [few(), draw.size(0, 2500), few()],
     ]);
-    const [transposeA, transposeB] = [draw.chance(0.3), draw.chance(0.3)];
-    const [a, b] = [draw.numbers(m * k), draw.numbers(k * n)];
-    const bias = draw.chance(0.5) ? draw.numbers(n) : undefined;
-    const activation = draw.pick(['none', 'relu'] as const);
-    return {
-      what: `${m}×${k}×${n} ${JSON.stringify({ transposeA, transposeB, activation, bias: !!bias })}`,
-      run: (out) => gemm(a, b, out(m * n), { m, n, k }, { transposeA, transposeB, bias, activation }),
-    };
+    return productOf(draw, { m, n, k }, 0.3);
   },
 };
