@@ -49,4 +49,3 @@ typedef struct {
 #endif
 
 INLINE int32_t least(int32_t a, int32_t b) { return a < b ? a : b; }
-INLINE int32_t most(int32_t a, int32_t b) { return a > b ? a : b; }

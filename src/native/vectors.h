@@ -54,7 +54,6 @@ INLINE vf load(const float *p) { return *(const vf_anywhere *)p; }
 INLINE void store(float *p, vf v) { *(vf_anywhere *)p = v; }
 INLINE vd loadd(const double *p) { return *(const vd_anywhere *)p; }
 INLINE double load_double(const double *p) { return *(const double_anywhere *)p; }
-INLINE void stored(double *p, vd v) { *(vd_anywhere *)p = v; }
 
 /* x − 0 is x for every x, −0 and NaN included (0 + x is not). */
 INLINE vf splat(float x) { return x - (vf){0}; }
@@ -95,7 +94,6 @@ INLINE vd square_rootd(vd v) {
  * either is NaN; with the operands exchanged that is what the processor's instruction does.
  */
 INLINE f4 pmax4(f4 a, f4 b) { return (f4)_mm_max_ps((__m128)b, (__m128)a); }
-INLINE f4 pmin4(f4 a, f4 b) { return (f4)_mm_min_ps((__m128)b, (__m128)a); }
 INLINE d2 pmaxd2(d2 a, d2 b) { return (d2)_mm_max_pd((__m128d)b, (__m128d)a); }
 INLINE d2 pmind2(d2 a, d2 b) { return (d2)_mm_min_pd((__m128d)b, (__m128d)a); }
 INLINE d4 pmaxd4(d4 a, d4 b) { return (d4)_mm256_max_pd((__m256d)b, (__m256d)a); }
