@@ -1,9 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { runCommand } from './lib/command';
 import { environmentOf, hasNative, NATIVE_BACKENDS } from './lib/native-backends';
-import { root } from './lib/paths';
+import { nodeTests, testFiles } from './lib/node-tests';
 import { runProcess } from './lib/run-process';
 
 const help = `Usage: npm test -- backends
@@ -14,24 +11,17 @@ of npm run fuzz's cases, and in builds whose bytes must differ, or must not.
 
 Exit codes: 0 all passed, 1 a test failed.`;
 
-const tests = ['--require', 'ts-node/register/transpile-only', '--test', '--test-reporter=spec'];
-
 runCommand(help, async () => {
   let passed = true;
   const run = async (files: readonly string[], env = process.env): Promise<void> => {
-    const concurrency = `--test-concurrency=${availableParallelism()}`;
-    passed = (await runProcess(process.execPath, [...tests, concurrency, ...files], { env })) === 0 && passed;
+    const [command, ...args] = nodeTests(files);
+    passed = (await runProcess(command, args, { env })) === 0 && passed;
   };
-  const kernels = filesOf('src/wasm');
+  const kernels = testFiles('src/wasm');
   for (const backend of ['wasm', ...(hasNative() ? NATIVE_BACKENDS : [])]) {
     console.log(`\nsrc/wasm on ${backend}`);
     await run(kernels, await environmentOf(backend));
   }
-  await run(filesOf('test/native'));
+  await run(testFiles('test/native'));
   return passed;
 });
-
-function filesOf(folder: string): string[] {
-  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.test.ts'));
-  return names.map((name) => join(root, folder, name));
-}

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { unknownWord } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
+import { nodeTests, testFiles, tsNode } from './lib/node-tests';
 import { build, python, root } from './lib/paths';
 import { runProcess } from './lib/run-process';
 import { textTable } from './lib/status';
@@ -30,21 +31,12 @@ const LIBRARY = [
 const ELSEWHERE = [...LIBRARY, 'test/native'];
 
 const node = process.execPath;
-const tsNode = ['--require', 'ts-node/register/transpile-only'];
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
 const script = (name: string, ...args: string[]): string[] => [
   node,
   ...tsNode,
   `scripts/${name}.ts`,
   ...args,
-];
-const nodeTests = (files: string[]): string[] => [
-  node,
-  ...tsNode,
-  '--test',
-  '--test-reporter=spec',
-  `--test-concurrency=${availableParallelism()}`, // Node leaves a core free, of two the half
-  ...files,
 ];
 
 const steps: Record<string, Step> = {
@@ -138,16 +130,6 @@ async function runAll(commands: readonly string[][]): Promise<boolean> {
 
 function orAll(paths: string[]): string[] {
   return paths.length > 0 ? paths : ['.'];
-}
-
-function testFiles(path: string): string[] {
-  if (!statSync(join(root, path)).isDirectory()) return [path];
-  return readdirSync(join(root, path), { withFileTypes: true })
-    .flatMap((entry) => {
-      const inner = join(path, entry.name);
-      return entry.isDirectory() ? testFiles(inner) : inner.endsWith('.test.ts') ? [inner] : [];
-    })
-    .sort();
 }
 
 /**
