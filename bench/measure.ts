@@ -12,8 +12,9 @@ export interface Contender {
 }
 
 export interface Effort {
-  /** Samples of each contender. */
+  /** Samples of each contender; fewer, though at least `leastRounds`, where a pair of them takes long. */
   rounds: number;
+  leastRounds: number;
   /** A sample takes at least so long, by repeating the call. */
   seconds: number;
 }
@@ -33,6 +34,9 @@ const REST = 250;
 
 /** Seconds beyond which a participant's first call speaks for itself: it is left out. */
 const TOO_LONG = 30;
+
+/** Seconds of samples of one pair that are enough. */
+const LONG_ENOUGH = 10;
 
 /**
  * Measures one case: each contender in turn with ours (ours, peer, ours, peer, …), so that drift hits both.
@@ -54,15 +58,20 @@ export async function measure(
     try {
       const other = await prepare(work, peer, effort);
       if (!other) continue;
-      const samples: number[][] = [[], []];
-      for (let round = 0; round < effort.rounds; round++) {
-        if (own) samples[0].push(await sample(own));
-        samples[1].push(await sample(other));
+      const samples: number[] = [];
+      const ratios: number[] = [];
+      for (let spent = 0; samples.length < effort.rounds;) {
+        const before = own ? await sample(own) : 0;
+        const seconds = await sample(other);
         if (threads > 1) await setTimeout(REST);
+        samples.push(seconds);
+        if (own) ownSamples.push(before);
+        ratios.push(seconds / before);
+        spent += before * (own?.calls ?? 0) + seconds * other.calls;
+        if (spent > LONG_ENOUGH && samples.length >= effort.leastRounds) break;
       }
-      const figure = figureOf(work, median(samples[1]), peer.keptHeap ? undefined : other.memory);
-      if (own) figure.ratio = rounded(median(samples[1]) / median(samples[0]), 3);
-      ownSamples.push(...samples[0]);
+      const figure = figureOf(work, median(samples), peer.keptHeap ? undefined : other.memory);
+      if (own) figure.ratio = rounded(median(ratios), 3);
       if (peer.keptHeap) figure.keptHeap = true;
       await peer.ask({ op: 'release', participant: peer.name });
       // The faster of a peer's two ways; its memory is that of the way that gives memory back.
@@ -76,7 +85,7 @@ export async function measure(
     }
   }
   if (!own) return { label: work.label, threads, figures };
-  while (ownSamples.length < effort.rounds) ownSamples.push(await sample(own));
+  while (ownSamples.length < effort.leastRounds) ownSamples.push(await sample(own));
   const figure = figureOf(work, median(ownSamples), own.memory);
   await ours.ask({ op: 'release', participant: ours.name });
   return { label: work.label, threads, figures: { [ours.name]: figure, ...figures } };

@@ -8,7 +8,7 @@ export interface Figure {
   /** In the task's unit: the median's. */
   rate: number;
   milliseconds: number;
-  /** Ours to it, from the medians of the rounds that the two took in turn; not of ours. */
+  /** Ours to it, the median over the rounds that the two took in turn; not of ours. */
   ratio?: number;
   /** It was faster with its heap kept (GLIBC_TUNABLES). */
   keptHeap?: true;

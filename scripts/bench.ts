@@ -48,7 +48,9 @@ runCommand(help, async (args) => {
   }
   const chosen = chooseServers(values.peers, report);
   const folder = quick || values.peers !== undefined ? join(build, 'bench/results') : resultsFolder;
-  const effort = quick ? { rounds: 3, seconds: 0.002 } : { rounds: 7, seconds: 0.1 };
+  const effort = quick
+    ? { rounds: 3, leastRounds: 3, seconds: 0.002 }
+    : { rounds: 21, leastRounds: 5, seconds: 0.1 };
 
   const results = new Map<TaskName, CaseResult[]>();
   const versions: Record<string, string> = {};
