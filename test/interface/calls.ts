@@ -198,6 +198,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'optim.newton': () => [problem(), tensor([1]), {}],
   'optim.leastSquares': () => [square(), tensor([[1], [2], [4]]), { ridge: 1 }],
   'optim.stepSchedule': () => [{ learningRate: 0.1, every: 2 }],
+  'optim.oneCycleSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
   'optim.cosineSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
 
   'metrics.accuracy': () => [matrix(), labels()],
