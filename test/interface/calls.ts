@@ -73,6 +73,10 @@ const LAYERS: [name: string, args: () => unknown[], x: () => Tensor][] = [
   ['softmax', () => [], matrix],
   ['logSoftmax', () => [], matrix],
   ['sequential', () => [model(), nn.relu()], matrix],
+  ['concat', () => [nn.relu(), nn.tanh()], matrix],
+  ['batchNorm', () => [3], matrix],
+  ['globalAvgPool2d', () => [], image],
+  ['globalMaxPool2d', () => [], image],
 ];
 
 /** A layer's making, its forward and its backward pass. */
