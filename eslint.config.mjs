@@ -7,6 +7,7 @@ const mayImport = {
   math: ['core', 'wasm'], // its functions of float32 tensors are kernels
   wasm: ['core'],
   datasets: ['core'],
+  images: ['core'],
   losses: ['core', 'math', 'wasm'],
   'large-vocab': ['core', 'math', 'wasm'],
   metrics: ['core', 'math', 'wasm'],

@@ -54,7 +54,8 @@ export async function startContenders(
     await Promise.all(processes.map((server) => server.stop()));
   };
   try {
-    for (const { command, participants, needs, env: own } of chosen) {
+    for (const { command, participants, needs, env: own, single } of chosen) {
+      if (single && threads > 1) continue;
       for (const keptHeap of needs === 'frameworks' && heaps ? [false, true] : [false]) {
         const env = { ...threadEnvironment(threads), ...own };
         if (keptHeap) env.GLIBC_TUNABLES = KEPT_HEAP;

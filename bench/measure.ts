@@ -36,7 +36,7 @@ const REST = 250;
 const TOO_LONG = 30;
 
 /** Seconds of samples of one pair that are enough. */
-const LONG_ENOUGH = 10;
+const LONG_ENOUGH = 8;
 
 /**
  * Measures one case: each contender in turn with ours (ours, peer, ours, peer, …), so that drift hits both.

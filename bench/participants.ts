@@ -8,6 +8,8 @@ export interface Server {
   /** What it needs: nothing, `.venv-frameworks`, or the folder of JavaScript packages. */
   needs?: 'frameworks' | 'packages';
   env?: NodeJS.ProcessEnv;
+  /** They compute on one thread, whatever they are told. */
+  single?: true;
 }
 
 const typescript = (file: string): string[] => [
@@ -35,8 +37,13 @@ export const servers: readonly Server[] = [
   { command: python('tensorflow'), participants: ['TensorFlow XLA'], needs: 'frameworks' },
   { command: python('keras'), participants: ['Keras'], needs: 'frameworks' },
   { command: python('numpy'), participants: ['NumPy'], needs: 'frameworks' },
-  { command: typescript('tfjs.ts'), participants: ['tfjs wasm', 'tfjs cpu'], needs: 'packages' },
-  { command: typescript('jax-js.ts'), participants: ['jax-js'], needs: 'packages' },
+  {
+    command: typescript('tfjs.ts'),
+    participants: ['tfjs wasm', 'tfjs cpu'],
+    needs: 'packages',
+    single: true,
+  },
+  { command: typescript('jax-js.ts'), participants: ['jax-js'], needs: 'packages', single: true },
 ];
 
 /** Keeps freed memory in the process instead of giving it back: large results then cost no page faults. */

@@ -50,7 +50,7 @@ runCommand(help, async (args) => {
   const folder = quick || values.peers !== undefined ? join(build, 'bench/results') : resultsFolder;
   const effort = quick
     ? { rounds: 3, leastRounds: 3, seconds: 0.002 }
-    : { rounds: 21, leastRounds: 5, seconds: 0.1 };
+    : { rounds: 15, leastRounds: 5, seconds: 0.1 };
 
   const results = new Map<TaskName, CaseResult[]>();
   const versions: Record<string, string> = {};
@@ -80,14 +80,15 @@ runCommand(help, async (args) => {
           report(summary(work, result));
           results.set(name, [...(results.get(name) ?? []), result]);
         }
+        // Task by task, so that what is measured is not lost when the run is ended.
+        const cases = results.get(name);
+        report(
+          `→ ${writeResult(folder, name, { environment: environment(versions, counts.every(pins)), cases })}`,
+        );
       }
     } finally {
       await stop();
     }
-  }
-  const place = environment(versions, counts.every(pins));
-  for (const [name, cases] of results) {
-    report(`→ ${writeResult(folder, name, { environment: place, cases })}`);
   }
   return true;
 });

@@ -1,10 +1,16 @@
 export { avgPool2d } from './avg-pool2d';
+export { batchNorm } from './batch-norm';
+export type { BatchNormCache, BatchNormOptions } from './batch-norm';
+export { concat } from './concat';
+export type { ConcatCache } from './concat';
 export { conv2d } from './conv2d';
 export type { Conv2dOptions } from './conv2d';
 export { dropout } from './dropout';
 export { embedding } from './embedding';
 export type { EmbeddingOptions } from './embedding';
 export { flatten } from './flatten';
+export { globalAvgPool2d, globalMaxPool2d } from './global-pool2d';
+export type { GlobalMaxCache } from './global-pool2d';
 export * as initializers from './initializers';
 export type { Initializer, InitializerOptions } from './initializers';
 export { parameterGradients, stateOf } from './layer';

@@ -73,6 +73,10 @@ const LAYERS: [name: string, args: () => unknown[], x: () => Tensor][] = [
   ['softmax', () => [], matrix],
   ['logSoftmax', () => [], matrix],
   ['sequential', () => [model(), nn.relu()], matrix],
+  ['concat', () => [nn.relu(), nn.tanh()], matrix],
+  ['batchNorm', () => [3], matrix],
+  ['globalAvgPool2d', () => [], image],
+  ['globalMaxPool2d', () => [], image],
 ];
 
 /** A layer's making, its forward and its backward pass. */
@@ -198,6 +202,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'optim.newton': () => [problem(), tensor([1]), {}],
   'optim.leastSquares': () => [square(), tensor([[1], [2], [4]]), { ridge: 1 }],
   'optim.stepSchedule': () => [{ learningRate: 0.1, every: 2 }],
+  'optim.oneCycleSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
   'optim.cosineSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
 
   'metrics.accuracy': () => [matrix(), labels()],

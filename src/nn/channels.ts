@@ -1,0 +1,28 @@
+import { zeros, type Tensor } from '../core';
+
+/** Numbers `[from, from + count)` of the last axis, copied. */
+export function takeChannels(x: Tensor, from: number, count: number): Tensor {
+  const channels = x.shape[x.shape.length - 1];
+  const taken = zeros([...x.shape.slice(0, -1), count], { dtype: x.dtype });
+  for (let at = from, to = 0; to < taken.data.length; at += channels, to += count) {
+    taken.data.set(x.data.subarray(at, at + count), to);
+  }
+  return taken;
+}
+
+/** The tensors one after the other along the last axis; all else of their shapes is the same. */
+export function joinChannels(parts: readonly Tensor[]): Tensor {
+  const [{ shape, dtype }] = parts;
+  const widths = parts.map((part) => part.shape[part.shape.length - 1]);
+  const channels = widths.reduce((sum, width) => sum + width, 0);
+  const joined = zeros([...shape.slice(0, -1), channels], { dtype });
+  let from = 0;
+  parts.forEach(({ data }, i) => {
+    for (let at = 0, to = from; at < data.length; at += widths[i], to += channels) {
+      joined.data.set(data.subarray(at, at + widths[i]), to);
+    }
+    from += widths[i];
+  });
+  return joined;
+}
+
