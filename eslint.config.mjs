@@ -6,7 +6,7 @@ const mayImport = {
   core: [],
   math: ['core', 'wasm'], // its functions of float32 tensors are kernels
   wasm: ['core'],
-  datasets: ['core'],
+  datasets: ['core', 'images'],
   images: ['core'],
   losses: ['core', 'math', 'wasm'],
   'large-vocab': ['core', 'math', 'wasm'],

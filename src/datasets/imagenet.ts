@@ -15,7 +15,7 @@ export interface Imagenet {
    * The images of all files, or of those given, in their order, so many at a time: read and decoded when they are asked for, so
    * that one batch alone is in memory. A damaged file is skipped, with the reason, and does not end the pass.
    */
-  batches(size: number, files?: readonly LabelledFile[]): AsyncGenerator<ImageBatch, void>;
+  readonly batches: (size: number, files?: readonly LabelledFile[]) => AsyncGenerator<ImageBatch, void>;
 }
 
 export interface ImagenetOptions extends EnsureOptions {

@@ -25,7 +25,8 @@ export function squeezenetInput(
   images: readonly Image[],
   options: SqueezenetInputOptions = {},
 ): Tensor<Float32Array> {
-  if (!Array.isArray(images)) {
+  const isArray: boolean = Array.isArray(images); // a guard would make them any
+  if (!isArray) {
     throw new OptionError(`squeezenetInput: expected an array of images, got ${describe(images)}`);
   }
   checkOptions('squeezenetInput', options, ['size']);

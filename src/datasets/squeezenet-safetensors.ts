@@ -1,4 +1,4 @@
-import { DatasetError, formatShape, type NamedTensors, type Tensor } from '../core';
+import { DatasetError, formatShape, type Tensor } from '../core';
 import { encodeSafetensors } from '../core/encode-safetensors';
 import { readPickle, type PickledArray } from './read-pickle';
 
@@ -40,5 +40,5 @@ export function squeezenetSafetensors(pickle: Uint8Array): Uint8Array {
   }
   if (layers.size !== Object.keys(PLACES).length)
     fail(`expected ${Object.keys(PLACES).length} layers, got ${layers.size}`);
-  return encodeSafetensors(Object.fromEntries(tensors) as NamedTensors);
+  return encodeSafetensors(Object.fromEntries(tensors));
 }

@@ -10,7 +10,7 @@ export interface Wordnet {
    * The synset of a WordNet id such as 'n02084071'.
    * @throws {@link OptionError} if there is none
    */
-  synset(id: string): Synset;
+  readonly synset: (id: string) => Synset;
 }
 
 /**
