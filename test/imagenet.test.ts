@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { datasets, images, math, metrics, nn, tensor, train } from 'softmax-lab';
 import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from '../src/datasets/foolbox-records';
-import { IMAGENET, SQUEEZENET, WORDNET } from '../src/datasets/registry';
+import { IMAGENET, SQUEEZENET, WORDNET } from '../src/datasets/imagenet-records';
 import { greyPng } from './support/grey-png';
 import { unlessCached } from './support/cached';
 

@@ -1,7 +1,7 @@
 import { DatasetError } from '../core';
 import { checkOptions } from '../core/checks';
 import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
-import { IMAGENET } from './registry';
+import { IMAGENET } from './imagenet-records';
 
 /** The 1000 classes of the ImageNet challenge (ILSVRC 2012), in the order of the labels. */
 export interface ImagenetClasses {

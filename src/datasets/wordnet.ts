@@ -1,7 +1,7 @@
 import { OptionError } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
-import { WORDNET } from './registry';
+import { WORDNET } from './imagenet-records';
 import { readSynset, type Synset } from './read-synset';
 
 /** The nouns of WordNet. */

@@ -56,7 +56,9 @@ export function batches(pictures: LabelledPictures, options: ImageBatchesOptions
   }
   for (const [name, values] of Object.entries({ mean, std })) {
     if (!Array.isArray(values) || values.length !== channels || !values.every(Number.isFinite)) {
-      throw new OptionError(`batches: ${name} should be ${channels} numbers, one a channel, got ${describe(values)}`);
+      throw new OptionError(
+        `batches: ${name} should be ${channels} numbers, one a channel, got ${describe(values)}`,
+      );
     }
   }
   augment.forEach((step, i) => checkFunction('batches', `augment[${i}]`, step));

@@ -5,3 +5,8 @@ export type { ImageBatches, ImageBatchesOptions, LabelledPictures } from './batc
 export type { Image } from './image';
 export { cutmix, mixup } from './mix';
 export type { Mix, MixedBatch } from './mix';
+export { decodeImage } from './decode-image';
+export { resize, type SizeOptions } from './resize';
+export { resizeShorterSide } from './resize-shorter-side';
+export { crop, type CropOptions } from './crop';
+export { centreCrop } from './centre-crop';
