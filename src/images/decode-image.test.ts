@@ -38,7 +38,14 @@ describe('decodeImage', () => {
   });
 
   it('names a file that is cut off, wherever', () => {
-    for (const { name, file } of [fileOf('colour.png'), fileOf('grey-clear.png'), fileOf('interlaced.png'), fileOf('baseline.jpg'), fileOf('progressive.jpg')].map((file, i) => ({ name: `photo-${i}`, file }))) { // prettier-ignore
+    for (const { name, file } of [
+      fileOf('colour.png'),
+      fileOf('grey-clear.png'),
+      fileOf('interlaced.png'),
+      fileOf('baseline.jpg'),
+      fileOf('progressive.jpg'),
+    ].map((file, i) => ({ name: `photo-${i}`, file }))) {
+      // prettier-ignore
       for (let length = 8; length < file.length - 12; length += 7) {
         assert.throws(
           () => decodeImage(file.subarray(0, length), name),

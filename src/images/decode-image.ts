@@ -27,10 +27,7 @@ export function decodeImage(bytes: Uint8Array, name = 'image'): Image {
   const decode = DECODERS.find(({ signature }) => signature.every((byte, i) => bytes[i] === byte))?.decode;
   if (!decode) {
     const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    throw new DatasetError(
-      `${name}: neither PNG nor JPEG (it begins with ${start || 'nothing'})`,
-      'content',
-    );
+    throw new DatasetError(`${name}: neither PNG nor JPEG (it begins with ${start || 'nothing'})`, 'content');
   }
   const load: typeof nodeModule = (module) => {
     try {

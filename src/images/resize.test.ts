@@ -34,7 +34,10 @@ describe('resize', () => {
     assert.deepEqual(same, image);
     assert.notEqual(same.pixels.buffer, image.pixels.buffer);
     const buffer = Buffer.from(image.pixels);
-    assert.notEqual(resize({ ...image, pixels: buffer }, { height: 2, width: 2 }).pixels.buffer, buffer.buffer);
+    assert.notEqual(
+      resize({ ...image, pixels: buffer }, { height: 2, width: 2 }).pixels.buffer,
+      buffer.buffer,
+    );
   });
 
   it('keeps what is all white white, at every ratio', () => {
@@ -42,7 +45,10 @@ describe('resize', () => {
       for (let to = 1; to <= 40; to++) {
         const white = { pixels: new Uint8Array(from * 3).fill(255), height: 1, width: from };
         const { pixels } = resize(white, { height: 1, width: to });
-        assert.ok(pixels.every((level) => level === 255), `${from} → ${to}`);
+        assert.ok(
+          pixels.every((level) => level === 255),
+          `${from} → ${to}`,
+        );
       }
     }
   });
@@ -81,6 +87,8 @@ describe('resizeShorterSide', () => {
       const resized = resizeShorterSide(image, { size: Math.min(toHeight, toWidth) });
       assert.deepEqual([resized.height, resized.width], [toHeight, toWidth]);
     }
-    assert.throws(() => resizeShorterSide(grey([1], 1), { size: 0 }), { message: /^resizeShorterSide: size/ });
+    assert.throws(() => resizeShorterSide(grey([1], 1), { size: 0 }), {
+      message: /^resizeShorterSide: size/,
+    });
   });
 });
