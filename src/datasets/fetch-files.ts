@@ -39,11 +39,11 @@ export async function fetchFiles(
   { cache, folder, report, signal, fetchArchive }: FetchPlace,
 ): Promise<Map<string, EnsuredFile>> {
   const fs = nodeModule('node:fs');
-  const { basename, join } = nodeModule('node:path');
+  const paths = nodeModule('node:path');
   const { client, specifier, archive: called } = sourceOf(record);
   makeFolder(folder);
   removeLeftovers(cache);
-  const temporary = fs.mkdtempSync(join(cache, TEMPORARY));
+  const temporary = fs.mkdtempSync(paths.join(cache, TEMPORARY));
   try {
     const size = `${(record.archive.bytes / 1e6).toFixed(1)} MB`;
     report?.(`${record.name}: fetching ${specifier} (${size}) by ${client}`);
@@ -58,13 +58,13 @@ export async function fetchFiles(
     const contents = record.made?.by(unpacked) ?? unpacked;
     const fetched = new Map<string, EnsuredFile>();
     for (const file of files) {
-      const name = basename(file.path);
+      const name = paths.basename(file.path);
       const bytes = contents.get(file.path)!;
       verify(`${record.name}: ${file.path} of ${specifier}`, bytes, file);
-      fs.writeFileSync(join(temporary, name), bytes);
-      fetched.set(name, { path: join(folder, name), bytes });
+      fs.writeFileSync(paths.join(temporary, name), bytes);
+      fetched.set(name, { path: paths.join(folder, name), bytes });
     }
-    for (const [name, { path, bytes }] of fetched) moveInto(join(temporary, name), path, bytes);
+    for (const [name, { path, bytes }] of fetched) moveInto(paths.join(temporary, name), path, bytes);
     report?.(`${record.name}: verified and kept in ${folder}`);
     return fetched;
   } finally {
