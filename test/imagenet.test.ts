@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { datasets, images, math, metrics, nn, tensor, train } from 'softmax-lab';
+import { datasets, images, math, metrics, nn, train } from 'softmax-lab';
 import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from '../src/datasets/foolbox-records';
 import { IMAGENET, SQUEEZENET, WORDNET } from '../src/datasets/imagenet-records';
 import { greyPng } from './support/grey-png';
@@ -125,6 +125,6 @@ describe('SqueezeNet', unless(IMAGENET_SAMPLES, SQUEEZENET), () => {
       name: 'ShapeError',
       message: /'13\.weight' should have shape \[1, 1, 512, 10\], got \[1, 1, 512, 1000\]/,
     });
-    assert.deepEqual(tensor(other.parameters.weight.data.slice(0, 3)).data, new Float32Array(3));
+    assert.ok(other.parameters.weight.data.every((weight: number) => weight === 0));
   });
 });

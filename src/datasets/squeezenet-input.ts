@@ -11,7 +11,7 @@ export interface SqueezenetInputOptions {
 }
 
 /**
- * Images as the network of {@link squeezenetWeights} was trained to see them: squashed to a square, blue before green before red,
+ * Images as the network of {@link squeezenetWeights} was trained to see them: squashed to a square (bicubic), blue before green before red,
  * minus the mean of each.
  *
  * @returns `[N, size, size, 3]` float32
@@ -34,7 +34,7 @@ export function squeezenetInput(
   checkCount('squeezenetInput', 'size', size, 1);
   const data = new Float32Array(images.length * size * size * 3);
   images.forEach((image, i) => {
-    const { pixels } = resize(image, { height: size, width: size });
+    const { pixels } = resize(image, { height: size, width: size, filter: 'bicubic' });
     const from = i * pixels.length;
     for (let j = 0; j < pixels.length; j += 3) {
       for (let c = 0; c < 3; c++) data[from + j + c] = pixels[j + 2 - c] - MEAN[c];

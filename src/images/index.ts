@@ -6,7 +6,7 @@ export type { Image } from './image';
 export { cutmix, mixup } from './mix';
 export type { Mix, MixedBatch } from './mix';
 export { decodeImage } from './decode-image';
-export { resize, type SizeOptions } from './resize';
+export { resize, type ResizeOptions, type SizeOptions } from './resize';
 export { resizeShorterSide } from './resize-shorter-side';
 export { crop, type CropOptions } from './crop';
 export { centreCrop } from './centre-crop';
