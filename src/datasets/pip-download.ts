@@ -59,6 +59,11 @@ function pip(): Client {
     reasons: (lines) =>
       lines
         .filter((line) => /^WARNING: Retrying|^ *ERROR: |No module named pip/i.test(line))
-        .map((line) => line.replace(/^WARNING: Retrying .*?\)\) after |^ *ERROR: /i, '').trim()),
+        .map((line) =>
+          line
+            .replace(/^WARNING: Retrying .*?\)\) after |^ *ERROR: /i, '')
+            .replace(/<[^>]* object at \w+>: /, '')
+            .trim(),
+        ),
   };
 }
