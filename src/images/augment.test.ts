@@ -47,11 +47,14 @@ describe('augmentations', () => {
       const centre = pixel(mirrored, 1, 1);
       seen.add(String(centre));
       const [down, right] = [0, 1, 2].flatMap((y) =>
-        [0, 1, 2].filter((x) => String(pixel(IMAGE.pixels, y, x)) === String(centre)).map((x) => [y - 1, x - 1]),
+        [0, 1, 2]
+          .filter((x) => String(pixel(IMAGE.pixels, y, x)) === String(centre))
+          .map((x) => [y - 1, x - 1]),
       )[0];
       const expected = (y: number, x: number): [number[], number[]] => {
         const [row, column] = [y + down, x + right];
-        const reflect = (at: number, length: number): number => (at < 0 ? -at : at >= length ? 2 * length - 2 - at : at);
+        const reflect = (at: number, length: number): number =>
+          at < 0 ? -at : at >= length ? 2 * length - 2 - at : at;
         const inside = row >= 0 && row < 3 && column >= 0 && column < 4;
         const source = pixel(IMAGE.pixels, reflect(row, 3), reflect(column, 4));
         return [source, inside ? source : [0, 0, 0]];

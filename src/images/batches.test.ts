@@ -29,7 +29,9 @@ describe('batches of images', () => {
     const plain = batches(pictures, scale).take(rows);
     assert.deepEqual(source.take(rows), plain);
     assert.deepEqual(source.take(rows, rng(1)), source.take(rows, rng(1)));
-    const seen = new Set([1, 2, 3, 4, 5, 6].map((seed) => String(source.take(rows, rng(seed)).features.data)));
+    const seen = new Set(
+      [1, 2, 3, 4, 5, 6].map((seed) => String(source.take(rows, rng(seed)).features.data)),
+    );
     assert.ok(seen.size > 1);
   });
 
@@ -41,9 +43,14 @@ describe('batches of images', () => {
   });
 
   it('name what does not fit', () => {
-    const takes = (options: object, more: object = {}) => () =>
-      batches({ ...pictures, ...more }, { ...scale, ...options });
-    assert.throws(takes({}, { height: 5 }), { name: 'ShapeError', message: /3 labels of images of 5×2.*36 bytes/ });
+    const takes =
+      (options: object, more: object = {}) =>
+      () =>
+        batches({ ...pictures, ...more }, { ...scale, ...options });
+    assert.throws(takes({}, { height: 5 }), {
+      name: 'ShapeError',
+      message: /3 labels of images of 5×2.*36 bytes/,
+    });
     assert.throws(takes({ mean: [1] }), { name: 'OptionError', message: /mean should be 3 numbers/ });
     assert.throws(takes({ augment: [1] }), { name: 'OptionError', message: /augment\[0\]/ });
     assert.throws(takes({ mix: 3 }), { name: 'OptionError', message: /mix/ });
