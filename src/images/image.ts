@@ -2,20 +2,18 @@ import { OptionError, ShapeError } from '../core';
 import { describe } from '../core/checks';
 import { typedArrayKind } from '../core/typed-array';
 
-/** Bytes of a picture, row by row, the channels of a pixel side by side. */
+/** A picture. */
 export interface Image {
-  /** `[height, width, channels]`: three channels, red, green and blue, unless a function takes grey ones too. */
+  /** `[height, width, channels]` of {0, …, 255}, row by row; of photographs red, green and blue. */
   readonly pixels: Uint8Array;
   readonly height: number;
   readonly width: number;
 }
 
-/** 3 for red, green and blue, 1 for grey. */
-export function channelsOf({ pixels, height, width }: Image): number {
-  return pixels.length / (height * width);
-}
-
-/** Throws an {@link OptionError} unless it is an image, a {@link ShapeError} unless it has as many pixels as it says. */
+/**
+ * Throws an {@link OptionError} unless it is a picture, a {@link ShapeError} unless it has as many pixels of three channels
+ * as it says.
+ */
 export function checkImage(where: string, image: Image): void {
   const { pixels, height, width }: Partial<Image> = image ?? {};
   if (!(typedArrayKind(pixels) === 'Uint8Array' && Number.isInteger(height) && Number.isInteger(width))) {
@@ -28,4 +26,9 @@ export function checkImage(where: string, image: Image): void {
     `${where}: ${height}×${width} pixels of 3 channels are ${image.height * image.width * 3} bytes, ` +
       `got ${image.pixels.length}`,
   );
+}
+
+/** 3 for red, green and blue, 1 for grey. */
+export function channelsOf({ pixels, height, width }: Image): number {
+  return pixels.length / (height * width);
 }

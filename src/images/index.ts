@@ -8,5 +8,5 @@ export { decodeImage } from './decode-image';
 export type { Image } from './image';
 export { cutmix, mixup } from './mix';
 export type { Mix, MixedBatch } from './mix';
-export { resize, type SizeOptions } from './resize';
+export { resize, type ResizeOptions, type SizeOptions } from './resize';
 export { resizeShorterSide } from './resize-shorter-side';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RESIZED } from '../../test/support/pillow-images';
-import { bilinearWeights, FRACTION_BITS } from './bilinear-weights';
+import { FRACTION_BITS, resamplingWeights } from './resampling-weights';
 import { resize } from './resize';
 import { resizeShorterSide } from './resize-shorter-side';
 
@@ -13,10 +13,11 @@ const grey = (levels: number[], height: number) => ({
 const levelsOf = (pixels: Uint8Array) => Array.from(pixels).filter((_, i) => i % 3 === 0);
 
 describe('resize', () => {
-  for (const { image, expected } of RESIZED) {
-    it(`gives Pillow's bytes: ${image.height}×${image.width} → ${expected.height}×${expected.width}`, () => {
+  for (const { image, filter, expected } of RESIZED) {
+    const sizes = `${image.height}×${image.width} → ${expected.height}×${expected.width}`;
+    it(`gives Pillow's bytes: ${sizes}, ${filter}`, () => {
       const { height, width } = expected;
-      assert.deepEqual(resize(image, { height, width }), expected);
+      assert.deepEqual(resize(image, { height, width, filter }), expected);
     });
   }
 
@@ -34,7 +35,10 @@ describe('resize', () => {
     assert.deepEqual(same, image);
     assert.notEqual(same.pixels.buffer, image.pixels.buffer);
     const buffer = Buffer.from(image.pixels);
-    assert.notEqual(resize({ ...image, pixels: buffer }, { height: 2, width: 2 }).pixels.buffer, buffer.buffer);
+    assert.notEqual(
+      resize({ ...image, pixels: buffer }, { height: 2, width: 2 }).pixels.buffer,
+      buffer.buffer,
+    );
   });
 
   it('keeps what is all white white, at every ratio', () => {
@@ -42,17 +46,22 @@ describe('resize', () => {
       for (let to = 1; to <= 40; to++) {
         const white = { pixels: new Uint8Array(from * 3).fill(255), height: 1, width: from };
         const { pixels } = resize(white, { height: 1, width: to });
-        assert.ok(pixels.every((level) => level === 255), `${from} → ${to}`);
+        assert.ok(
+          pixels.every((level) => level === 255),
+          `${from} → ${to}`,
+        );
       }
     }
   });
 
   it('has weights that sum to one', () => {
-    const { count, weights, stride } = bilinearWeights(100, 37);
-    for (let place = 0; place < 37; place++) {
-      const own = weights.subarray(place * stride, place * stride + count[place]);
-      const sum = own.reduce((total, weight) => total + weight, 0);
-      assert.ok(Math.abs(sum - (1 << FRACTION_BITS)) <= count[place], String(sum));
+    for (const filter of ['bilinear', 'bicubic'] as const) {
+      const { count, weights, stride } = resamplingWeights(100, 37, filter);
+      for (let place = 0; place < 37; place++) {
+        const own = weights.subarray(place * stride, place * stride + count[place]);
+        const sum = own.reduce((total, weight) => total + weight, 0);
+        assert.ok(Math.abs(sum - (1 << FRACTION_BITS)) <= count[place], String(sum));
+      }
     }
   });
 
@@ -70,6 +79,9 @@ describe('resize', () => {
     for (const wrong of [undefined, null, 'x', {}, { ...image, pixels: [1, 2, 3] }])
       assert.throws(() => resize(wrong as never, { height: 1, width: 1 }), { name: 'OptionError' });
     assert.throws(() => resize(image, { height: 1, wide: 1 } as never), /unknown option 'wide'/);
+    assert.throws(() => resize(image, { height: 1, width: 1, filter: 'nearest' as never }), {
+      message: /filter should be one of 'bilinear', 'bicubic'/,
+    });
   });
 });
 
@@ -81,6 +93,8 @@ describe('resizeShorterSide', () => {
       const resized = resizeShorterSide(image, { size: Math.min(toHeight, toWidth) });
       assert.deepEqual([resized.height, resized.width], [toHeight, toWidth]);
     }
-    assert.throws(() => resizeShorterSide(grey([1], 1), { size: 0 }), { message: /^resizeShorterSide: size/ });
+    assert.throws(() => resizeShorterSide(grey([1], 1), { size: 0 }), {
+      message: /^resizeShorterSide: size/,
+    });
   });
 });

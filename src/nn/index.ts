@@ -24,4 +24,6 @@ export type { Pool2dOptions } from './windows';
 export { relu } from './relu';
 export { sequential } from './sequential';
 export { softmax } from './softmax';
+export { squeezenetLayers } from './squeezenet-layers';
+export type { SqueezenetOptions } from './squeezenet-layers';
 export { tanh } from './tanh';

@@ -117,6 +117,7 @@ def decoded():
         "baseline.jpg": (saved(picture, "JPEG", quality=95, subsampling=0), None),
         "progressive.jpg": (saved(picture, "JPEG", quality=90, progressive=True, subsampling=0), None),
         "half-colour.jpg": (saved(picture, "JPEG", quality=95, subsampling=2), None),
+        "half-width-colour.jpg": (saved(picture, "JPEG", quality=95, subsampling=1), None),
         "restarts.jpg": (saved(picture, "JPEG", quality=95, subsampling=0, restart_marker_rows=1), None),
         "grey.jpg": (saved(picture.convert("L"), "JPEG", quality=95), None),
         "rgb.jpg": (saved(picture, "JPEG", quality=95, keep_rgb=True), None),
@@ -166,12 +167,16 @@ def resized():
     cases = []
     for (height, width), (to_height, to_width) in SIZES:
         picture = noise(height, width)
-        made = picture.resize((to_width, to_height), Image.Resampling.BILINEAR)
+        bilinear, bicubic = (
+            picture.resize((to_width, to_height), filter)
+            for filter in (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
+        )
         cases.append(
             {
                 "image": {"height": height, "width": width, "pixels": text(picture.tobytes())},
                 "size": {"height": to_height, "width": to_width},
-                "pixels": text(made.tobytes()),
+                "bilinear": text(bilinear.tobytes()),
+                "bicubic": text(bicubic.tobytes()),
             }
         )
     return cases

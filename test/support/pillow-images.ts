@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Image } from '../../src/images';
 
+type Filter = 'bilinear' | 'bicubic';
+
 interface Recorded {
   height: number;
   width: number;
   decoded: Record<string, { file: string; pixels: string }>;
-  resized: { image: Image & { pixels: string }; size: { height: number; width: number }; pixels: string }[];
+  resized: (Record<Filter, string> & {
+    image: Image & { pixels: string };
+    size: { height: number; width: number };
+  })[];
 }
 
 const path = join(__dirname, '../images/pillow.json');
@@ -23,7 +28,10 @@ export const DECODED: readonly { name: string; file: Uint8Array; image: Image }[
 }));
 
 /** Images, and what Pillow resizes them to. */
-export const RESIZED: readonly { image: Image; expected: Image }[] = resized.map((each) => ({
-  image: { ...each.image, pixels: bytesOf(each.image.pixels) },
-  expected: { ...each.size, pixels: bytesOf(each.pixels) },
-}));
+export const RESIZED: readonly { image: Image; filter: Filter; expected: Image }[] = resized.flatMap((each) =>
+  (['bilinear', 'bicubic'] as const).map((filter) => ({
+    image: { ...each.image, pixels: bytesOf(each.image.pixels) },
+    filter,
+    expected: { ...each.size, pixels: bytesOf(each[filter]) },
+  })),
+);
