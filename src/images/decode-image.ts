@@ -8,8 +8,9 @@ import type { Image } from './image';
 
 /**
  * The pixels of a PNG or JPEG file, told apart by their first bytes. PNG: every kind, also interlaced; 16 bits a channel
- * are rounded to 8, what is transparent lies on white. JPEG: baseline and progressive, grey, colour and CMYK; colours
- * differ by a few levels from those of libjpeg, which interpolates them where they are stored at half the resolution.
+ * are rounded to 8, what is transparent lies on white. JPEG: baseline and progressive, grey, colour and CMYK; photographs
+ * differ by one level on average from what libjpeg makes of them, and by tens beside an edge of strong colour: it
+ * interpolates colours that are stored at half the resolution.
  * Orientation (EXIF) and colour profiles are ignored, as Pillow does. The same bits on every machine; needs Node.js.
  *
  * @param name - what errors call it, e.g. its path
@@ -44,7 +45,11 @@ export function decodeImage(bytes: Uint8Array, name = 'image'): Image {
     return decode(bytes, load);
   } catch (cause) {
     if (cause instanceof DatasetError) throw cause;
-    throw new DatasetError(`${name}: can't be decoded: ${(cause as Error).message}`, 'content', { cause });
+    throw new DatasetError(
+      `${name}: can't be decoded; it is damaged, or of a kind that is not read (${(cause as Error).message})`,
+      'content',
+      { cause },
+    );
   }
 }
 
