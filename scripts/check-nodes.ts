@@ -52,7 +52,9 @@ runCommand(help, async () => {
 });
 
 function rerun(node: string, env: NodeJS.ProcessEnv, args: readonly string[]): Promise<number | null> {
-  return runProcess(node, ['--require', 'ts-node/register/transpile-only', 'scripts/rerun.ts', ...args], { env });
+  return runProcess(node, ['--require', 'ts-node/register/transpile-only', 'scripts/rerun.ts', ...args], {
+    env,
+  });
 }
 
 function isHeavy(notebook: Notebook): boolean {

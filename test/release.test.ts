@@ -66,6 +66,13 @@ function manifestOf(folder: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
 }
 
+/** Installs without a network: what the library depends on is here. */
+function install(...files: string[]): Promise<string> {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object }; // prettier-ignore
+  const own = Object.keys(dependencies).map((name) => join(root, 'node_modules', name));
+  return npm(project, 'install', ...files, ...own, '--install-links', '--ignore-scripts', '--offline');
+}
+
 const host = hostPlatform();
 let packed: string;
 
@@ -77,7 +84,7 @@ before(async () => {
   }
   packed = await packLibrary(clone, project);
   writeFileSync(join(project, 'package.json'), '{ "name": "consumer", "private": true }');
-  await npm(project, 'install', packed, '--ignore-scripts', '--offline');
+  await install(packed);
 });
 after(() => {
   for (const folder of [project, clone]) rmSync(folder, { recursive: true });
@@ -121,7 +128,7 @@ describe(
       // Unoptimized, for it takes less time; how large it becomes is looked at by npm run release.
       await layOut(host as Platform, folder, { compiler: [process.env.CC ?? 'cc'], flags: ['-O0'] });
       const file = await pack(folder, project);
-      await npm(project, 'install', packed, file, '--ignore-scripts', '--offline');
+      await install(packed, file);
       cpSync(installed(), whole, { recursive: true });
       ({ numbers } = say('wasm'));
     });

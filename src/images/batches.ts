@@ -74,11 +74,13 @@ export function batches(pictures: LabelledPictures, options: ImageBatchesOptions
     rows: labels.length,
     take(rows, rng) {
       const features = zeros([rows.length, height, width, channels], { dtype: 'float32' });
+      const { data } = features;
       rows.forEach((row, i) => {
         let image = { pixels: pixels.subarray(row * size, (row + 1) * size), height, width };
         if (rng) for (const step of augment) image = step(image, rng);
-        for (let j = 0, at = i * size; j < size; j += channels) {
-          for (let c = 0; c < channels; c++) features.data[at++] = tables[c][image.pixels[j + c]];
+        for (let c = 0; c < channels; c++) {
+          const [bytes, table] = [image.pixels, tables[c]];
+          for (let j = c, at = i * size; j < size; j += channels) data[at + j] = table[bytes[j]];
         }
       });
       const own = rows.map((row) => labels[row]);

@@ -44,7 +44,11 @@ export function decodeImage(bytes: Uint8Array, name = 'image'): Image {
     return decode(bytes, load);
   } catch (cause) {
     if (cause instanceof DatasetError) throw cause;
-    throw new DatasetError(`${name}: can't be decoded: ${(cause as Error).message}`, 'content', { cause });
+    throw new DatasetError(
+      `${name}: can't be decoded; it is damaged, or of a kind that is not read (${(cause as Error).message})`,
+      'content',
+      { cause },
+    );
   }
 }
 

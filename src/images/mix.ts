@@ -1,4 +1,4 @@
-import { pow, zeros, type Rng, type Tensor } from '../core';
+import { pow, type Rng, type Tensor } from '../core';
 import { checkPositive } from '../core/checks';
 
 /** A batch of float32 images and what they show: a row of probabilities each. */
@@ -21,7 +21,7 @@ export type Mix = (batch: MixedBatch, rng: Rng) => void;
  * const batch = { features: tensor([[[[0]]], [[[1]]]]), labels: tensor([[1, 0], [0, 1]]) };
  * images.mixup(1)(batch, rng(3));
  * batch.features.data[0] + batch.features.data[1] // 1
- * Source: [Zhang2018mixup]
+ * Source: [Zhang2018]
  */
 export function mixup(alpha: number): Mix {
   checkPositive('mixup', 'alpha', alpha);
@@ -29,10 +29,11 @@ export function mixup(alpha: number): Mix {
     const own = beta(alpha, rng);
     const partners = rng.permutation(labels.shape[0]);
     for (const x of [features, labels]) {
-      const [from, width] = [x.data.slice(), x.data.length / partners.length];
+      const to = x.data;
+      const [from, width] = [to.slice(), to.length / partners.length];
       partners.forEach((partner, i) => {
         for (let j = 0; j < width; j++) {
-          x.data[i * width + j] = own * from[i * width + j] + (1 - own) * from[partner * width + j];
+          to[i * width + j] = own * from[i * width + j] + (1 - own) * from[partner * width + j];
         }
       });
     }
@@ -58,23 +59,20 @@ export function cutmix(alpha: number): Mix {
     const [top, bottom] = span(height, side, rng);
     const [left, right] = span(width, side, rng);
     const partners = rng.permutation(images);
-    const from = features.data.slice();
+    const own = 1 - ((bottom - top) * (right - left)) / (height * width);
+    const [pixels, shares] = [features.data, labels.data];
+    const [oldPixels, oldShares] = [pixels.slice(), shares.slice()];
+    const classes = labels.shape[1];
     partners.forEach((partner, i) => {
       for (let y = top; y < bottom; y++) {
         const at = (image: number, x: number): number => ((image * height + y) * width + x) * channels;
-        features.data.set(from.subarray(at(partner, left), at(partner, right)), at(i, left));
+        pixels.set(oldPixels.subarray(at(partner, left), at(partner, right)), at(i, left));
       }
-    });
-    const own = 1 - ((bottom - top) * (right - left)) / (height * width);
-    const mixed = zeros(labels.shape, { dtype: labels.dtype });
-    const classes = labels.shape[1];
-    partners.forEach((partner, i) => {
       for (let k = 0; k < classes; k++) {
-        mixed.data[i * classes + k] =
-          own * labels.data[i * classes + k] + (1 - own) * labels.data[partner * classes + k];
+        shares[i * classes + k] =
+          own * oldShares[i * classes + k] + (1 - own) * oldShares[partner * classes + k];
       }
     });
-    labels.data.set(mixed.data);
   };
 }
 

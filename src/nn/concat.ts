@@ -84,7 +84,8 @@ function checkAlike(outputs: readonly Tensor[]): void {
 function sumOf([first, ...others]: readonly Tensor[]): Tensor {
   if (others.length === 0) return first;
   const sum = zeros(first.shape, { dtype: first.dtype });
-  sum.data.set(first.data);
-  for (const { data } of others) for (let i = 0; i < data.length; i++) sum.data[i] += data[i];
+  const to = sum.data;
+  to.set(first.data);
+  for (const { data } of others) for (let i = 0; i < data.length; i++) to[i] += data[i];
   return sum;
 }

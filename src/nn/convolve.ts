@@ -56,11 +56,7 @@ export function weightGradient(x: Tensor, dOutput: Tensor, weight: Tensor, strid
     convolutionWeightGradient(float32(x), float32(dOutput), data, sizesOf(x, weight, strides));
     return newTensor(data, weight.shape);
   }
-  return rounded(
-    plainWeightGradient(padded(x, windows, strides.padding), dOutput, windows),
-    weight.shape,
-    x,
-  );
+  return rounded(plainWeightGradient(padded(x, windows, strides.padding), dOutput, windows), weight.shape, x);
 }
 
 function windowsFor(x: Tensor, { shape: [kernelSize, , channels] }: Tensor, strides: Strides): Windows {

@@ -1,12 +1,4 @@
-import {
-  ShapeError,
-  asTensor,
-  formatShape,
-  isTensor,
-  zeros,
-  type Tensor,
-  type TensorLike,
-} from '../core';
+import { ShapeError, asTensor, formatShape, isTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { checkCache, checkContext, checkNoArguments, type Layer } from './layer';
 import { readGradient } from './windows';
 
@@ -21,11 +13,11 @@ export interface GlobalMaxCache {
  *
  * @remarks
  * Gradient: an equal share for each pixel
- * Numerics: sums in float64, rounded once for float32
+ * Numerics: sums of shares in float64, rounded once for float32
  * @throws `forward` a {@link ShapeError} for other shapes, or images without pixels
  * @example
  * nn.globalAvgPool2d().forward(tensor([[[[1], [2]], [[3], [6]]]]))[0].data // [3]
- * Source: [Lin2014]; cf. torch.nn.AdaptiveAvgPool2d(1)
+ * Source: [Lin2014]; cf. torch.nn.AdaptiveAvgPool2d of size 1
  */
 export function globalAvgPool2d(...surplus: never[]): Layer<Tensor, TensorLike> {
   checkNoArguments('globalAvgPool2d', surplus);
@@ -36,14 +28,14 @@ export function globalAvgPool2d(...surplus: never[]): Layer<Tensor, TensorLike> 
       checkContext('globalAvgPool2d', context);
       const x = asTensor('globalAvgPool2d', 'x', given);
       const { images, pixels, channels } = sizesOf('globalAvgPool2d', x);
-      const y = zeros([images, channels], { dtype: x.dtype });
-      for (let image = 0; image < images; image++) {
-        for (let c = 0; c < channels; c++) {
-          let sum = 0;
-          for (let p = 0; p < pixels; p++) sum += x.data[(image * pixels + p) * channels + c];
-          y.data[image * channels + c] = sum / pixels;
-        }
+      const { data } = x;
+      const means = new Float64Array(images * channels);
+      for (let i = 0, at = 0; i < images * pixels; i++) {
+        const first = Math.floor(i / pixels) * channels;
+        for (let c = 0; c < channels; c++) means[first + c] += data[at++] / pixels;
       }
+      const y = zeros([images, channels], { dtype: x.dtype });
+      y.data.set(means);
       return [y, x];
     },
     backward(x, given) {
@@ -51,10 +43,11 @@ export function globalAvgPool2d(...surplus: never[]): Layer<Tensor, TensorLike> 
       const { images, pixels, channels } = sizesOf('globalAvgPool2d', x);
       const { data } = readGradient('globalAvgPool2d', given, [images, channels], ['x', x]);
       const dInput = zeros(x.shape, { dtype: x.dtype });
+      const to = dInput.data;
       const shares = data.map((g: number) => g / pixels);
-      for (let image = 0; image < images; image++) {
-        const own = shares.subarray(image * channels, (image + 1) * channels);
-        for (let p = 0; p < pixels; p++) dInput.data.set(own, (image * pixels + p) * channels);
+      for (let i = 0; i < images * pixels; i++) {
+        const first = Math.floor(i / pixels) * channels;
+        for (let c = 0; c < channels; c++) to[i * channels + c] = shares[first + c];
       }
       return { dInput, gradients: {} };
     },
@@ -70,7 +63,7 @@ export function globalAvgPool2d(...surplus: never[]): Layer<Tensor, TensorLike> 
  * @throws `forward` a {@link ShapeError} for other shapes, or images without pixels
  * @example
  * nn.globalMaxPool2d().forward(tensor([[[[1], [2]], [[6], [3]]]]))[0].data // [6]
- * Source: cf. torch.nn.AdaptiveMaxPool2d(1)
+ * Source: cf. torch.nn.AdaptiveMaxPool2d of size 1
  */
 export function globalMaxPool2d(...surplus: never[]): Layer<GlobalMaxCache, TensorLike> {
   checkNoArguments('globalMaxPool2d', surplus);
@@ -83,11 +76,12 @@ export function globalMaxPool2d(...surplus: never[]): Layer<GlobalMaxCache, Tens
       const { images, pixels, channels } = sizesOf('globalMaxPool2d', x);
       const which = new Int32Array(images * channels);
       const y = zeros([images, channels], { dtype: x.dtype });
+      const [from, to] = [x.data, y.data];
       for (let i = 0; i < which.length; i++) {
         const image = Math.floor(i / channels);
         const first = image * pixels * channels + (i - image * channels);
-        which[i] = largest(x.data, first, pixels, channels);
-        y.data[i] = x.data[first + which[i] * channels];
+        which[i] = largest(from, first, pixels, channels);
+        to[i] = from[first + which[i] * channels];
       }
       return [y, { x, which }];
     },
@@ -97,9 +91,10 @@ export function globalMaxPool2d(...surplus: never[]): Layer<GlobalMaxCache, Tens
       const { images, pixels, channels } = sizesOf('globalMaxPool2d', x);
       const { data } = readGradient('globalMaxPool2d', given, [images, channels], ['x', x]);
       const dInput = zeros(x.shape, { dtype: x.dtype });
+      const to = dInput.data;
       which.forEach((pixel, i) => {
         const image = Math.floor(i / channels);
-        dInput.data[(image * pixels + pixel) * channels + (i - image * channels)] = data[i];
+        to[(image * pixels + pixel) * channels + (i - image * channels)] = data[i];
       });
       return { dInput, gradients: {} };
     },

@@ -111,8 +111,16 @@ describe('conv2d', () => {
         assert.deepEqual(got.gradients.weight.shape, [3, 3, width, outputs]);
       }
     }
-    refuses(() => nn.conv2d(3, 4, { kernelSize: 1, groups: 2, rng: rng(1) }), OptionError, /inChannels.*2 groups.*3/);
-    refuses(() => nn.conv2d(4, 3, { kernelSize: 1, groups: 2, rng: rng(1) }), OptionError, /outChannels.*2 groups.*3/);
+    refuses(
+      () => nn.conv2d(3, 4, { kernelSize: 1, groups: 2, rng: rng(1) }),
+      OptionError,
+      /inChannels.*2 groups.*3/,
+    );
+    refuses(
+      () => nn.conv2d(4, 3, { kernelSize: 1, groups: 2, rng: rng(1) }),
+      OptionError,
+      /outChannels.*2 groups.*3/,
+    );
   });
 
   it('begins with weights of the spread that its patches ask for', () => {

@@ -43,7 +43,7 @@ const LAYERS: {
     make: (r, dtype) =>
       nn.concat(
         nn.conv2d(2, 3, { kernelSize: 1, rng: r, dtype }),
-        nn.sequential(nn.conv2d(2, 2, { kernelSize: 3, padding: 1, rng: r, dtype }), nn.relu()),
+        nn.sequential(nn.conv2d(2, 2, { kernelSize: 3, padding: 1, rng: r, dtype }), nn.tanh()),
       ),
     input: [2, 3, 3, 2],
   },

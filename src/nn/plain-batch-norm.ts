@@ -5,10 +5,7 @@ import type { FloatArray } from '../core';
  * they can't. Arrays are `[rows, C]`, constants of channels `[C]`.
  */
 
-export function moments(
-  x: FloatArray,
-  channels: number,
-): Record<'mean' | 'variance', Float64Array> {
+export function moments(x: FloatArray, channels: number): Record<'mean' | 'variance', Float64Array> {
   const rows = x.length / channels;
   const [sums, squares] = [new Float64Array(channels), new Float64Array(channels)];
   for (let i = 0, c = 0; i < x.length; i++, c = i % channels) {

@@ -59,25 +59,31 @@ function define(
   checkNumber(name, 'betas[1]', beta2, 0, 1);
   checkNumber(name, 'epsilon', epsilon, 0);
 
-  return defineOptimizer(name, learningRate, ['m', 'v'], decay, (parameter, gradient, [m, v], state, weightDecay) => {
-    const correction1 = 1 - pow(beta1, state.steps);
-    const correction2 = 1 - pow(beta2, state.steps);
-    const shrink = decoupled ? 1 - state.learningRate * weightDecay : 1;
-    const penalty = decoupled ? 0 : weightDecay;
-    const fast = float32Arrays(parameter, gradient, m, v);
-    if (fast) {
-      const { learningRate } = state;
-      const corrections = [correction1, correction2] as const;
-      const step = { learningRate, betas, epsilon, corrections, penalty, shrink };
-      adamStep(fast[0], fast[1], fast[2], fast[3], step);
-      return;
-    }
-    for (let i = 0; i < parameter.length; i++) {
-      const g = gradient[i] + penalty * parameter[i];
-      m[i] = beta1 * m[i] + (1 - beta1) * g;
-      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-      const step = m[i] / correction1 / (Math.sqrt(v[i] / correction2) + epsilon);
-      parameter[i] = shrink * parameter[i] - state.learningRate * step;
-    }
-  });
+  return defineOptimizer(
+    name,
+    learningRate,
+    ['m', 'v'],
+    decay,
+    (parameter, gradient, [m, v], state, weightDecay) => {
+      const correction1 = 1 - pow(beta1, state.steps);
+      const correction2 = 1 - pow(beta2, state.steps);
+      const shrink = decoupled ? 1 - state.learningRate * weightDecay : 1;
+      const penalty = decoupled ? 0 : weightDecay;
+      const fast = float32Arrays(parameter, gradient, m, v);
+      if (fast) {
+        const { learningRate } = state;
+        const corrections = [correction1, correction2] as const;
+        const step = { learningRate, betas, epsilon, corrections, penalty, shrink };
+        adamStep(fast[0], fast[1], fast[2], fast[3], step);
+        return;
+      }
+      for (let i = 0; i < parameter.length; i++) {
+        const g = gradient[i] + penalty * parameter[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        const step = m[i] / correction1 / (Math.sqrt(v[i] / correction2) + epsilon);
+        parameter[i] = shrink * parameter[i] - state.learningRate * step;
+      }
+    },
+  );
 }

@@ -85,8 +85,14 @@ describe('a source of batches', () => {
   it('is named when it gives something else than it was asked for', async () => {
     const wrong: [BatchSource, RegExp][] = [
       [{ ...source(), rows: 0 }, /data\.rows should be a positive integer, got 0/],
-      [{ ...source(), take: () => source().take(Int32Array.of(1)) }, /data\.take was asked for 32 rows, got 1/],
-      [{ ...source(), take: () => ({ features, labels: [1] }) }, /what data\.take gave has 60 rows .* 1 labels/],
+      [
+        { ...source(), take: () => source().take(Int32Array.of(1)) },
+        /data\.take was asked for 32 rows, got 1/,
+      ],
+      [
+        { ...source(), take: () => ({ features, labels: [1] }) },
+        /what data\.take gave has 60 rows .* 1 labels/,
+      ],
     ];
     for (const [data, message] of wrong) {
       await assert.rejects(fit(options({ data })), { name: 'ShapeError', message });

@@ -2,7 +2,14 @@ import { OptionError, type Tensor } from '../core';
 import { checkFunction, checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
 import { predict, predictSource } from './predict';
-import { isSource, readData, readSource, type BatchSource, type Targets, type TrainingData } from './training-data';
+import {
+  isSource,
+  readData,
+  readSource,
+  type BatchSource,
+  type Targets,
+  type TrainingData,
+} from './training-data';
 import { lossOf, type TrainingLoss } from './training-loss';
 
 /**

@@ -62,7 +62,12 @@ export function readSource(
   return {
     rows,
     take(wanted, rng) {
-      const { features, labels, rows } = readData(where, `what ${name}.take gave`, data.take(wanted, rng), model);
+      const { features, labels, rows } = readData(
+        where,
+        `what ${name}.take gave`,
+        data.take(wanted, rng),
+        model,
+      );
       if (rows === wanted.length) return { features, labels };
       throw new ShapeError(`${where}: ${name}.take was asked for ${wanted.length} rows, got ${rows}`);
     },

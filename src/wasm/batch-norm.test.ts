@@ -36,9 +36,19 @@ describe('batch normalisation kernels', () => {
         const middle = sum(values) / rows;
         const what = `${rows}×${channels}, channel ${c}`;
         near(moments.mean[c], middle, 10, `mean of ${what}`);
-        near(moments.variance[c], sum(values.map((v) => (v - middle) ** 2)) / rows, 10, `variance of ${what}`);
+        near(
+          moments.variance[c],
+          sum(values.map((v) => (v - middle) ** 2)) / rows,
+          10,
+          `variance of ${what}`,
+        );
         near(sums[c], sum(slopes), rows, `Σ g of ${what}`);
-        near(products[c], sum(slopes.map((s, i) => s * (values[i] - mean[c]))), 10 * rows, `Σ g(x − m) of ${what}`);
+        near(
+          products[c],
+          sum(slopes.map((s, i) => s * (values[i] - mean[c]))),
+          10 * rows,
+          `Σ g(x − m) of ${what}`,
+        );
       }
     }
   });

@@ -32,7 +32,10 @@ export function batchNormalize(
 ): void {
   const channels = mean.length;
   checkLength('batchNormalize', 'x', x, y.length);
-  for (const [name, data] of [['factor', factor], ['shift', shift]] as const) {
+  for (const [name, data] of [
+    ['factor', factor],
+    ['shift', shift],
+  ] as const) {
     checkLength('batchNormalize', name, data, channels);
   }
   borrow('batchNormalize', [x, mean, factor, shift], [y], (x, mean, factor, shift, to) =>
