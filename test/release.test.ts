@@ -66,13 +66,6 @@ function manifestOf(folder: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
 }
 
-/** Installs without a network: what the library depends on is here. */
-function install(...files: string[]): Promise<string> {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object }; // prettier-ignore
-  const own = Object.keys(dependencies).map((name) => join(root, 'node_modules', name));
-  return npm(project, 'install', ...files, ...own, '--install-links', '--ignore-scripts', '--offline');
-}
-
 const host = hostPlatform();
 let packed: string;
 
@@ -84,7 +77,7 @@ before(async () => {
   }
   packed = await packLibrary(clone, project);
   writeFileSync(join(project, 'package.json'), '{ "name": "consumer", "private": true }');
-  await install(packed);
+  await npm(project, 'install', packed, '--ignore-scripts', '--offline');
 });
 after(() => {
   for (const folder of [project, clone]) rmSync(folder, { recursive: true });
@@ -128,7 +121,7 @@ describe(
       // Unoptimized, for it takes less time; how large it becomes is looked at by npm run release.
       await layOut(host as Platform, folder, { compiler: [process.env.CC ?? 'cc'], flags: ['-O0'] });
       const file = await pack(folder, project);
-      await install(packed, file);
+      await npm(project, 'install', packed, file, '--ignore-scripts', '--offline');
       cpSync(installed(), whole, { recursive: true });
       ({ numbers } = say('wasm'));
     });

@@ -10,7 +10,8 @@ import type { Image } from './image';
  * The pixels of a PNG or JPEG file, told apart by their first bytes. PNG: every kind, also interlaced; 16 bits a channel
  * are rounded to 8, what is transparent lies on white. JPEG: baseline and progressive, grey, colour and CMYK, within
  * 3 levels of libjpeg's, as which it interpolates colours that are stored at half the resolution.
- * Orientation (EXIF) and colour profiles are ignored, as Pillow does. The same bits on every machine; needs Node.js.
+ * Orientation (EXIF) and colour profiles are ignored, as Pillow does. The same bits on every machine. Needs Node.js, and the
+ * package `pngjs` or `jpeg-js`, which the user installs.
  *
  * @param name - what errors call it, e.g. its path
  * @throws {@link DatasetError} that names it if it is neither, cut off, damaged, or of more than 100 million pixels
@@ -34,7 +35,7 @@ export function decodeImage(bytes: Uint8Array, name = 'image'): Image {
       return nodeModule(module);
     } catch (cause) {
       throw new DatasetError(
-        `decodeImage: '${module}' can't be loaded here; decoding needs Node.js`,
+        `decodeImage: '${module}' can't be loaded; decoding needs Node.js and that package: npm install ${module}`,
         'environment',
         { cause },
       );
