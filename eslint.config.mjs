@@ -6,8 +6,7 @@ const mayImport = {
   core: [],
   math: ['core', 'wasm'], // its functions of float32 tensors are kernels
   wasm: ['core'],
-  images: ['core'],
-  datasets: ['core', 'images'],
+  datasets: ['core'],
   losses: ['core', 'math', 'wasm'],
   'large-vocab': ['core', 'math', 'wasm'],
   metrics: ['core', 'math', 'wasm'],

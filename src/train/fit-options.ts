@@ -6,7 +6,7 @@ import { checkCount } from './check-count';
 import type { Checkpoint } from './checkpoint';
 import type { EarlyStoppingOptions } from './early-stopping';
 import { checkMetrics, type Evaluation, type Metric } from './evaluate';
-import { readSource, type BatchSource, type TrainingData } from './training-data';
+import { readData, type Examples, type TrainingData } from './training-data';
 import type { TrainingLoss } from './training-loss';
 
 /** Epochs and batches are counted from 0. */
@@ -38,8 +38,7 @@ export interface FitOptions {
   loss: TrainingLoss;
   /** Its state is changed in place. */
   optimizer: Optimizer;
-  /** A source is asked for the batches of each epoch, with a stream of the rng to draw from. */
-  data: TrainingData | BatchSource;
+  data: TrainingData;
   epochs: number;
   /** By default 32. The last batch of an epoch holds what is left. */
   batchSize?: number;
@@ -48,7 +47,7 @@ export interface FitOptions {
   /** By default true. */
   shuffle?: boolean;
   /** Measured at the end of each epoch. */
-  validation?: TrainingData | BatchSource;
+  validation?: TrainingData;
   /** Of the validation data, beside the loss. */
   metrics?: Readonly<Record<string, Metric>>;
   /** Sets the learning rate before each batch, at the time epoch + batch/batches. */
@@ -77,8 +76,8 @@ const OPTIONS = (
 
 /** The options with their data read. */
 export interface ReadFitOptions extends FitOptions {
-  data: BatchSource;
-  validation?: BatchSource;
+  data: Examples;
+  validation?: Examples;
 }
 
 /** Throws before anything is trained when an option is unknown, missing or out of range. */
@@ -122,7 +121,7 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
   }
   return {
     ...options,
-    data: readSource('fit', 'data', data, model),
-    validation: validation && readSource('fit', 'validation', validation, model),
+    data: readData('fit', 'data', data, model),
+    validation: validation && readData('fit', 'validation', validation, model),
   };
 }

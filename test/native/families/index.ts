@@ -1,5 +1,4 @@
 import type { Family } from '../draw';
-import { batchNorms } from './batch-norm';
 import { sumsOfColumns } from './column-sums';
 import { convolutionGradients, convolutions } from './convolution';
 import { elementwise } from './elementwise';
@@ -23,7 +22,6 @@ export const FAMILIES: readonly Family[] = [
   convolutions,
   convolutionGradients,
   poolings,
-  batchNorms,
   elementwise,
   exponentials,
   optimizers,

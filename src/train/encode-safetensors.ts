@@ -1,6 +1,5 @@
-import { crc32 } from './crc32';
-import { OptionError } from './errors';
-import type { NamedTensors } from './named-tensors';
+import { OptionError, type NamedTensors } from '../core';
+import { crc32 } from '../core/crc32';
 
 const DTYPES = { float64: 'F64', float32: 'F32' } as const;
 
