@@ -73,6 +73,7 @@ runCommand(help, async (args) => {
     if (tasksWanted.length === 0) continue;
     const { ours, peers, stop, versions: found } = await startContenders(chosen, threads);
     Object.assign(versions, found);
+    const place = environment(versions, counts.every(pins));
     try {
       for (const name of tasksWanted) {
         for (const work of quick ? quickCases(name) : tasks[name].cases) {
@@ -81,10 +82,7 @@ runCommand(help, async (args) => {
           results.set(name, [...(results.get(name) ?? []), result]);
         }
         // Task by task, so that what is measured is not lost when the run is ended.
-        const cases = results.get(name);
-        report(
-          `→ ${writeResult(folder, name, { environment: environment(versions, counts.every(pins)), cases })}`,
-        );
+        report(`→ ${writeResult(folder, name, { environment: place, cases: results.get(name) })}`);
       }
     } finally {
       await stop();

@@ -22,7 +22,7 @@ describe('the benchmark', () => {
     assert.throws(() => median([]), RangeError);
   });
 
-  it('lets ours and the peers take turns, and gives the ratio of their medians', async () => {
+  it('lets ours and the peers take turns, and gives the median of their ratios', async () => {
     const turns: string[] = [];
     const ours = contender('softmax-lab', turns, [1, 1, 1, 1, 1]);
     const peer = contender('PyTorch', turns, [1, 2, 5, 3, 100]);
@@ -34,6 +34,25 @@ describe('the benchmark', () => {
     assert.equal(turns.join(''), 'ss' + 'PP' + 'sPsPsP' + 'PP' + 'sPsPsP');
     assert.deepEqual(figures['softmax-lab'], { rate: 1, milliseconds: 1000 });
     assert.deepEqual(figures.PyTorch, { rate: 0.5, milliseconds: 2000, ratio: 2, keptHeap: true });
+  });
+
+  it('compares pairs, so that a machine that slows down by the way does not tip the ratio', async () => {
+    const ours = contender('softmax-lab', [], [1, 1, 1, 10, 10]);
+    const peer = contender('PyTorch', [], [1, 1, 2, 5, 20]); // of the medians the ratio would be 1/2
+    const [work] = tasks['softmax-regression'].cases;
+    const effort = { rounds: 3, leastRounds: 3, seconds: 0 };
+    const { figures } = await measure(work, 1, ours, [peer], effort, assert.fail);
+    assert.equal(figures.PyTorch.ratio, 2);
+  });
+
+  it('takes fewer samples where they take long', async () => {
+    const turns: string[] = [];
+    const ours = contender('softmax-lab', turns, [1, 1, 1, 1, 1]);
+    const peer = contender('PyTorch', turns, [1, 1, 20, 20, 20]);
+    const [work] = tasks['softmax-regression'].cases;
+    const effort = { rounds: 15, leastRounds: 2, seconds: 0 };
+    await measure(work, 1, ours, [peer], effort, assert.fail);
+    assert.equal(turns.join(''), 'ss' + 'PP' + 'sPsP');
   });
 
   it('leaves out a peer that fails, and says so', async () => {
