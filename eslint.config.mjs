@@ -6,7 +6,8 @@ const mayImport = {
   core: [],
   math: ['core', 'wasm'], // its functions of float32 tensors are kernels
   wasm: ['core'],
-  datasets: ['core'],
+  images: ['core'],
+  datasets: ['core', 'images'],
   losses: ['core', 'math', 'wasm'],
   'large-vocab': ['core', 'math', 'wasm'],
   metrics: ['core', 'math', 'wasm'],

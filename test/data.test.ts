@@ -7,8 +7,9 @@ import { basename, delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { datasets } from 'softmax-lab';
 import { readmeRows } from '../scripts/data/describe-package';
-import { loads } from '../scripts/data/needed-by';
-import { PACKAGED, REMOTE } from '../src/datasets/registry';
+import { loads, neededBy } from '../scripts/data/needed-by';
+import { allNotebooks, allSolutions } from '../scripts/rerun/notebook';
+import { OWN, PACKAGED, REMOTE } from '../src/datasets/registry';
 import { tarball } from './support/tarball';
 
 const root = join(__dirname, '..');
@@ -57,12 +58,13 @@ describe('npm run data', () => {
     assert.equal(help.code, 0);
     assert.match(help.output, /Usage: npm run data .*which/s);
     const list = await data(['--list']);
-    assert.deepEqual([list.code, list.output], [0, `${datasets.names.join('\n')}\n`]);
+    const needed = neededBy([...allNotebooks(), ...allSolutions()]);
+    assert.deepEqual([list.code, list.output], [0, `${needed.join('\n')}\n`]);
   });
 
   it('ends with 2 on wrong usage', async () => {
     const cases: [string[], RegExp][] = [
-      [['cifar'], /no data set 'cifar'; there are iris, breast-cancer/],
+      [['photographs'], /no data set 'photographs'; there are iris, breast-cancer/],
       [['minst'], /no data set 'minst'; did you mean 'mnist'\?/],
       [['77'], /no notebook '77'/],
       [['--force'], /no option '--force'/],
@@ -94,6 +96,7 @@ describe('npm run data', () => {
   });
 
   it('knows the loader of every data set', () => {
+    assert.ok(!loads('cifar100', 'cifar10'));
     for (const name of datasets.names) {
       assert.ok(
         Object.keys(datasets).some((loader) => loads(loader, name)),
@@ -202,6 +205,6 @@ describe('the README of every data set', () => {
     const folders = readdirSync(join(root, 'data'), { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
     );
-    assert.deepEqual(folders.map(({ name }) => name).sort(), [...datasets.names].sort());
+    assert.deepEqual(folders.map(({ name }) => name).sort(), [...datasets.names, ...OWN].sort());
   });
 });

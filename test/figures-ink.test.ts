@@ -16,6 +16,7 @@ const MARKS: { [name in keyof typeof SAMPLES]: number } = {
   imageGrid: 21,
   lossContour: 4,
   lossSurface: 2,
+  pictureGrid: 13,
   reliabilityDiagram: 5,
   scatter: 3,
   simplex: 13,

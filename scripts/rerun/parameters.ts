@@ -21,12 +21,17 @@ export function parseParameters(given: readonly string[]): Map<string, string> {
 /**
  * The values of those parameters which the notebook declares: a number, `true`, `false` or JSON as such, anything
  * else as a string; what is declared as a string, always as a string.
+ * @param isQuick - whether those that are not given have the values that the notebook names for a quick run
  * @throws {@link UsageError} if one can't be kept, is not of the declared kind or declared with `const`
  */
-export function valuesFor(notebook: Notebook, given: ReadonlyMap<string, string>): Record<string, unknown> {
+export function valuesFor(
+  notebook: Notebook,
+  given: ReadonlyMap<string, string>,
+  isQuick = false,
+): Record<string, unknown> {
   const values: [string, unknown][] = [];
-  for (const [name, { kind, constant }] of declaredParameters(notebook)) {
-    const text = given.get(name);
+  for (const [name, { kind, constant, quick }] of declaredParameters(notebook)) {
+    const text = given.get(name) ?? (isQuick ? quick : undefined);
     if (text === undefined) continue;
     if (constant)
       throw new UsageError(`--param ${name}: the notebook declares it with const; it must be let`);

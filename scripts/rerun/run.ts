@@ -16,6 +16,8 @@ import { isSealed } from './seal';
 export interface RunOptions {
   /** Texts by name. */
   parameters: ReadonlyMap<string, string>;
+  /** Parameters that are not given have the values that a notebook names for a quick run. */
+  quick: boolean;
   out: string;
   jobs: number;
   /** Take what an earlier run of the same sources left in `out`. */
@@ -43,6 +45,7 @@ export interface Run {
 
 export const defaults: RunOptions = {
   parameters: new Map(),
+  quick: false,
   out: join(build, 'notebooks'),
   jobs: availableParallelism(),
   resume: false,
@@ -94,7 +97,7 @@ async function runOne(
   try {
     run.text = readText(path);
     const committed = parseNotebook(run.text, path);
-    run.parameters = valuesFor(committed, options.parameters);
+    run.parameters = valuesFor(committed, options.parameters, options.quick);
     const notebook = await executeOrTake(committed, run, options, status, signal);
     run.claims = claimsOf(notebook);
     run.figures = figureIds(notebook);

@@ -7,11 +7,30 @@ interface NodeModules {
   'node:path': typeof import('node:path');
   'node:worker_threads': typeof import('node:worker_threads');
   'node:zlib': typeof import('node:zlib');
+  pngjs: { PNG: { sync: { read(file: Uint8Array): Decoded } } };
+  'jpeg-js': { decode(file: Uint8Array, options: JpegOptions): Decoded };
+}
+
+/** An image as the packages give it, row by row. */
+interface Decoded {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+interface JpegOptions {
+  /** Whether three channels are YCbCr, where the file does not say it. */
+  readonly colorTransform: boolean | undefined;
+  readonly formatAsRGBA: boolean;
+  readonly tolerantDecoding: boolean;
+  readonly useTArray: boolean;
+  readonly maxResolutionInMP: number;
+  readonly maxMemoryUsageInMB: number;
 }
 
 /**
- * A module of Node, loaded at the first call: importing softmax-lab loads none. Its name is an argument, so that a
- * bundler for the browser does not look for what isn't there.
+ * A module of Node, or one of our dependencies, loaded at the first call: importing softmax-lab loads none. Its name is
+ * an argument, so that a bundler for the browser does not look for what isn't there, or isn't needed.
  *
  * @throws Error where there is no such module, e.g. in a browser
  */

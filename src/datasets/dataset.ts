@@ -23,8 +23,15 @@ export interface Dataset {
   readonly source: string;
 }
 
+/** Whether the features are made of pixels when they are first asked for: until then it is better not to ask. */
+export function hasLazyFeatures(dataset: unknown): boolean {
+  if (typeof dataset !== 'object' || dataset === null || !('pixels' in dataset)) return false;
+  return Object.getOwnPropertyDescriptor(dataset, 'features')?.get !== undefined;
+}
+
 /** Throws an {@link OptionError} unless it is a table, a {@link ShapeError} unless each row has a label. */
 export function checkDataset(where: string, dataset: Dataset): void {
+  if (hasLazyFeatures(dataset)) return; // of our own making
   const { features, labels, featureNames, classNames }: Partial<Dataset> = dataset ?? {};
   const named = Array.isArray(featureNames) && Array.isArray(classNames);
   if (!(isTensor(features) && features.shape.length === 2 && typedArrayKind(labels) && named)) {

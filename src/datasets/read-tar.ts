@@ -1,6 +1,6 @@
 const BLOCK = 512;
 
-export interface TarEntry {
+export interface ArchiveEntry {
   path: string;
   type: string;
   content: Uint8Array;
@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * The entries of a tar archive as npm and Python write them (POSIX: ustar, with pax headers for what does not fit).
  * @throws Error for what is no archive, damaged or cut off
  */
-export function* readTar(archive: Uint8Array): Generator<TarEntry> {
+export function* readTar(archive: Uint8Array): Generator<ArchiveEntry> {
   /** What a pax header says of the entry after it. */
   let said = new Map<string, string>();
   for (let at = 0; ;) {

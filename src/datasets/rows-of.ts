@@ -1,22 +1,25 @@
-import { isTensor, OptionError, tensor, type Tensor } from '../core';
+import { isTensor, OptionError, tensor, type FloatArray } from '../core';
 import { describe } from '../core/checks';
 import { typedArrayKind } from '../core/typed-array';
-import type { Dataset } from './dataset';
+import { hasLazyFeatures, type Dataset } from './dataset';
+import { withFeatures, type LabelledImages } from './labelled-images';
 
 const NAMES = ['featureNames', 'classNames'];
 
 /**
- * A data set of some rows, copied: of a field with one entry a row those entries, names and single values as they are.
+ * A data set of some rows, copied: of a field with one entry a row those entries, of `pixels` those of the rows' images,
+ * names and single values as they are.
  *
  * @throws {@link OptionError} that names the first field which is neither
  */
 export function rowsOf<D extends Dataset>(where: string, dataset: D, rows: ArrayLike<number>): D {
   const count = dataset.labels.length;
-  const fields = Object.entries(dataset).map(([name, value]) => [
-    name,
-    fieldOf(where, name, value, rows, count),
-  ]);
-  return Object.fromEntries(fields) as D;
+  const lazy = hasLazyFeatures(dataset);
+  const names = Object.keys(dataset).filter((name) => !(lazy && name === 'features'));
+  const taken = Object.fromEntries(
+    names.map((name) => [name, fieldOf(where, name, dataset[name as keyof D], rows, count)]),
+  );
+  return (lazy ? withFeatures(taken as unknown as LabelledImages) : taken) as D;
 }
 
 function fieldOf(
@@ -27,7 +30,13 @@ function fieldOf(
   count: number,
 ): unknown {
   if (NAMES.includes(name) || typeof value !== 'object' || value === null) return value;
-  if (isTensor(value) && value.shape[0] === count) return rowsOfTensor(value, rows);
+  if (isTensor(value) && value.shape[0] === count) {
+    const { data, shape } = value;
+    return tensor(blocksOf(data, data.length / count, rows), { shape: [rows.length, ...shape.slice(1)] });
+  }
+  if (name === 'pixels' && typedArrayKind(value) && (value as Uint8Array).length % count === 0) {
+    return blocksOf(value as Uint8Array, (value as Uint8Array).length / count, rows);
+  }
   if (typedArrayKind(value) && (value as Float64Array).length === count) {
     const source = value as Float64Array;
     const taken = newTypedArray(source, rows.length);
@@ -44,13 +53,12 @@ function fieldOf(
   );
 }
 
-function rowsOfTensor({ data, shape }: Tensor, rows: ArrayLike<number>): Tensor {
-  const width = shape.slice(1).reduce((size, length) => size * length, 1);
+function blocksOf<A extends FloatArray | Uint8Array>(data: A, width: number, rows: ArrayLike<number>): A {
   const taken = newTypedArray(data, rows.length * width);
   for (let i = 0; i < rows.length; i++) {
     taken.set(data.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
   }
-  return tensor(taken, { shape: [rows.length, ...shape.slice(1)] });
+  return taken;
 }
 
 /** Of the class itself, whichever realm or subclass the array is of. */

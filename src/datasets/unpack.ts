@@ -1,6 +1,7 @@
 import { DatasetError } from '../core';
 import { nodeModule } from './node-module';
-import { readTar, type TarEntry } from './read-tar';
+import { readTar, type ArchiveEntry } from './read-tar';
+import { readZip } from './read-zip';
 
 export interface UnpackLimits {
   /** Most entries that the archive may have. */
@@ -13,7 +14,7 @@ export interface UnpackLimits {
 const OVERHEAD = 4 * 512;
 
 /**
- * The wanted files of a gzipped tar archive, in memory. Nothing is written, and the archive is
+ * The wanted files of a gzipped tar archive or a zip archive, in memory. Nothing is written, and the archive is
  * refused as a whole if any entry, wanted or not, is a link or a device, has an absolute path or `..` in it,
  * comes twice, or breaks a limit.
  *
@@ -23,7 +24,7 @@ const OVERHEAD = 4 * 512;
  */
 export async function unpack(
   what: string,
-  tarball: Uint8Array,
+  archive: Uint8Array,
   wanted: readonly string[],
   limits: UnpackLimits,
 ): Promise<Map<string, Uint8Array>> {
@@ -31,7 +32,7 @@ export async function unpack(
   const seen = new Set<string>();
   let bytes = 0;
   try {
-    for (const entry of readTar(await inflate(tarball, limits))) {
+    for (const entry of await entriesOf(archive, limits)) {
       const { path, type, content } = entry;
       const problem = problemOf(entry);
       if (problem) throw new Error(`'${path}' ${problem}`);
@@ -50,6 +51,11 @@ export async function unpack(
   return files;
 }
 
+async function entriesOf(archive: Uint8Array, limits: UnpackLimits): Promise<Iterable<ArchiveEntry>> {
+  const isZip = archive[0] === 0x50 && archive[1] === 0x4b; // PK
+  return isZip ? readZip(archive, limits.bytes) : readTar(await inflate(archive, limits));
+}
+
 function inflate(tarball: Uint8Array, limits: UnpackLimits): Promise<Uint8Array> {
   const maxOutputLength = limits.bytes + (limits.entries + 20) * OVERHEAD;
   const { gunzip } = nodeModule('node:zlib');
@@ -65,7 +71,7 @@ function tooLarge({ bytes }: UnpackLimits): Error {
   return new Error(`it unpacks to more than ${bytes} bytes`);
 }
 
-function problemOf({ path, type }: TarEntry): string | undefined {
+function problemOf({ path, type }: ArchiveEntry): string | undefined {
   if (type !== 'File' && type !== 'Directory') return `is a ${type}, not a plain file`;
   if (/^([/\\]|[A-Za-z]:)/.test(path)) return 'is an absolute path';
   if (path.split(/[/\\]/).includes('..')) return "has '..' in its path";

@@ -8,6 +8,7 @@ import { decisionRegions } from './decision-regions';
 import { heatMap } from './heat-map';
 import { histogram } from './histogram';
 import { imageGrid } from './image-grid';
+import { pictureGrid } from './picture-grid';
 import { lossContour } from './loss-contour';
 import { simplex } from './simplex';
 import { trainingCurves } from './training-curves';
@@ -182,6 +183,25 @@ describe('imageGrid', () => {
     const fromList = imageGrid({ ...texts, images: [values.flat(2)], imageShape: [2, 3] });
     assert.deepEqual(fromTensor.data, fromList.data);
     assert.throws(() => imageGrid({ ...texts, images: [[1, 2, 3]] }), /images\[0\] has 3 values.*imageShape/);
+  });
+});
+
+describe('pictureGrid', () => {
+  const red = { pixels: Uint8Array.of(255, 0, 0), height: 1, width: 1 };
+
+  it('keeps the colours, and leaves the page between the pictures', () => {
+    const { z, colormodel } = pictureGrid({ ...texts, pictures: [red, { ...red, pixels: Uint8Array.of(1, 2, 3) }] }).data[0];
+    const { bdata, shape } = z as Record<string, string>;
+    assert.deepEqual([colormodel, shape], ['rgba256', '3, 4, 4']);
+    const last = [...Buffer.from(bdata, 'base64')].slice(2 * 16);
+    assert.deepEqual(last, [255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 255]);
+  });
+
+  it('names a picture of another size, and titles that are too few', () => {
+    const long = { ...red, width: 2 };
+    assert.throws(() => pictureGrid({ ...texts, pictures: [red, long] }), /pictures\[1\] has 1 × 2 pixels.* one size/);
+    assert.throws(() => pictureGrid({ ...texts, pictures: [long] }), /pictures\[0\] should have 6 bytes.*got 3/);
+    assert.throws(() => pictureGrid({ ...texts, pictures: [red], titles: [] }), /titles has 0 texts for 1 pictures/);
   });
 });
 

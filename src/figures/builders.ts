@@ -9,6 +9,7 @@ export * from './histogram';
 export * from './image-grid';
 export * from './loss-contour';
 export * from './loss-surface';
+export * from './picture-grid';
 export * from './reliability-diagram';
 export * from './scatter';
 export * from './simplex';

@@ -26,10 +26,17 @@ export function readProbabilities(
   const labels = classIndices(where, givenLabels);
   const [rows, classes] = checkScores(where, 'probabilities', probabilities);
   checkLabels(where, labels, rows, classes);
+  checkDistributions(where, probabilities);
+  return { probabilities, labels, rows, classes };
+}
+
+/** Throws a {@link DomainError} that names the first row of a matrix which is no distribution. */
+export function checkDistributions(where: string, { data, shape }: Tensor): void {
+  const [rows, classes] = shape;
   for (let i = 0; i < rows; i++) {
     let total = 0;
     for (let k = 0; k < classes; k++) {
-      const p = probabilities.data[i * classes + k];
+      const p = data[i * classes + k];
       total += p;
       if (!(p >= 0 && p <= 1 + TOLERANCE)) {
         throw new DomainError(
@@ -45,5 +52,4 @@ export function readProbabilities(
       );
     }
   }
-  return { probabilities, labels, rows, classes };
 }

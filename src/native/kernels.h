@@ -6,6 +6,7 @@
   X(narrowProduct) X(narrowTransposedProduct) X(isSparse) \
   X(columnSums) \
   X(convolution) X(packKernels) X(convolutionInput) X(packTransposedKernels) X(convolutionWeights) X(sumWeightParts) \
+  X(batchGradientSums) X(batchMoments) X(batchNormBackward) X(batchNormalize) \
   X(cropImages) X(findNonFinite) X(padImages) \
   X(averagePool) X(averagePoolBackward) X(maxPool) X(maxPoolBackward) \
   X(add) X(scale) X(multiplyAdd) X(relu) X(reluBackward) \

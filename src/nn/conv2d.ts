@@ -1,4 +1,5 @@
 import {
+  OptionError,
   asTensor,
   isTensor,
   newTensor,
@@ -10,21 +11,13 @@ import {
   type TensorLike,
 } from '../core';
 import { checkBoolean, checkCount, checkDType, checkOptions, checkSameDtype } from '../core/checks';
-import {
-  available,
-  convolution,
-  convolutionInputGradient,
-  convolutionWeightGradient,
-  float32Array,
-  isConvolvable,
-} from '../wasm';
+import { joinChannels, takeChannels } from './channels';
 import { columnSums } from './column-sums';
-import { addToRows } from './float32-product';
+import { convolve, inputGradient, weightGradient } from './convolve';
 import { initialWeight } from './initial-weight';
 import { he, type Initializer } from './initializers';
 import { checkCache, checkContext, type Layer } from './layer';
-import { cropped, padded, plainForward, plainInputGradient, plainWeightGradient } from './plain-conv2d';
-import { readGradient, windowsOf, type Windows } from './windows';
+import { readGradient, windowsOf } from './windows';
 
 export interface Conv2dOptions {
   /** Side of the square kernels. */
@@ -33,9 +26,11 @@ export interface Conv2dOptions {
   stride?: number;
   /** Rows and columns of zeros around the image, on each side; by default 0. `(kernelSize − 1)/2` keeps the size. */
   padding?: number;
+  /** Parts that channels and outputs are cut into: each output sees the channels of its part alone. By default 1. */
+  groups?: number;
   /** Needed by every initialiser but `zeros`. */
   rng?: Rng;
-  /** Of the weights, as a matrix of kernelSize²·inChannels inputs and outChannels outputs; by default {@link he}. */
+  /** Of the weights, as a matrix of kernelSize²·inChannels/groups inputs and outChannels outputs; by default {@link he}. */
   initializer?: Initializer;
   /** By default true. The bias starts at zero. */
   bias?: boolean;
@@ -43,22 +38,19 @@ export interface Conv2dOptions {
   dtype?: DType;
 }
 
-/** Products below which calling a kernel costs more than it saves. */
-const FEW = 16384;
-
 /**
  * Two-dimensional convolution (as everywhere in the field, without flipping the kernel): at each position the
  * products of the kernel's weights and the pixels under it, summed over both directions and all channels, plus the bias.
  *
  * @remarks
  * Shapes:    x `[N, H, W, inChannels]`: channels last, as images are stored; `weight`
- *            `[kernelSize, kernelSize, inChannels, outChannels]`, `bias` `[outChannels]`; output
+ *            `[kernelSize, kernelSize, inChannels/groups, outChannels]`, `bias` `[outChannels]`; output
  *            `[N, H′, W′, outChannels]` with H′ = ⌊(H + 2·padding − kernelSize)/stride⌋ + 1
  * Gradients: dW and dx are sums over the same products; zeros of the output's gradient are skipped in float32
  * Numerics:  float64 sums in float64; float32 in float32 (small ones in float64, rounded once); the bias's gradient is
  *            summed in float64
  * Cost:      O(N·H′·W′·kernelSize²·inChannels·outChannels) each for output, dW and dx, and a copy of x with its border
- * @throws {@link OptionError} for sizes that are no positive integers, unknown options, or a missing rng;
+ * @throws {@link OptionError} for sizes that are no positive integers or no multiples of `groups`, unknown options, or a missing rng;
  * `forward` a {@link ShapeError} for other shapes and types
  * @example
  * const layer = nn.conv2d(3, 32, { kernelSize: 3, padding: 1, rng: rng(1), dtype: 'float32' });
@@ -71,29 +63,36 @@ export function conv2d(
   outChannels: number,
   options: Conv2dOptions,
 ): Layer<Tensor, TensorLike> {
-  const known = ['kernelSize', 'stride', 'padding', 'rng', 'initializer', 'bias', 'dtype'];
+  const known = ['kernelSize', 'stride', 'padding', 'groups', 'rng', 'initializer', 'bias', 'dtype'];
   checkOptions('conv2d', options, known);
   const {
     kernelSize,
     stride = 1,
     padding = 0,
+    groups = 1,
     rng,
     initializer = he,
     bias = true,
     dtype = 'float64',
   } = options;
-  for (const [name, value] of Object.entries({ inChannels, outChannels, kernelSize, stride })) {
+  for (const [name, value] of Object.entries({ inChannels, outChannels, kernelSize, stride, groups })) {
     checkCount('conv2d', name, value, 1);
   }
   checkCount('conv2d', 'padding', padding, 0);
+  for (const [name, value] of Object.entries({ inChannels, outChannels })) {
+    if (value % groups === 0) continue;
+    throw new OptionError(`conv2d: ${name} should be a multiple of the ${groups} groups, got ${value}`);
+  }
+  const [inWidth, outWidth] = [inChannels / groups, outChannels / groups];
   checkBoolean('conv2d', 'bias', bias);
   checkDType('conv2d', dtype);
-  const matrix = initialWeight('conv2d', initializer, [kernelSize * kernelSize * inChannels, outChannels], {
+  const matrix = initialWeight('conv2d', initializer, [kernelSize * kernelSize * inWidth, outChannels], {
     dtype,
     rng,
   });
-  const weight = newTensor(matrix.data, [kernelSize, kernelSize, inChannels, outChannels]);
+  const weight = newTensor(matrix.data, [kernelSize, kernelSize, inWidth, outChannels]);
   const parameters: NamedTensors = bias ? { weight, bias: zeros([outChannels], { dtype }) } : { weight };
+  const strides = { stride, padding };
 
   return {
     name: 'conv2d',
@@ -101,80 +100,55 @@ export function conv2d(
     forward(given, context) {
       checkContext('conv2d', context);
       const x = asTensor('conv2d', 'x', given, weight);
-      const windows = windowsFor(x);
-      const shape = outputShape(windows);
-      if (fast(windows)) {
-        const data = float32Array(sizeOf(shape));
-        const biases = parameters.bias?.data as Float32Array | undefined;
-        convolution(float32(x), float32(weight), biases, data, sizesOf(x));
-        return [newTensor(data, shape), x];
-      }
-      const y = plainForward(padded(x, windows, padding), weight, windows);
-      if (bias) addToRows(y, parameters.bias.data);
-      return [rounded(y, shape), x];
+      outputShape(x);
+      const y = eachGroup((inputs, outputs) =>
+        convolve(inputs(x), outputs(weight), bias ? outputs(parameters.bias) : undefined, strides),
+      );
+      return [y, x];
     },
     backward(x, given) {
-      checkCache('conv2d', x, isTensor(x));
-      const windows = windowsFor(x);
-      const dOutput = readGradient('conv2d', given, outputShape(windows), ['weight', weight]);
-      const gradients = gradientsOf(x, dOutput);
-      if (fast(windows)) {
-        const data = float32Array(x.data.length);
-        convolutionInputGradient(float32(dOutput), float32(weight), data, sizesOf(x));
-        return { dInput: newTensor(data, x.shape), gradients };
-      }
-      const dPadded = plainInputGradient(dOutput, weight, windows);
-      return { dInput: rounded(cropped(dPadded, windows, padding), x.shape), gradients };
+      const dOutput = gradientOf(x, given);
+      const dInput = eachGroup((inputs, outputs) =>
+        inputGradient(inputs(x), outputs(dOutput), outputs(weight), strides),
+      );
+      return { dInput, gradients: gradientsOf(x, dOutput) };
     },
-    parameterGradients: gradientsOf,
+    parameterGradients: (x, given) => gradientsOf(x, gradientOf(x, given)),
   };
 
-  function gradientsOf(x: Tensor, given: TensorLike): NamedTensors {
-    checkCache('conv2d', x, isTensor(x));
-    const windows = windowsFor(x);
-    const dOutput = readGradient('conv2d', given, outputShape(windows), ['weight', weight]);
-    const dWeight = weightGradient(x, dOutput, windows);
+  function gradientsOf(x: Tensor, dOutput: Tensor): NamedTensors {
+    const dWeight = eachGroup((inputs, outputs) =>
+      weightGradient(inputs(x), outputs(dOutput), outputs(weight), strides),
+    );
     return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };
   }
 
-  function weightGradient(x: Tensor, dOutput: Tensor, windows: Windows): Tensor {
-    if (!fast(windows)) {
-      return rounded(plainWeightGradient(padded(x, windows, padding), dOutput, windows), weight.shape);
-    }
-    const data = float32Array(weight.data.length);
-    convolutionWeightGradient(float32(x), float32(dOutput), data, sizesOf(x));
-    return newTensor(data, weight.shape);
+  /** What `compute` gives for each group, side by side; it is told how to take the group's part of a tensor. */
+  function eachGroup(compute: (inputs: Part, outputs: Part) => Tensor): Tensor {
+    if (groups === 1) return compute(whole, whole);
+    const parts = Array.from({ length: groups }, (_, group) =>
+      compute(
+        (x) => takeChannels(x, group * inWidth, inWidth),
+        (y) => takeChannels(y, group * outWidth, outWidth),
+      ),
+    );
+    return joinChannels(parts);
   }
 
-  function windowsFor(x: Tensor): Windows {
+  function gradientOf(x: Tensor, given: TensorLike): Tensor {
+    checkCache('conv2d', x, isTensor(x));
+    return readGradient('conv2d', given, outputShape(x), ['weight', weight]);
+  }
+
+  function outputShape(x: Tensor): number[] {
     const windows = windowsOf('conv2d', x, { kernelSize, stride, padding, channels: inChannels });
     checkSameDtype('conv2d', ['x', x], ['weight', weight]);
-    return windows;
-  }
-
-  function outputShape({ images, outHeight, outWidth }: Windows): number[] {
-    return [images, outHeight, outWidth, outChannels];
-  }
-
-  function sizesOf({ shape: [images, height, width, channels] }: Tensor) {
-    return { images, height, width, channels, outputs: outChannels, kernelSize, stride, padding };
-  }
-
-  /** Whether the kernels should do it. */
-  function fast({ images, outHeight, outWidth }: Windows): boolean {
-    if (dtype !== 'float32' || images * outHeight * outWidth * weight.data.length < FEW) return false;
-    return isConvolvable({ channels: inChannels, outputs: outChannels, kernelSize }) && available();
-  }
-
-  function rounded(data: Float64Array, shape: readonly number[]): Tensor {
-    return newTensor(dtype === 'float32' ? new Float32Array(data) : data, shape);
+    return [windows.images, windows.outHeight, windows.outWidth, outChannels];
   }
 }
 
-function float32(x: Tensor): Float32Array {
-  return x.data as Float32Array;
-}
+type Part = (x: Tensor) => Tensor;
 
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+function whole(x: Tensor): Tensor {
+  return x;
 }

@@ -34,7 +34,8 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined, TensorLike
         throw new OptionError('dropout: training draws: call forward(x, { training: true, rng: rng(1) })');
       }
       const mask = zeros(x.shape, { dtype: x.dtype });
-      for (let i = 0; i < mask.data.length; i++) mask.data[i] = rng.uniform() < probability ? 0 : scale;
+      const { data } = mask;
+      for (let i = 0; i < data.length; i++) data[i] = rng.uniform() < probability ? 0 : scale;
       return [masked(x, mask), mask];
     },
     backward(mask, given) {
@@ -49,8 +50,7 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined, TensorLike
 /** What the mask drops is 0, whatever it was. */
 function masked(x: Tensor, mask: Tensor): Tensor {
   const result = zeros(x.shape, { dtype: x.dtype });
-  for (let i = 0; i < result.data.length; i++) {
-    if (mask.data[i] !== 0) result.data[i] = x.data[i] * mask.data[i];
-  }
+  const [from, factors, to] = [x.data, mask.data, result.data];
+  for (let i = 0; i < to.length; i++) if (factors[i] !== 0) to[i] = from[i] * factors[i];
   return result;
 }

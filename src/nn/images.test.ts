@@ -79,6 +79,50 @@ describe('conv2d', () => {
     }
   });
 
+  it('with groups lets each output see the channels of its group alone', () => {
+    for (const [channels, outputs, groups] of [
+      [4, 6, 2],
+      [3, 3, 3],
+      [32, 64, 4],
+    ]) {
+      for (const dtype of ['float32', 'float64'] as const) {
+        const r = rng(1);
+        const options = { kernelSize: 3, padding: 1, stride: 2, rng: r, dtype };
+        const grouped = nn.conv2d(channels, outputs, { ...options, groups });
+        const whole = nn.conv2d(channels, outputs, options);
+        const [width, share] = [channels / groups, outputs / groups];
+        whole.parameters.weight.data.forEach((_, i, data) => {
+          const [output, channel] = [i % outputs, Math.floor(i / outputs) % channels];
+          const patch = Math.floor(i / (outputs * channels));
+          const own = Math.floor(output / share) === Math.floor(channel / width);
+          const at = (patch * width + (channel % width)) * outputs + output;
+          data[i] = own ? grouped.parameters.weight.data[at] : 0;
+        });
+        grouped.parameters.bias.data.forEach((_, i, data) => (data[i] = i));
+        whole.parameters.bias.data.set(grouped.parameters.bias.data);
+        const x = r.normals([2, 9, 8, channels], { dtype });
+        const [[y, cache], [expected, whole_]] = [grouped.forward(x), whole.forward(x)];
+        const g = r.normals(y.shape, { dtype });
+        const [got, want] = [grouped.backward(cache, g), whole.backward(whole_, g)];
+        const bound = dtype === 'float32' ? 1e-4 : 1e-12;
+        const near = (a: Tensor, b: Tensor): boolean => a.data.every((v: number, i: number) => Math.abs(v - b.data[i]) < bound); // prettier-ignore
+        assert.ok(near(y, expected) && near(got.dInput, want.dInput), `${channels} → ${outputs}`);
+        assert.deepEqual(grouped.parameters.weight.shape, [3, 3, width, outputs]);
+        assert.deepEqual(got.gradients.weight.shape, [3, 3, width, outputs]);
+      }
+    }
+    refuses(
+      () => nn.conv2d(3, 4, { kernelSize: 1, groups: 2, rng: rng(1) }),
+      OptionError,
+      /inChannels.*2 groups.*3/,
+    );
+    refuses(
+      () => nn.conv2d(4, 3, { kernelSize: 1, groups: 2, rng: rng(1) }),
+      OptionError,
+      /outChannels.*2 groups.*3/,
+    );
+  });
+
   it('begins with weights of the spread that its patches ask for', () => {
     const { weight } = nn.conv2d(32, 64, { kernelSize: 3, rng: rng(1) }).parameters;
     const variance = Array.from(weight.data).reduce((sum, w) => sum + w * w, 0) / weight.data.length;

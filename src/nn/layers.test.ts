@@ -28,6 +28,27 @@ const LAYERS: {
     make: (r, dtype) => nn.conv2d(3, 2, { kernelSize: 2, stride: 2, padding: 1, bias: false, rng: r, dtype }),
     input: [1, 5, 4, 3],
   },
+  {
+    name: 'conv2d',
+    make: (r, dtype) => nn.conv2d(4, 6, { kernelSize: 2, groups: 2, rng: r, dtype }),
+    input: [2, 3, 4, 4],
+  },
+  {
+    name: 'batchNorm',
+    make: (_, dtype) => nn.batchNorm(3, { dtype }),
+    input: [2, 2, 2, 3],
+  },
+  {
+    name: 'concat',
+    make: (r, dtype) =>
+      nn.concat(
+        nn.conv2d(2, 3, { kernelSize: 1, rng: r, dtype }),
+        nn.sequential(nn.conv2d(2, 2, { kernelSize: 3, padding: 1, rng: r, dtype }), nn.tanh()),
+      ),
+    input: [2, 3, 3, 2],
+  },
+  { name: 'globalAvgPool2d', make: () => nn.globalAvgPool2d(), input: [2, 2, 3, 2] },
+  { name: 'globalMaxPool2d', make: () => nn.globalMaxPool2d(), input: [2, 2, 3, 2], apart: true },
   { name: 'maxPool2d', make: () => nn.maxPool2d({ kernelSize: 2 }), input: [2, 4, 5, 2], apart: true },
   { name: 'avgPool2d', make: () => nn.avgPool2d({ kernelSize: 3, stride: 1 }), input: [1, 5, 4, 3] },
   { name: 'dropout', make: () => nn.dropout(0.5), input: [3, 4] },
@@ -55,9 +76,16 @@ const NOT_LAYERS = [
   'matmulTransposedRight',
 ];
 
+/** A pass that predicts, and one of training, whose draws are always the same. */
+const MODES = {
+  predicting: () => undefined,
+  training: () => ({ training: true, rng: rng('mode') }),
+} as const;
+type Mode = (typeof MODES)[keyof typeof MODES];
+
 /** Σ upstream·output: a scalar whose gradient with respect to the output is `upstream`. */
-function scalar(layer: Layer, x: Tensor, upstream: Tensor): number {
-  const [output] = layer.forward(x);
+function scalar(layer: Layer, x: Tensor, upstream: Tensor, mode: Mode = MODES.predicting): number {
+  const [output] = layer.forward(x, mode());
   return Array.from(output.data).reduce((sum, y, i) => sum + y * upstream.data[i], 0);
 }
 
@@ -92,7 +120,8 @@ describe('every layer', () => {
   });
 
   for (const { name, make, input, apart } of LAYERS) {
-    for (const seed of [1, 2, 3]) {
+    const cases = [1, 2, 3].flatMap((seed) => Object.entries(MODES).map((mode) => [seed, ...mode] as const));
+    for (const [seed, doing, mode] of cases) {
       const setUp = () => {
         const r = rng(seed);
         const layer = make(r, 'float64');
@@ -100,14 +129,14 @@ describe('every layer', () => {
         for (const p of Object.values(layer.parameters)) p.data.set(r.normals(p.shape).data);
         const x = r.normals(input);
         if (apart) r.permutation(x.data.length).forEach((rank, i) => (x.data[i] = rank / 8));
-        const [output, cache] = layer.forward(x);
+        const [output, cache] = layer.forward(x, mode());
         return { layer, x, cache, upstream: r.normals(output.shape) };
       };
 
-      it(`has gradients that agree with finite differences: ${name} ${JSON.stringify(input)}, seed ${seed}`, () => {
+      it(`has gradients that agree with finite differences: ${name} ${JSON.stringify(input)}, ${doing}, seed ${seed}`, () => {
         const { layer, x, cache, upstream } = setUp();
         const { dInput, gradients } = layer.backward(cache, upstream);
-        const f = () => scalar(layer, x, upstream);
+        const f = () => scalar(layer, x, upstream, mode);
         assert.deepEqual(dInput.shape, x.shape);
         assert.deepEqual(Object.keys(gradients), Object.keys(layer.parameters));
         for (const [which, variable, analytic] of [
@@ -121,7 +150,7 @@ describe('every layer', () => {
         }
       });
 
-      it(`gives the same parameter gradients without that of the input: ${name}, seed ${seed}`, () => {
+      it(`gives the same parameter gradients without that of the input: ${name}, ${doing}, seed ${seed}`, () => {
         const { layer, cache, upstream } = setUp();
         assert.deepEqual(
           nn.parameterGradients(layer, cache, upstream),

@@ -1,6 +1,7 @@
-import { OptionError, asTensor, type NamedTensors, type Tensor, type TensorLike } from '../core';
-import { checkContext, checkLayer, parameterGradients, type Layer } from './layer';
+import { OptionError, asTensor, type NamedTensors, type TensorLike } from '../core';
 import { describe } from '../core/checks';
+import { checkChildren, namedByPosition } from './children';
+import { checkContext, parameterGradients, type Layer } from './layer';
 
 /**
  * Layers one after the other: a layer itself. Parameters and buffers are named by position, '0.weight', '2.bias'.
@@ -12,20 +13,15 @@ import { describe } from '../core/checks';
  * Source: cf. torch.nn.Sequential
  */
 export function sequential(...layers: readonly Layer[]): Layer<unknown[], TensorLike> {
-  if (layers.length === 0) throw new OptionError('sequential: expected at least one layer, got none');
-  layers.forEach((layer, i) => {
-    const advice = Array.isArray(layer) ? ': write the layers without brackets' : '';
-    checkLayer('sequential', layer, `argument ${i}`, advice);
-  });
-  checkNothingShared(layers);
+  checkChildren('sequential', layers);
   const firstWithParameters = layers.findIndex(({ parameters }) => Object.keys(parameters).length > 0);
-  const parameters = named((i) => layers[i].parameters);
+  const parameters = namedByPosition(layers.map((layer) => layer.parameters));
   const [firstParameter] = Object.values(parameters);
 
   return {
     name: 'sequential',
     parameters,
-    buffers: named((i) => layers[i].buffers ?? {}),
+    buffers: namedByPosition(layers.map(({ buffers = {} }) => buffers)),
     forward(x, context) {
       checkContext('sequential', context);
       const caches: unknown[] = [];
@@ -41,14 +37,14 @@ export function sequential(...layers: readonly Layer[]): Layer<unknown[], Tensor
     },
     backward(caches, dOutput) {
       const { gradient, gradients } = backwardDownTo(0, caches, dOutput);
-      return { dInput: gradient, gradients: named((i) => gradients[i]) };
+      return { dInput: gradient, gradients: namedByPosition(gradients) };
     },
     parameterGradients(caches, dOutput) {
       if (firstWithParameters < 0) return {};
       const { gradient, gradients } = backwardDownTo(firstWithParameters + 1, caches, dOutput);
       const first = layers[firstWithParameters];
       gradients[firstWithParameters] = parameterGradients(first, caches[firstWithParameters], gradient);
-      return named((i) => gradients[i]);
+      return namedByPosition(gradients);
     },
   };
 
@@ -67,27 +63,4 @@ export function sequential(...layers: readonly Layer[]): Layer<unknown[], Tensor
     }
     return { gradient, gradients };
   }
-
-  function named(tensorsOf: (layer: number) => NamedTensors): NamedTensors {
-    return Object.fromEntries(
-      layers.flatMap((_, i) => Object.entries(tensorsOf(i)).map(([name, x]) => [`${i}.${name}`, x])),
-    );
-  }
-}
-
-/** An optimiser knows parameters by name: one that has two would be updated twice. */
-function checkNothingShared(layers: readonly Layer[]): void {
-  const places = new Map<Tensor, number>();
-  layers.forEach(({ name, parameters }, i) => {
-    for (const [key, parameter] of Object.entries(parameters)) {
-      const first = places.get(parameter) ?? i;
-      if (first !== i) {
-        throw new OptionError(
-          `sequential: arguments ${first} (${layers[first].name}) and ${i} (${name}) share the parameter '${key}', ` +
-            'which each step would update twice; make a layer for each place',
-        );
-      }
-      places.set(parameter, i);
-    }
-  });
 }

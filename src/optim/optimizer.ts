@@ -8,7 +8,7 @@ import {
   type Tensor,
   type TensorLike,
 } from '../core';
-import { checkSameDtype, checkSameShape, checkTensor, describe } from '../core/checks';
+import { checkChoice, checkSameDtype, checkSameShape, checkTensor, describe } from '../core/checks';
 
 /** Numbers by the name of their parameter. */
 export type NamedGradients = Readonly<Record<string, TensorLike>>;
@@ -42,12 +42,24 @@ export interface Optimizer {
   step(parameters: NamedTensors, gradients: NamedGradients): void;
 }
 
-/** The tensors that one update reads and writes; `slots` in the order they were asked for. */
+/** Which parameters a weight decay is for. */
+export interface DecayOptions {
+  /** λ */
+  weightDecay?: number;
+  /** Whether biases and scales, which have one axis, decay too, or matrices and kernels alone. By default 'all', as in PyTorch. */
+  decayed?: 'all' | 'matrices';
+}
+
+/**
+ * The tensors that one update reads and writes; `slots` in the order they were asked for, `weightDecay` that of the
+ * parameter.
+ */
 export type UpdateRule = (
   parameter: Tensor['data'],
   gradient: Tensor['data'],
   slots: readonly Tensor['data'][],
   state: Readonly<OptimizerState>,
+  weightDecay: number,
 ) => void;
 
 /** Makes an optimiser of a rule for one parameter; `slotNames` are kept per parameter and start at zero. */
@@ -55,8 +67,11 @@ export function defineOptimizer(
   name: string,
   learningRate: number,
   slotNames: readonly string[],
+  { weightDecay = 0, decayed = 'all' }: DecayOptions,
   update: UpdateRule,
 ): Optimizer {
+  checkNumber(name, 'weightDecay', weightDecay, 0);
+  checkChoice(name, 'decayed', decayed, ['all', 'matrices']);
   checkNumber(name, 'learningRate', learningRate, 0);
   const slots: OptimizerState['slots'] = Object.fromEntries(slotNames.map((slot) => [slot, {}]));
   const state: OptimizerState = { steps: 0, learningRate, slots };
@@ -76,7 +91,8 @@ export function defineOptimizer(
           checkSameShape(name, [`${slot} of '${key}'`, kept], ['the parameter', parameter]);
           return kept.data;
         });
-        update(parameter.data, gradients[key].data, own, state);
+        const decay = decayed === 'all' || parameter.shape.length > 1 ? weightDecay : 0;
+        update(parameter.data, gradients[key].data, own, state, decay);
       }
     },
   };

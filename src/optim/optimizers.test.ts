@@ -83,6 +83,17 @@ describe('sgd', () => {
     }
   });
 
+  it('lets matrices and kernels alone decay, if it is told so', () => {
+    for (const make of [optim.sgd, optim.adam, optim.adamW]) {
+      const parameters = { weight: tensor([[1, 1]]), bias: tensor([1]) };
+      const gradients = { weight: tensor([[0, 0]]), bias: tensor([0]) };
+      make({ learningRate: 0.5, weightDecay: 0.5, decayed: 'matrices' }).step(parameters, gradients);
+      assert.ok(parameters.weight.data[0] < 1);
+      assert.equal(parameters.bias.data[0], 1);
+      assert.throws(() => make({ learningRate: 0.5, decayed: 'none' as never }), OptionError);
+    }
+  });
+
   it('keeps no state without momentum', () => {
     const optimizer = optim.sgd({ learningRate: 0.5 });
     walk(optimizer, 1, [1, 1]);

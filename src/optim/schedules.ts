@@ -1,5 +1,5 @@
 import { OptionError, cos, pow } from '../core';
-import { checkOptions, describe } from '../core/checks';
+import { checkOptions, checkPositive, checkRange, describe } from '../core/checks';
 import { checkNumber } from './optimizer';
 
 /**
@@ -58,4 +58,33 @@ export function cosineSchedule(options: {
   }
   return (epoch) =>
     epoch >= epochs ? final : final + ((learningRate - final) * (1 + cos((Math.PI * epoch) / epochs))) / 2;
+}
+
+/**
+ * Linearly up from 0 to `learningRate` in the first part of `epochs`, then linearly down to 0: large steps in the middle,
+ * when they pay.
+ *
+ * @throws {@link OptionError} for unknown options or values out of range
+ * @example
+ * const rate = optim.oneCycleSchedule({ learningRate: 0.2, epochs: 5 });
+ * [rate(0.5), rate(1), rate(3), rate(5)] // ≈ [0.1, 0.2, 0.1, 0]
+ * Source: [Smith2018]; cf. torch.optim.lr_scheduler.OneCycleLR, whose cycle begins and ends above 0
+ */
+export function oneCycleSchedule(options: {
+  /** The highest. */
+  learningRate: number;
+  epochs: number;
+  /** Share of the epochs on the way up, by default 0.2. */
+  warmUp?: number;
+}): Schedule {
+  checkOptions('oneCycleSchedule', options, ['learningRate', 'epochs', 'warmUp']);
+  const { learningRate, epochs, warmUp = 0.2 } = options;
+  checkNumber('oneCycleSchedule', 'learningRate', learningRate, 0);
+  checkPositive('oneCycleSchedule', 'epochs', epochs);
+  checkRange('oneCycleSchedule', 'warmUp', warmUp, 0, 1);
+  const top = warmUp * epochs;
+  return (epoch) => {
+    if (epoch < top) return (learningRate * epoch) / top;
+    return epoch >= epochs ? 0 : (learningRate * (epochs - epoch)) / (epochs - top);
+  };
 }

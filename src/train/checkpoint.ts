@@ -2,7 +2,7 @@ import { OptionError, tensor, type NamedTensors, type Tensor } from '../core';
 import { stateOf, type Layer } from '../nn';
 import type { Optimizer } from '../optim';
 import type { EarlyStopping } from './early-stopping';
-import { encodeSafetensors } from './encode-safetensors';
+import { encodeSafetensors } from '../core/encode-safetensors';
 import { listsOf, type History } from './history';
 
 export const FORMAT = 'softmax-lab-checkpoint-2';

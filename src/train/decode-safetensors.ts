@@ -1,7 +1,7 @@
 import { OptionError, formatShape, type NamedTensors, type Tensor } from '../core';
 import { describe } from '../core/checks';
 import { crc32 } from '../core/crc32';
-import { CHECKSUM_AT, NO_CHECKSUM } from './encode-safetensors';
+import { CHECKSUM_AT, NO_CHECKSUM } from '../core/encode-safetensors';
 
 export interface Decoded {
   tensors: NamedTensors;

@@ -1,8 +1,15 @@
 import { OptionError, type Tensor } from '../core';
 import { checkFunction, checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
-import { predict } from './predict';
-import { readData, type Targets, type TrainingData } from './training-data';
+import { predict, predictSource } from './predict';
+import {
+  isSource,
+  readData,
+  readSource,
+  type BatchSource,
+  type Targets,
+  type TrainingData,
+} from './training-data';
 import { lossOf, type TrainingLoss } from './training-loss';
 
 /**
@@ -19,7 +26,7 @@ export interface Evaluation {
 export interface EvaluateOptions {
   model: Layer;
   loss: TrainingLoss;
-  data: TrainingData;
+  data: TrainingData | BatchSource;
   /** Name → metric. By default none. */
   metrics?: Readonly<Record<string, Metric>>;
   /** Of the forward pass; does not change the result. */
@@ -38,22 +45,31 @@ export interface EvaluateOptions {
 export function evaluate(options: EvaluateOptions): Evaluation {
   checkOptions('evaluate', options, ['model', 'loss', 'data', 'metrics', 'batchSize']);
   const { model, loss, metrics = {}, batchSize } = options;
-  const data = readData('evaluate', 'data', options.data, model);
   if (typeof (loss as TrainingLoss | null)?.withGradient !== 'function') {
     throw new OptionError(`evaluate: loss should have the method withGradient, got ${describe(loss)}`);
   }
   checkMetrics('evaluate', metrics);
-  const outputs = predict(model, data.features, batchSize === undefined ? {} : { batchSize });
+  const { outputs, labels } = outputsAndLabels(model, options.data, batchSize);
   return {
-    loss: lossOf('evaluate', loss.withGradient(outputs, data.labels)),
+    loss: lossOf('evaluate', loss.withGradient(outputs, labels)),
     metrics: Object.fromEntries(
       Object.entries(metrics).map(([name, metric]) => {
-        const value: unknown = metric(outputs, data.labels);
+        const value: unknown = metric(outputs, labels);
         if (typeof value === 'number') return [name, value];
         throw new OptionError(`evaluate: metrics.${name} should give a number, got ${describe(value)}`);
       }),
     ),
   };
+}
+
+function outputsAndLabels(
+  model: Layer,
+  given: TrainingData | BatchSource,
+  batchSize: number | undefined,
+): { outputs: Tensor; labels: Targets } {
+  if (isSource(given)) return predictSource(model, readSource('evaluate', 'data', given, model), batchSize);
+  const { features, labels } = readData('evaluate', 'data', given, model);
+  return { outputs: predict(model, features, batchSize === undefined ? {} : { batchSize }), labels };
 }
 
 /** Throws an {@link OptionError} unless it is missing or an object of functions. */

@@ -11,7 +11,7 @@ describe('what goes wrong in fit', () => {
 
   it('is named: a loss that is not finite, with epoch and batch; the parameters stay as they were', async () => {
     const data = clouds(2, 70);
-    (data.features as Tensor).data[2 * 69] = NaN;
+    data.features.data[2 * 69] = NaN;
     const model = nn.linear(2, 3, { rng: rng(1) });
     await refuses(
       { model, data, shuffle: false },

@@ -6,7 +6,7 @@ import { checkCount } from './check-count';
 import type { Checkpoint } from './checkpoint';
 import type { EarlyStoppingOptions } from './early-stopping';
 import { checkMetrics, type Evaluation, type Metric } from './evaluate';
-import { readData, type Examples, type TrainingData } from './training-data';
+import { readSource, type BatchSource, type TrainingData } from './training-data';
 import type { TrainingLoss } from './training-loss';
 
 /** Epochs and batches are counted from 0. */
@@ -38,7 +38,8 @@ export interface FitOptions {
   loss: TrainingLoss;
   /** Its state is changed in place. */
   optimizer: Optimizer;
-  data: TrainingData;
+  /** A source is asked for the batches of each epoch, with a stream of the rng to draw from. */
+  data: TrainingData | BatchSource;
   epochs: number;
   /** By default 32. The last batch of an epoch holds what is left. */
   batchSize?: number;
@@ -47,7 +48,7 @@ export interface FitOptions {
   /** By default true. */
   shuffle?: boolean;
   /** Measured at the end of each epoch. */
-  validation?: TrainingData;
+  validation?: TrainingData | BatchSource;
   /** Of the validation data, beside the loss. */
   metrics?: Readonly<Record<string, Metric>>;
   /** Sets the learning rate before each batch, at the time epoch + batch/batches. */
@@ -76,8 +77,8 @@ const OPTIONS = (
 
 /** The options with their data read. */
 export interface ReadFitOptions extends FitOptions {
-  data: Examples;
-  validation?: Examples;
+  data: BatchSource;
+  validation?: BatchSource;
 }
 
 /** Throws before anything is trained when an option is unknown, missing or out of range. */
@@ -121,7 +122,7 @@ export function readFitOptions(options: FitOptions): ReadFitOptions {
   }
   return {
     ...options,
-    data: readData('fit', 'data', data, model),
-    validation: validation && readData('fit', 'validation', validation, model),
+    data: readSource('fit', 'data', data, model),
+    validation: validation && readSource('fit', 'validation', validation, model),
   };
 }

@@ -11,5 +11,5 @@ export { predict } from './predict';
 export { saveFile } from './save-file';
 export { softmaxRegression } from './softmax-regression';
 export type { SoftmaxRegression } from './softmax-regression';
-export type { Targets, TrainingData } from './training-data';
+export type { Batch, BatchSource, Targets, TrainingData } from './training-data';
 export type { TrainingLoss } from './training-loss';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { rng, tensor, type NamedTensors } from '../core';
 import * as nn from '../nn';
 import { decodeSafetensors } from './decode-safetensors';
-import { encodeSafetensors } from './encode-safetensors';
+import { encodeSafetensors } from '../core/encode-safetensors';
 import { loadModel, saveModel } from '.';
 
 /** What safetensors.numpy.save of safetensors 0.8.0 makes of the tensors below. */

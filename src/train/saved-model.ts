@@ -3,7 +3,7 @@ import { stateOf, type Layer } from '../nn';
 import { checkLayer } from '../nn/layer';
 import { checkTensors } from './check-tensors';
 import { decodeSafetensors } from './decode-safetensors';
-import { encodeSafetensors } from './encode-safetensors';
+import { encodeSafetensors } from '../core/encode-safetensors';
 
 /**
  * A copy of a model's parameters and buffers, exact to the bit: the bytes of a safetensors file, which Python's

@@ -2,7 +2,7 @@ import { DomainError, float32Memory, type NamedTensors } from '../core';
 import { parameterGradients, stateOf, type ForwardContext } from '../nn';
 import { clipGradientNorm } from '../optim';
 import type { FitOptions, ReadFitOptions } from './fit-options';
-import { takeBatch, type Examples } from './training-data';
+import type { Batch } from './training-data';
 import { lossOf } from './training-loss';
 
 /** One pass over the rows in the given order; returns the mean of the losses, weighted by rows. */
@@ -26,7 +26,7 @@ export async function trainEpoch(
     const memory = float32Memory();
     const loss = memory.scope(() => {
       const context = { training: true, rng: stream?.split(batch) };
-      const loss = update(options, takeBatch(data, rows), context, at);
+      const loss = update(options, data.take(rows, context.rng?.split('data')), context, at);
       memory.keep([stateOf(options.model), optimizer.state]);
       return loss;
     });
@@ -38,7 +38,7 @@ export async function trainEpoch(
 }
 
 /** Forward, backward, one step of the optimiser. Returns the loss before the step. */
-function update(options: FitOptions, batch: Examples, context: ForwardContext, at: string): number {
+function update(options: FitOptions, batch: Batch, context: ForwardContext, at: string): number {
   const { model, optimizer, maxGradientNorm } = options;
   const [outputs, cache] = model.forward(batch.features, context);
   const result = options.loss.withGradient(outputs, batch.labels);

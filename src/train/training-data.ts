@@ -1,5 +1,5 @@
 import { OptionError, ShapeError, asTensor, classIndices, isTensor, zeros } from '../core';
-import type { Labels, Tensor, TensorLike } from '../core';
+import type { Labels, Rng, Tensor, TensorLike } from '../core';
 import { describe } from '../core/checks';
 import type { ClassIndices } from '../core/labels';
 import { isIntegerArray } from '../core/typed-array';
@@ -16,11 +16,68 @@ export interface TrainingData {
   readonly labels: Targets;
 }
 
-/** The same as tensors, but for class indices in an array. */
-export interface Examples {
+/**
+ * Examples that are made when they are wanted: images out of their bytes, varied anew in each epoch, or read from files.
+ *
+ * @example
+ * const source: train.BatchSource = {
+ *   rows: 100,
+ *   take: (rows, rng) => ({
+ *     features: tensor(Array.from(rows, (row) => [row / 100 + (rng ? 0.01 * rng.normal() : 0)])),
+ *     labels: rows.map((row) => Number(row >= 50)),
+ *   }),
+ * };
+ */
+export interface BatchSource {
+  /** How many there are. */
+  readonly rows: number;
+  /**
+   * The examples with these numbers, in this order: one row of features and labels each.
+   * @param rng - in training a stream to draw from; without one the same numbers give the same examples
+   */
+  take(rows: Int32Array, rng?: Rng): Batch;
+}
+
+/** Some examples as tensors, but for class indices in an array. */
+export interface Batch {
   readonly features: Tensor;
   readonly labels: Tensor | ClassIndices;
-  readonly rows: number;
+}
+
+/** All examples, which are there as a whole. */
+export interface Examples extends BatchSource, Batch {}
+
+/** The data, which may be a source: that it gives what it should is seen at each batch. */
+export function readSource(
+  where: string,
+  name: string,
+  data: TrainingData | BatchSource,
+  model: Layer,
+): BatchSource {
+  if (!isSource(data)) return readData(where, name, data, model);
+  const { rows } = data;
+  if (!(Number.isInteger(rows) && rows > 0)) {
+    throw new ShapeError(`${where}: ${name}.rows should be a positive integer, got ${describe(rows)}`);
+  }
+  return {
+    rows,
+    take(wanted, rng) {
+      const { features, labels, rows } = readData(
+        where,
+        `what ${name}.take gave`,
+        data.take(wanted, rng),
+        model,
+      );
+      if (rows === wanted.length) return { features, labels };
+      throw new ShapeError(`${where}: ${name}.take was asked for ${wanted.length} rows, got ${rows}`);
+    },
+  };
+}
+
+/** Whether examples are to be asked for; those that are there as a whole need not be copied. */
+export function isSource(data: unknown): data is BatchSource {
+  const { take, features } = (data ?? {}) as Partial<Examples>;
+  return typeof take === 'function' && features === undefined;
 }
 
 /** The examples for a model; throws unless there is one at least and features and labels agree. */
@@ -38,7 +95,15 @@ export function readData(where: string, name: string, data: TrainingData, model?
     throw new ShapeError(`${where}: ${name} has ${rows} rows of features, but ${targets} labels`);
   }
   if (!(rows > 0)) throw new ShapeError(`${where}: ${name} should hold at least one row, got none`);
-  return { features, labels, rows };
+  return {
+    features,
+    labels,
+    rows,
+    take: (wanted) => ({
+      features: takeRows(features, wanted),
+      labels: isTensor(labels) ? takeRows(labels, wanted) : takeLabels(labels, wanted),
+    }),
+  };
 }
 
 /** A tensor whose dtype plain features take. */
@@ -53,15 +118,6 @@ function readTargets(where: string, name: string, labels: Targets, features: Ten
     return asTensor(where, name, labels as TensorLike, features);
   }
   return classIndices(where, labels as Labels, name);
-}
-
-/** The examples of the given rows, copied, in that order. */
-export function takeBatch({ features, labels }: Examples, rows: Int32Array): Examples {
-  return {
-    features: takeRows(features, rows),
-    labels: isTensor(labels) ? takeRows(labels, rows) : takeLabels(labels, rows),
-    rows: rows.length,
-  };
 }
 
 /** Lists that are not of integers by their type may be values to regress on. */

@@ -7,6 +7,8 @@ useFloat32Memory({ zeros: float32Zeros, scope, keep, adopt, check });
 export { available, backend } from './available';
 export type { Backend } from './backend';
 export { setBackend } from './module';
+export { batchGradientSums, batchMoments, batchNormBackward, batchNormalize } from './batch-norm';
+export type { Moments } from './batch-norm';
 export { columnSums } from './column-sums';
 export {
   convolution,

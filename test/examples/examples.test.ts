@@ -11,8 +11,12 @@ import * as library from '../../src';
 import { allExamples, examplesIn, programOf, type Example } from './program';
 import { shownIn, shows } from './shows';
 
-/** Those that fetch a data set run in the consumer's project only (`test/consumer`), where npm is needed anyway. */
-const FETCHES = /datasets\.(ensure|mnist|mobyDick)\(/;
+/**
+ * Those that fetch a data set run in the consumer's project only (`test/consumer`), where npm is needed anyway; those of
+ * a data set that the user has run nowhere.
+ */
+const FETCHES =
+  /datasets\.(ensure|mnist|mobyDick|fashionMnist|cifar10|cifar100\w*|imagenet\w*|squeezenetWeights|wordnet)\(/;
 
 function load(examples: readonly Example[]): Record<string, () => Promise<void>> {
   const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };

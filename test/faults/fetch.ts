@@ -19,7 +19,7 @@ const record: RemoteRecord = {
   name: 'digits',
   package: 'digits',
   version: '1.0.0',
-  tarball: { bytes: 1, sha256: '' },
+  archive: { bytes: 1, sha256: '' },
   files: [{ path: 'package/labels', bytes: 1, sha256: '' }],
 };
 

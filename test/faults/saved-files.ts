@@ -5,7 +5,7 @@ import { rng, tensor } from '../../src/core';
 import * as nn from '../../src/nn';
 import { fingerprint, fit, loadModel, saveFile, saveModel } from '../../src/train';
 import type { EpochEvent, FitOptions } from '../../src/train';
-import { encodeSafetensors } from '../../src/train/encode-safetensors';
+import { encodeSafetensors } from '../../src/core/encode-safetensors';
 import { craft } from '../support/craft-safetensors';
 import { setUp, withValidation } from '../support/training-set-up';
 import type { Fault } from './fault';

@@ -1,5 +1,5 @@
 import * as lab from '../../src';
-import { losses, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
 
 /** A call that works. */
 export interface Call {
@@ -46,6 +46,8 @@ const problem = () => ({
   gradient: ([x]: ArrayLike<number> & Iterable<number>) => [2 * x],
   hessian: () => tensor([[2]]),
 });
+const parentsOf = (id: string) => (id === 'top' ? [] : ['top']);
+const hierarchy = () => metrics.classHierarchy(['a', 'b', 'c'], parentsOf);
 const named = () => ({ weight: tensor([1, 2]) });
 const torchModel = () => {
   torch.manual_seed(1);
@@ -73,6 +75,10 @@ const LAYERS: [name: string, args: () => unknown[], x: () => Tensor][] = [
   ['softmax', () => [], matrix],
   ['logSoftmax', () => [], matrix],
   ['sequential', () => [model(), nn.relu()], matrix],
+  ['concat', () => [nn.relu(), nn.tanh()], matrix],
+  ['batchNorm', () => [3], matrix],
+  ['globalAvgPool2d', () => [], image],
+  ['globalMaxPool2d', () => [], image],
 ];
 
 /** A layer's making, its forward and its backward pass. */
@@ -185,6 +191,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'nn.matmulTransposedRight': () => [matrix(), square()],
   'nn.parameterGradients': () => [model(), matrix(), matrix()],
   'nn.stateOf': () => [model()],
+  'nn.squeezenetLayers': () => [{ rng: rng(1), dtype: 'float64' }],
   'nn.initializers.zeros': () => [2, 3, { dtype: 'float32' }],
   'nn.initializers.he': () => [2, 3, { rng: rng(1) }],
   'nn.initializers.glorot': () => [2, 3, { rng: rng(1) }],
@@ -198,6 +205,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'optim.newton': () => [problem(), tensor([1]), {}],
   'optim.leastSquares': () => [square(), tensor([[1], [2], [4]]), { ridge: 1 }],
   'optim.stepSchedule': () => [{ learningRate: 0.1, every: 2 }],
+  'optim.oneCycleSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
   'optim.cosineSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
 
   'metrics.accuracy': () => [matrix(), labels()],
@@ -213,6 +221,10 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'metrics.rocCurve': () => [tensor([0.5, 0.75]), tensor([0, 1])],
   'metrics.rocAuc': () => [tensor([0.5, 0.75]), tensor([0, 1])],
   'metrics.perplexity': () => [0.5],
+  'metrics.classHierarchy': () => [['a', 'b'], parentsOf],
+  'metrics.nodeProbabilities': () => [hierarchy(), probabilities()],
+  'metrics.hedge': () => [hierarchy(), probabilities(), 0.5],
+  'metrics.commonAncestor': () => [hierarchy(), 0, 1],
 
   'train.fit': () => [fitOptions()],
   'train.evaluate': () => [{ model: model(), loss: losses.softmaxCrossEntropy, data: data() }],

@@ -105,6 +105,18 @@ describe('rerun', () => {
     assert.deepEqual([entry.claims[0].value, entry.claims[0].holds], [0.25, false]);
   });
 
+  it('--quick takes the values that the parameters cell names, unless others are given', () => {
+    const out = join(folder, 'quick');
+    const source = 'let lr = 0.5; // quick: 0.1\nlet steps = 9; // quick: 3\nlet seed = 1;';
+    const path = notebook('quick', [{ source, tags: ['parameters'] }, cells[1]]);
+    const { status, output } = rerun(path, '--quick', '--param', 'steps=4', '--out', out);
+    assert.equal(status, 0, output);
+    const [entry] = summaryIn(out).notebooks;
+    assert.deepEqual(entry.parameters, { lr: 0.1, steps: 4 });
+    assert.equal(entry.claims[0].holds, false);
+    assert.equal(rerun(path, '--quick', '--check').status, 2);
+  });
+
   it('an unknown parameter, notebook or option, and contradictory ones, are wrong usage', () => {
     const path = notebook('usage', cells);
     assert.deepEqual(

@@ -202,6 +202,21 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       xLabel: 'w₁',
       yLabel: 'w₂',
     }),
+  pictureGrid: () =>
+    ALL_FIGURES.pictureGrid({
+      id: 'picture-grid',
+      title: 'Which pictures does the network mistake?',
+      caption: 'Above each: the label, and what the network takes it for. 标签 → 预测。',
+      pictures: Array.from({ length: 12 }, (_, n) => ({
+        pixels: Uint8Array.from({ length: 3 * 32 * 32 }, (_, i) => {
+          const [x, y] = [Math.floor(i / 3) % 32, Math.floor(i / 96)];
+          return i % 3 === n % 3 ? 255 - 4 * Math.abs(x - 2 * n) : 4 * (i % 3 === 1 ? y : x);
+        }),
+        height: 32,
+        width: 32,
+      })),
+      titles: Array.from({ length: 12 }, (_, n) => `cat → ${['dog', 'frog', 'deer'][n % 3]}`),
+    }),
   reliabilityDiagram: () => {
     const lower = grid(0, 0.9, 10);
     return ALL_FIGURES.reliabilityDiagram({

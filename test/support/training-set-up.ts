@@ -1,12 +1,16 @@
-import { rng, type DType } from '../../src/core';
+import { rng, type DType, type Tensor } from '../../src/core';
 import * as losses from '../../src/losses';
 import * as metrics from '../../src/metrics';
 import * as nn from '../../src/nn';
 import * as optim from '../../src/optim';
-import type { FitOptions, TrainingData } from '../../src/train';
+import type { FitOptions } from '../../src/train';
 
 /** Three overlapping clouds in the plane: data for the tests of training. */
-export function clouds(seed: number, rows: number, dtype: DType = 'float64'): TrainingData {
+export function clouds(
+  seed: number,
+  rows: number,
+  dtype: DType = 'float64',
+): { features: Tensor; labels: Int32Array } {
   const r = rng(seed);
   const labels = Int32Array.from({ length: rows }, () => r.integer(3));
   const features = r.normals([rows, 2], { dtype });

@@ -20,6 +20,7 @@ export { cropImages, findNonFinite, padImages } from './images';
 export { convolution, packKernels } from './convolution';
 export { convolutionWeights, sumWeightParts } from './convolution-weights';
 export { convolutionInput, packTransposedKernels } from './convolution-input';
+export { batchGradientSums, batchMoments, batchNormBackward, batchNormalize } from './batch-norm';
 export { averagePool, averagePoolBackward, maxPool, maxPoolBackward } from './pooling';
 /** Not for JavaScript: what is exported is not inlined, and inlined the tiles spill their registers. */
 export { directTile, packedTile } from './gemm-tile';

@@ -1,4 +1,5 @@
 import type { Family } from '../draw';
+import { batchNorms } from './batch-norm';
 import { sumsOfColumns } from './column-sums';
 import { convolutionGradients, convolutions } from './convolution';
 import { elementwise } from './elementwise';
@@ -22,6 +23,7 @@ export const FAMILIES: readonly Family[] = [
   convolutions,
   convolutionGradients,
   poolings,
+  batchNorms,
   elementwise,
   exponentials,
   optimizers,

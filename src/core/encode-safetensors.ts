@@ -1,5 +1,6 @@
-import { OptionError, type NamedTensors } from '../core';
-import { crc32 } from '../core/crc32';
+import { crc32 } from './crc32';
+import { OptionError } from './errors';
+import type { NamedTensors } from './named-tensors';
 
 const DTYPES = { float64: 'F64', float32: 'F32' } as const;
 

@@ -1,0 +1,93 @@
+import { OptionError, ShapeError } from '../core/errors';
+import { makeFigure, type Figure, type FigureOptions } from './figure';
+import { checkSome } from './input';
+import { packed } from './packed';
+import { label } from './text';
+
+/** A colour picture: red, green and blue of each pixel, row by row. */
+export interface Picture {
+  /** `[height, width, 3]`, 0 … 255 */
+  readonly pixels: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface PictureGridOptions extends FigureOptions {
+  /** All of one size. */
+  pictures: readonly Picture[];
+  /** One above each picture, e.g. label and prediction. */
+  titles?: readonly string[];
+  /** Pictures in a row of the grid; by default up to 8. */
+  columns?: number;
+}
+
+const gap = 2;
+
+/**
+ * Colour pictures side by side, in their own colours.
+ *
+ * @throws {@link ShapeError} if a picture has not `3 · height · width` bytes, sizes differ, or titles and pictures differ in
+ * number
+ */
+export function pictureGrid(options: PictureGridOptions): Figure {
+  const where = 'figures.pictureGrid';
+  const { pictures, titles } = options;
+  checkSome(where, 'pictures', pictures);
+  const [{ height, width }] = pictures;
+  pictures.forEach((picture, i) => checkPicture(where, i, picture, height, width));
+  const perRow = Math.min(pictures.length, options.columns ?? 8);
+  if (!Number.isInteger(perRow) || perRow < 1) {
+    throw new OptionError(`${where}: columns should be a positive integer, got ${options.columns}`);
+  }
+  if (titles && titles.length !== pictures.length) {
+    throw new ShapeError(`${where}: titles has ${titles.length} texts for ${pictures.length} pictures`);
+  }
+  const head = titles ? Math.max(gap, Math.round(height * 0.24)) : gap;
+  const lines = Math.ceil(pictures.length / perRow);
+  const [down, across] = [lines * (height + head), perRow * (width + gap) - gap];
+  // With an opacity, so that between the pictures is the page.
+  const canvas = new Uint8Array(4 * down * across);
+  pictures.forEach(({ pixels }, n) => {
+    const top = Math.floor(n / perRow) * (height + head) + head;
+    const left = (n % perRow) * (width + gap);
+    for (let y = 0, i = 0; y < height; y++) {
+      for (let x = 0, to = 4 * ((top + y) * across + left); x < width; x++, i += 3, to += 4) {
+        canvas.set([pixels[i], pixels[i + 1], pixels[i + 2], 255], to);
+      }
+    }
+  });
+  const page = options.width ?? 720;
+  const pixel = Math.min((page - 40) / across, 150 / Math.max(height, width));
+  const side = (page - pixel * across) / 2;
+  return makeFigure(where, options, {
+    data: [{ type: 'image', colormodel: 'rgba256', z: packed(canvas, [down, across, 4]), hoverinfo: 'skip' }],
+    layout: {
+      xaxis: { visible: false, constrain: 'domain' },
+      yaxis: { visible: false, autorange: 'reversed', scaleanchor: 'x', constrain: 'domain' },
+      annotations: (titles ?? []).map((text, i) => ({
+        text: label(where, `titles[${i}]`, text),
+        x: (i % perRow) * (width + gap) + (width - 1) / 2,
+        y: Math.floor(i / perRow) * (height + head) + head - 0.8,
+        yanchor: 'bottom',
+        showarrow: false,
+        font: { size: 12 },
+      })),
+      margin: { l: side, r: side, b: 16, t: 4 },
+    },
+    height: Math.ceil(down * pixel) + 24,
+    description: `Grid of ${pictures.length} colour pictures of ${height} × ${width} pixels${titles ? `, titled ${titles.slice(0, 20).join('; ')}` : ''}`,
+  });
+}
+
+function checkPicture(where: string, i: number, picture: Picture, height: number, width: number): void {
+  const { pixels } = picture;
+  if (picture.height !== height || picture.width !== width) {
+    throw new ShapeError(
+      `${where}: pictures[${i}] has ${picture.height} × ${picture.width} pixels, pictures[0] has ${height} × ${width}; give them one size`,
+    );
+  }
+  if (pixels?.length === 3 * height * width) return;
+  throw new ShapeError(
+    `${where}: pictures[${i}] should have ${3 * height * width} bytes, red, green and blue of ${height} × ${width} pixels, got ${pixels?.length}`,
+  );
+}

@@ -1,0 +1,12 @@
+export { colorJitter, cutout, flipped, randomCrop, randomFlip } from './augment';
+export type { Augmentation } from './augment';
+export { batches } from './batches';
+export type { ImageBatches, ImageBatchesOptions, LabelledPictures } from './batches';
+export { centreCrop } from './centre-crop';
+export { crop, type CropOptions } from './crop';
+export { decodeImage } from './decode-image';
+export type { Image } from './image';
+export { cutmix, mixup } from './mix';
+export type { Mix, MixedBatch } from './mix';
+export { resize, type ResizeOptions, type SizeOptions } from './resize';
+export { resizeShorterSide } from './resize-shorter-side';
