@@ -8,11 +8,9 @@
 
 /* Outputs whose gradients are summed together: what they have in a row of the output's gradient is one cache line. */
 #define OUTPUTS 16
-/* Positions that are listed at a time: their patches stay in the first cache. */
+/* Positions at a time: their patches, and copies of their gradients, stay in the first cache. */
 #define RUN 128
 #define LIST (RUN + LIST_SLACK)
-/* Positions that go through a tile at a time: their gradients stay in the second cache. */
-#define TILE_RUN 1024
 /* Of how many positions one is looked at, to tell whether few gradients are 0. */
 #define SAMPLED 8
 /* More than a patch can have: the host sees to it. */
@@ -20,11 +18,12 @@
 
 typedef struct {
   uint64_t orders[ORDERS];
-  uint32_t patches[TILE_RUN];
+  uint32_t patches[LIST];
   int counts[OUTPUTS];
   uint32_t at[OUTPUTS][LIST];
   float factors[OUTPUTS][LIST];
   const char *units[UNITS];
+  float gradients[RUN][OUTPUTS];
 } area;
 _Static_assert(sizeof(area) <= SCRATCH_BYTES, "it should fit");
 
@@ -75,11 +74,14 @@ static int are_most_needed(const float *g, ptrdiff_t step, int positions, int co
 static void add_tiles(area *a, const patches *of, const char *memory, const float *g, ptrdiff_t outputs, int first, int last,
                       int count, float *sums) {
   const int piece = of->piece_bytes / 4, width = (piece + UNIT - 1) / UNIT * UNIT;
-  weights_tile t = {.patches = a->patches, .outputs = outputs, .sums_step = (ptrdiff_t)of->pieces * width};
+  weights_tile t = {.patches = a->patches, .gradients = *a->gradients, .sums_step = (ptrdiff_t)of->pieces * width};
   for (; first < last; first += t.positions) {
-    t.positions = least(TILE_RUN, last - first);
-    t.gradients = g + first * outputs;
+    t.positions = least(RUN, last - first);
     list_patches(of, first, first + t.positions, a->patches);
+    for (int i = 0; i < t.positions; i++) {
+      const float *from = g + (first + i) * outputs;
+      for (int o = 0; o < count; o += W) store(a->gradients[i] + o, load(from + o));
+    }
     for (int p = 0; p < of->pieces; p++) {
       for (int j = 0, numbers; j < piece; j += numbers) {
         const int turns = (piece - j + NUMBERS - 1) / NUMBERS;

@@ -16,9 +16,8 @@ typedef struct {
   /* The first of the tile's numbers, in the patch of which address each position? */
   const char *numbers;
   const uint32_t *patches;
-  /* Of the output, a row for each position. */
+  /* Of sixteen outputs, a row for each position. */
   const float *gradients;
-  ptrdiff_t outputs;
   int positions;
   /* A row for each output. */
   float *sums;
@@ -57,8 +56,7 @@ INLINE void weights_tile_of(const int count, const int vectors, const weights_ti
   }
   const float *g = t->gradients;
   const char *numbers = t->numbers;
-  const ptrdiff_t step = t->outputs;
-  for (const uint32_t *patch = t->patches, *end = patch + t->positions; patch < end; patch++, g += step) {
+  for (const uint32_t *patch = t->patches, *end = patch + t->positions; patch < end; patch++, g += 16) {
     vf y[MOST_VECTORS];
     UNROLL for (int v = 0; v < vectors; v++) y[v] = load(g + v * W);
     const float *there = (const float *)(numbers + *patch);
