@@ -95,10 +95,11 @@ export function globalMaxPool2d(...surplus: never[]): Layer<GlobalMaxCache, Tens
       if (height === width && isFloat32(from) && isFloat32(to) && from.length >= FEW && available()) {
         const numbers = float32Array(which.length);
         maxPool(from, to, numbers, { images, height, width, channels, kernelSize: width, stride: width });
-        which.set(numbers);
+        if (!to.includes(NaN)) {
+          which.set(numbers);
+          return [y, { x, which }];
+        }
         // Of several NaN the kernel names the last.
-        if (!to.some(Number.isNaN)) return [y, { x, which }];
-        which.fill(0);
       }
       findLargest(from, to, which, pixels, channels);
       return [y, { x, which }];
