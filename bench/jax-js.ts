@@ -25,18 +25,21 @@ interface Jax {
   numpy: {
     array(data: Float32Array | Int32Array): JaxArray;
     zeros(shape: readonly number[]): JaxArray;
+    ones(shape: readonly number[]): JaxArray;
+    zerosLike(a: JaxArray): JaxArray;
     matmul(a: JaxArray, b: JaxArray): JaxArray;
     transpose(a: JaxArray): JaxArray;
     mean(a: JaxArray): JaxArray;
     sum(a: JaxArray, axis?: number): JaxArray;
     negative(a: JaxArray): JaxArray;
-    max: (a: JaxArray) => JaxArray;
+    max: (a: JaxArray, axis?: readonly number[]) => JaxArray;
   };
   nn: {
     logSoftmax(a: JaxArray): JaxArray;
     softmax(a: JaxArray): JaxArray;
     oneHot(a: JaxArray, n: number): JaxArray;
     relu(a: JaxArray): JaxArray;
+    standardize(a: JaxArray, axes: readonly number[]): JaxArray;
   };
   lax: {
     conv(a: JaxArray, kernel: JaxArray, strides: number[], padding: string): JaxArray;
@@ -90,17 +93,23 @@ const setup: Record<string, (sizes: readonly number[]) => () => Promise<void>> =
     );
   },
   cnn([rows, side]) {
-    const pool = (a: JaxArray): JaxArray => lax.reduceWindow(a, np.max, [2, 2], [2, 2]);
-    const block = (a: JaxArray, kernel: JaxArray, bias: JaxArray): JaxArray =>
-      pool(nn.relu(lax.conv(a, kernel, [1, 1], 'SAME').add(bias)));
-    const model = ([first, a, second, b, dense, c]: JaxArray[], x: JaxArray): JaxArray =>
-      np.matmul(block(block(x, first, a), second, b).reshape([rows, side * side * 4]), dense).add(c);
-    const parameters = [
-      ...[normal([32, 3, 3, 3], 0.2), np.zeros([32, 1, 1])],
-      ...[normal([64, 32, 3, 3], 0.06), np.zeros([64, 1, 1])],
-      ...[normal([side * side * 4, 10], 0.02), np.zeros([10])],
-    ];
-    return trainer(model, parameters, normal([rows, 3, side, side]), 10, rows);
+    const channels = [3, 16, 32, 64, 128];
+    const model = (p: JaxArray[], x: JaxArray): JaxArray => {
+      for (let i = 0; i < 4; i++) {
+        const [kernel, scale, shift] = p.slice(3 * i);
+        x = nn
+          .standardize(lax.conv(x, kernel, [1, 1], 'SAME'), [0, 2, 3])
+          .mul(scale)
+          .add(shift);
+        x = nn.relu(i < 3 ? lax.reduceWindow(x, np.max, [2, 2], [2, 2]) : x);
+      }
+      return np.matmul(np.max(x, [2, 3]), p[12]).add(p[13]);
+    };
+    const parameters = channels
+      .slice(1)
+      .flatMap((to, i) => [normal([to, channels[i], 3, 3], 0.2), np.ones([to, 1, 1]), np.zeros([to, 1, 1])]);
+    const all = [...parameters, normal([128, 10], 0.1), np.zeros([10])];
+    return trainer(model, all, normal([rows, 3, side, side]), 10, rows, 0.9);
   },
   'linear-cross-entropy'([rows, inputs, classes]) {
     const x = normal([rows, inputs]);
@@ -112,28 +121,32 @@ const setup: Record<string, (sizes: readonly number[]) => () => Promise<void>> =
   },
 };
 
-/** Plain gradient descent; the step is compiled as a whole. */
+/** Gradient descent, with Nesterov's momentum if there is one; the step is compiled as a whole. */
 function trainer(
   model: (parameters: JaxArray[], x: JaxArray) => JaxArray,
   parameters: JaxArray[],
   x: JaxArray,
   classes: number,
   rows = 100,
+  momentum = 0,
 ): () => Promise<void> {
   const target = oneHot(rows, classes);
   const loss = (p: JaxArray[], x: JaxArray, target: JaxArray): JaxArray => crossEntropy(model(p, x), target);
   const withGradients = valueAndGrad(loss);
-  const step = jit((p: JaxArray[], x: JaxArray, target: JaxArray) => {
+  let velocities = momentum > 0 ? parameters.map((array) => np.zerosLike(array.ref)) : [];
+  const step = jit((p: JaxArray[], v: JaxArray[], x: JaxArray, target: JaxArray) => {
     const [value, gradients] = withGradients(
       p.map((array) => array.ref),
       x,
       target,
     ) as [JaxArray, JaxArray[]];
     value.dispose();
-    return p.map((array, i) => array.sub(gradients[i].mul(0.1)));
+    const next = v.map((velocity, i) => velocity.mul(momentum).add(gradients[i].ref));
+    const ahead = momentum > 0 ? gradients.map((g, i) => g.add(next[i].ref.mul(momentum))) : gradients;
+    return [p.map((array, i) => array.sub(ahead[i].mul(0.1))), next];
   });
   return async () => {
-    parameters = step(parameters, x.ref, target.ref);
+    [parameters, velocities] = step(parameters, velocities, x.ref, target.ref);
     await blockUntilReady(parameters);
   };
 }

@@ -32,22 +32,33 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const x = random.uniforms([rows, inputs], { dtype: 'float32' });
     const labels = integers(rows, classes, random);
     const layer = nn.linear(inputs, classes, { initializer: nn.initializers.zeros, dtype: 'float32' });
-    return training(layer, x, labels, 0.1);
+    return training(layer, x, labels, optim.sgd({ learningRate: 0.1 }));
   },
   cnn([rows, side], rng) {
     const x = rng.normals([rows, side, side, 3], { dtype: 'float32' });
     const dtype = 'float32';
+    const stage = (from: number, to: number, ...pool: nn.Layer[]) => [
+      nn.conv2d(from, to, { kernelSize: 3, padding: 1, bias: false, rng, dtype }),
+      nn.batchNorm(to, { dtype }),
+      ...pool,
+      nn.relu(),
+    ];
+    const halve = nn.maxPool2d({ kernelSize: 2 });
     const model = nn.sequential(
-      nn.conv2d(3, 32, { kernelSize: 3, padding: 1, rng, dtype }),
-      nn.relu(),
-      nn.maxPool2d({ kernelSize: 2 }),
-      nn.conv2d(32, 64, { kernelSize: 3, padding: 1, rng, dtype }),
-      nn.relu(),
-      nn.maxPool2d({ kernelSize: 2 }),
-      nn.flatten(),
-      nn.linear(side * side * 4, 10, { rng, dtype }),
+      ...stage(3, 16, halve),
+      ...stage(16, 32, halve),
+      ...stage(32, 64, halve),
+      ...stage(64, 128),
+      nn.globalMaxPool2d(),
+      nn.linear(128, 10, { rng, dtype }),
     );
-    return training(model, x, integers(rows, 10, rng), 0.01);
+    const optimizer = optim.sgd({ learningRate: 0.01, momentum: 0.9, nesterov: true });
+    return training(model, x, integers(rows, 10, rng), optimizer);
+  },
+  squeezenet([rows, side], rng) {
+    const x = rng.normals([rows, side, side, 3], { std: 60, dtype: 'float32' });
+    const network = nn.sequential(...nn.squeezenetLayers({ rng }));
+    return () => wasm.scope(() => void network.forward(x));
   },
   'linear-cross-entropy'([rows, inputs, classes], random) {
     const x = random.normals([rows, inputs], { dtype: 'float32' });
@@ -61,14 +72,14 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
   },
 };
 
-/** A step of plain gradient descent on the mean cross-entropy. */
-function training(model: nn.Layer, x: Tensor, labels: Int32Array, learningRate: number): () => void {
-  const optimizer = optim.sgd({ learningRate });
+/** A step on the mean cross-entropy. */
+function training(model: nn.Layer, x: Tensor, labels: Int32Array, optimizer: optim.Optimizer): () => void {
   return () =>
     wasm.scope(() => {
-      const [z, cache] = model.forward(x);
+      const [z, cache] = model.forward(x, { training: true });
       const { gradient } = losses.softmaxCrossEntropy.withGradient(z, labels, { out: z });
       optimizer.step(model.parameters, nn.parameterGradients(model, cache, gradient));
+      wasm.keep(optimizer.state);
     });
 }
 

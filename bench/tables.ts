@@ -25,7 +25,7 @@ export function allTables(): Record<string, string> {
 const SUMMARY: readonly [task: TaskName, label: string][] = [
   ['cross-entropy', '256×1024'],
   ['matmul', '1024×1024×1024 NN'],
-  ['cnn', '32 images'],
+  ['cnn', '128 images'],
 ];
 
 /** A row a task, on one thread. */

@@ -19,6 +19,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeCommonModules } from './lib/common-modules.mjs';
 import { writeEsModules } from './lib/es-modules.mjs';
 import { dropHiddenDeclarations } from './lib/hidden-declarations.mjs';
 import { LockError, withLock } from './lib/lock.mjs';
@@ -100,9 +101,12 @@ function sources(root) {
 /** Contents, not times: a checkout or a copy changes every time and no content. */
 function sourceHash(root) {
   const hash = createHash('sha256').update(kernelsHash(root)).update(nativeStamp(root));
-  const scripts = ['scripts/build.mjs', 'scripts/lib/es-modules.mjs', 'tsconfig.json'].map((name) =>
-    join(root, name),
-  );
+  const modules = ['common-modules', 'es-modules', 'hidden-declarations'];
+  const scripts = [
+    'scripts/build.mjs',
+    ...modules.map((name) => `scripts/lib/${name}.mjs`),
+    'tsconfig.json',
+  ].map((name) => join(root, name));
   for (const file of [...scripts, ...sources(root)]) updateWith(hash, root, file);
   return hash.digest('hex');
 }
@@ -153,13 +157,14 @@ function compile(root, outDir) {
   const path = join(root, 'tsconfig.json');
   const config = ts.parseJsonConfigFileContent(ts.readConfigFile(path, ts.sys.readFile).config, ts.sys, root);
   const program = ts.createProgram(config.fileNames, { ...config.options, outDir, noEmitOnError: true });
-  const emitted = program.emit();
+  const emitted = program.emit(undefined, undefined, undefined, true); // the declarations
   const found = [...config.errors, ...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics];
   const errors = ts
     .sortAndDeduplicateDiagnostics(found)
     .filter(({ category }) => category === ts.DiagnosticCategory.Error);
   if (errors.length === 0) {
     dropHiddenDeclarations(outDir);
+    writeCommonModules(program);
     return writeEsModules(ts, program);
   }
   const host = {

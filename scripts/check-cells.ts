@@ -37,6 +37,7 @@ runCommand(help, () => {
       module: 'ES2022',
       // A name that only a later cell or the reader uses.
       noUnusedLocals: false,
+      noUnusedParameters: false,
     },
     include: ['.'],
   };

@@ -55,6 +55,25 @@ describe('the benchmark', () => {
     assert.equal(turns.join(''), 'ss' + 'PP' + 'sPsP');
   });
 
+  it('leaves out a peer that takes too long, though not one that only compiles', async () => {
+    const [work] = tasks['softmax-regression'].cases;
+    const effort = { rounds: 1, leastRounds: 1, seconds: 0 };
+    const told: string[] = [];
+    const peers = [contender('JAX', [], [74, 31, 31, 31]), contender('jax-js', [], [74, 15, 15, 15])];
+    const ours = contender('softmax-lab', [], []);
+    const { figures } = await measure(work, 1, ours, peers, effort, (line) => told.push(line));
+    assert.deepEqual(Object.keys(figures), ['softmax-lab', 'jax-js']);
+    assert.match(told.join(), /^✗ JAX, 784→10: a call takes 31 s, more than 30$/);
+  });
+
+  it('gives times where the unit is one', async () => {
+    const [work] = tasks.squeezenet.cases;
+    const effort = { rounds: 1, leastRounds: 1, seconds: 0 };
+    const ours = contender('softmax-lab', [], [0.5, 0.5, 0.03]);
+    const { figures } = await measure(work, 2, ours, [], effort, assert.fail);
+    assert.deepEqual(figures['softmax-lab'], { rate: 30, milliseconds: 30 });
+  });
+
   it('leaves out a peer that fails, and says so', async () => {
     const turns: string[] = [];
     const broken: Contender = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -101,7 +101,7 @@ describe('the samples', unless(IMAGENET_SAMPLES, CIFAR100_SAMPLES), () => {
 });
 
 describe('SqueezeNet', unless(IMAGENET_SAMPLES, SQUEEZENET), () => {
-  it('names 13 of 20 photographs, 19 of them among five', async () => {
+  it("names 13 of 20 photographs, 19 of them among five, with PyTorch's probabilities", async () => {
     const network = nn.sequential(...nn.squeezenetLayers());
     train.loadModel(network, await datasets.squeezenetWeights());
     const samples = await datasets.imagenetSamples();
@@ -110,7 +110,12 @@ describe('SqueezeNet', unless(IMAGENET_SAMPLES, SQUEEZENET), () => {
     const labels = samples.map(({ label }) => label);
     assert.equal(metrics.accuracy(logits, labels) * 20, 13);
     assert.equal(metrics.topKAccuracy(logits, labels, 5) * 20, 19);
-    assert.ok(math.softmax(logits).data.every((p) => p >= 0 && p <= 1));
+    const reference = readFileSync(join(__dirname, 'squeezenet/pytorch.json'), 'utf8');
+    const { millionths } = JSON.parse(reference) as { millionths: Record<string, number[]> };
+    const expected = samples.flatMap(({ name }) => millionths[name]);
+    const distances = math.softmax(logits).data.map((p, i) => Math.abs(p - expected[i] / 1e6));
+    assert.equal(distances.length, 20_000);
+    assert.ok(Math.max(...distances) < 1e-5, `${Math.max(...distances)}`);
   });
 
   it('refuses a checkpoint of another architecture by the name of the first mismatch', async () => {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .inputs import factors, labels_for, normal, random
+from .inputs import cnn_parameters, factors, labels_for, normal, random
 
 
 class Family:
@@ -27,17 +27,22 @@ class Family:
             compiled = jax.jit(f)
             return lambda: jax.block_until_ready(compiled(*args))
 
-        def training(model, parameters, x, y):
-            def step(parameters, x, y):
+        def training(model, parameters, x, y, **momentum):
+            optimizer = self.optax.sgd(0.01, **momentum)
+
+            def step(state, x, y):
+                parameters, memory = state
                 gradients = jax.grad(lambda p: self.losses(model(p, x), y).mean())(parameters)
-                return [p - 0.01 * g for p, g in zip(parameters, gradients)]
+                updates, memory = optimizer.update(gradients, memory)
+                return self.optax.apply_updates(parameters, updates), memory
 
             compiled = jax.jit(step, donate_argnums=0)
-            state = {"p": [jnp.asarray(p) for p in parameters]}
+            parameters = [jnp.asarray(p) for p in parameters]
+            states = [(parameters, optimizer.init(parameters))]
             x, y = jnp.asarray(x), jnp.asarray(y)
 
             def call():
-                state["p"] = jax.block_until_ready(compiled(state["p"], x, y))
+                states[0] = jax.block_until_ready(compiled(states[0], x, y))
 
             return call
 
@@ -58,22 +63,18 @@ class Family:
             rows, side = sizes
             lax = jax.lax
             names = ("NHWC", "HWIO", "NHWC")
-            parameters = [
-                normal(3, 3, 3, 32, scale=0.2), np.zeros(32, np.float32),
-                normal(3, 3, 32, 64, scale=0.06), np.zeros(64, np.float32),
-                normal(side * side * 4, 10, scale=0.02), np.zeros(10, np.float32),
-            ]
-
-            def block(x, kernel, bias):
-                x = lax.conv_general_dilated(x, kernel, (1, 1), "SAME", dimension_numbers=names) + bias
-                pool = (1, 2, 2, 1)
-                return lax.reduce_window(jax.nn.relu(x), -jnp.inf, lax.max, pool, pool, "VALID")
+            pool = (1, 2, 2, 1)
 
             def model(p, x):
-                x = block(block(x, p[0], p[1]), p[2], p[3])
-                return x.reshape(rows, -1) @ p[4] + p[5]
+                for i in range(4):
+                    kernel, scale, shift = p[3 * i : 3 * i + 3]
+                    x = lax.conv_general_dilated(x, kernel, (1, 1), "SAME", dimension_numbers=names)
+                    x = jax.nn.standardize(x, (0, 1, 2)) * scale + shift
+                    x = jax.nn.relu(lax.reduce_window(x, -jnp.inf, lax.max, pool, pool, "VALID") if i < 3 else x)
+                return x.max((1, 2)) @ p[12] + p[13]
 
-            return training(model, parameters, normal(rows, side, side, 3), labels_for(rows, 10))
+            x, y = normal(rows, side, side, 3), labels_for(rows, 10)
+            return training(model, cnn_parameters(), x, y, momentum=0.9, nesterov=True)
         if task == "linear-cross-entropy":
             rows, inputs, classes = sizes
             value_and_grad = jax.value_and_grad(lambda x, w, y: self.losses(x @ w, y).mean(), (0, 1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .inputs import THREADS, factors, labels_for, normal, random
+from .inputs import THREADS, cnn_parameters, factors, labels_for, normal, random
 
 
 class Family:
@@ -24,14 +24,20 @@ class Family:
         def labels(rows, classes):
             return tf.constant(labels_for(rows, classes))
 
-        def training(model, parameters, x, y):
+        def training(model, parameters, x, y, momentum=0):
             variables = [tf.Variable(p) for p in parameters]
+            velocities = [tf.Variable(tf.zeros_like(p)) for p in parameters if momentum]
 
             @tf.function(jit_compile=True)
             def step(x, y):
                 with tf.GradientTape() as tape:
                     loss = tf.reduce_mean(self.losses(y, model(variables, x)))
-                for variable, gradient in zip(variables, tape.gradient(loss, variables)):
+                gradients = tape.gradient(loss, variables)
+                if momentum:  # Nesterov's
+                    for velocity, gradient in zip(velocities, gradients):
+                        velocity.assign(momentum * velocity + gradient)
+                    gradients = [g + momentum * v for g, v in zip(gradients, velocities)]
+                for variable, gradient in zip(variables, gradients):
                     variable.assign_sub(0.01 * gradient)
                 return loss
 
@@ -64,20 +70,17 @@ class Family:
             return training(lambda p, x: x @ p[0] + p[1], parameters, x, labels(rows, classes))
         if task == "cnn":
             rows, side = sizes
-            parameters = [
-                normal(3, 3, 3, 32, scale=0.2), np.zeros(32, np.float32),
-                normal(3, 3, 32, 64, scale=0.06), np.zeros(64, np.float32),
-                normal(side * side * 4, 10, scale=0.02), np.zeros(10, np.float32),
-            ]
-
-            def block(x, kernel, bias):
-                return tf.nn.max_pool2d(tf.nn.relu(tf.nn.conv2d(x, kernel, 1, "SAME") + bias), 2, 2, "VALID")
 
             def model(p, x):
-                x = block(block(x, p[0], p[1]), p[2], p[3])
-                return tf.reshape(x, (rows, -1)) @ p[4] + p[5]
+                for i in range(4):
+                    kernel, scale, shift = p[3 * i : 3 * i + 3]
+                    x = tf.nn.conv2d(x, kernel, 1, "SAME")
+                    x = tf.nn.batch_normalization(x, *tf.nn.moments(x, (0, 1, 2)), shift, scale, 1e-5)
+                    x = tf.nn.relu(tf.nn.max_pool2d(x, 2, 2, "VALID") if i < 3 else x)
+                return tf.reduce_max(x, (1, 2)) @ p[12] + p[13]
 
-            return training(model, parameters, tf.constant(normal(rows, side, side, 3)), labels(rows, 10))
+            x = tf.constant(normal(rows, side, side, 3))
+            return training(model, cnn_parameters(), x, labels(rows, 10), momentum=0.9)
         if task == "linear-cross-entropy":
             rows, inputs, classes = sizes
             x, w = tf.constant(normal(rows, inputs)), tf.constant(normal(inputs, classes, scale=0.06))

@@ -26,6 +26,10 @@ class Family:
         def parameter(*shape, scale=1.0):
             return torch.from_numpy(normal(*shape, scale=scale)).requires_grad_()
 
+        def pictures(rows, side, scale=1.0):
+            # Channels last in memory: PyTorch's convolutions are faster so.
+            return torch.from_numpy(normal(rows, side, side, 3, scale=scale)).permute(0, 3, 1, 2)
+
         if task == "cross-entropy":
             z, y = parameter(*sizes, scale=3), classes_of(*sizes)
             loss = compiled(F.cross_entropy)
@@ -46,17 +50,21 @@ class Family:
         if task in ("softmax-regression", "cnn"):
             if task == "cnn":
                 rows, side = sizes
-                model = torch.nn.Sequential(
-                    torch.nn.Conv2d(3, 32, 3, padding=1), torch.nn.ReLU(), torch.nn.MaxPool2d(2),
-                    torch.nn.Conv2d(32, 64, 3, padding=1), torch.nn.ReLU(), torch.nn.MaxPool2d(2),
-                    torch.nn.Flatten(), torch.nn.Linear(side * side * 4, 10),
-                )
-                x, y = torch.from_numpy(normal(rows, 3, side, side)), classes_of(rows, 10)
+                nn, layers, before = torch.nn, [], 3
+                for channels in (16, 32, 64, 128):
+                    pool = [nn.MaxPool2d(2)] if channels < 128 else []
+                    conv = nn.Conv2d(before, channels, 3, padding=1, bias=False)
+                    layers += [conv, nn.BatchNorm2d(channels), *pool, nn.ReLU()]
+                    before = channels
+                model = nn.Sequential(*layers, nn.AdaptiveMaxPool2d(1), nn.Flatten(), nn.Linear(128, 10))
+                momentum = {"momentum": 0.9, "nesterov": True}
+                model = model.to(memory_format=torch.channels_last)
+                x, y = pictures(rows, side), classes_of(rows, 10)
             else:
                 rows, inputs, classes = sizes
-                model = torch.nn.Linear(inputs, classes)
+                model, momentum = torch.nn.Linear(inputs, classes), {}
                 x, y = torch.rand(rows, inputs), classes_of(rows, classes)
-            optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+            optimizer = torch.optim.SGD(model.parameters(), lr=0.01, **momentum)
             loss = compiled(lambda x, y: F.cross_entropy(model(x), y))
 
             def step():
@@ -65,6 +73,12 @@ class Family:
                 optimizer.step()
 
             return step
+        if task == "squeezenet":
+            if name != "PyTorch":
+                return None
+            forward = torch.inference_mode()(squeezenet(torch).to(memory_format=torch.channels_last))
+            x = pictures(*sizes, scale=60)
+            return lambda: forward(x)
         if task == "linear-cross-entropy":
             rows, inputs, classes = sizes
             x, w = parameter(rows, inputs), parameter(classes, inputs, scale=0.06)
@@ -92,3 +106,27 @@ class Family:
         p = compiled(lambda z: F.softmax(z, 1))(z)
         log_p = compiled(lambda z: F.log_softmax(z, 1))(z)
         return [t.detach().numpy() for t in (p, log_p, losses, z.grad)]
+
+
+def squeezenet(torch):
+    """SqueezeNet 1.1, its pooling without padding as ours."""
+    nn = torch.nn
+
+    class Expand(nn.Module):
+        def __init__(self, narrow, wide):
+            super().__init__()
+            self.small, self.large = nn.Conv2d(narrow, wide, 1), nn.Conv2d(narrow, wide, 3, padding=1)
+
+        def forward(self, x):
+            return torch.cat([self.small(x), self.large(x)], 1)
+
+    def fire(before, narrow, wide):
+        return nn.Conv2d(before, narrow, 1), nn.ReLU(), Expand(narrow, wide), nn.ReLU()
+
+    return nn.Sequential(
+        nn.Conv2d(3, 64, 3, stride=2, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2),
+        *fire(64, 16, 64), *fire(128, 16, 64), nn.MaxPool2d(3, 2),
+        *fire(128, 32, 128), *fire(256, 32, 128), nn.MaxPool2d(3, 2),
+        *fire(256, 48, 192), *fire(384, 48, 192), *fire(384, 64, 256), *fire(512, 64, 256),
+        nn.Conv2d(512, 1000, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+    )

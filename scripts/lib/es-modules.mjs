@@ -1,24 +1,27 @@
-// The ES modules of `dist/`: for each file of `src/` one beside the CommonJS one, which bundlers and browsers take, and
-// for each folder that can be imported a `node.mjs`, through which Node's `import` reaches the CommonJS files: memory,
-// threads and classes exist once, whether a program imports or requires.
+// The ES modules of `dist/`: one for each file of `src/`, which bundlers and browsers take, and for each folder that can be
+// imported a `node.mjs`, through which Node's `import` reaches the CommonJS modules: memory, threads and classes exist
+// once, whether a program imports or requires.
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 /**
  * Writes them into the program's `outDir`.
  * @param ts - the compiler
- * @param program - from which the CommonJS files were emitted; afterwards it is good for nothing else
+ * @param program - from which the CommonJS modules were emitted; afterwards it is good for nothing else
  */
 export function writeEsModules(ts, program) {
   const options = program.getCompilerOptions();
   // The emitter reads them anew. A program of its own would check all types again, and double the time of a build.
-  Object.assign(options, { module: ts.ModuleKind.ES2022, declaration: false, removeComments: true });
+  Object.assign(options, { module: ts.ModuleKind.ES2022 });
   const write = (path, text) => writeFileSync(path.replace(/\.js$/, '.mjs'), text);
   program.emit(undefined, write, undefined, false, { after: [wholeSpecifiers(ts)] });
   for (const fileName of program.getRootFileNames().filter((name) => /[\\/]index\.ts$/.test(name))) {
     const out = join(options.outDir, relative(options.rootDir, dirname(fileName)));
     const names = valuesOf(ts, program, fileName).join(', ');
-    writeFileSync(join(out, 'node.mjs'), `export { ${names} } from './index.js';\n`);
+    writeFileSync(
+      join(out, 'node.mjs'),
+      `import library from './index.js';\nexport const { ${names} } = library;\n`,
+    );
     writeFileSync(join(out, 'index.d.mts'), "export * from './index.js';\n");
   }
 }

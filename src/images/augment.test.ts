@@ -68,6 +68,36 @@ describe('augmentations', () => {
     assert.equal(seen.size, 9);
   });
 
+  it('move pictures of any channels by any distance, pixel by pixel as drawn', () => {
+    for (const [channels, height, width, padding] of [
+      [1, 5, 4, 2],
+      [2, 3, 1, 4],
+      [3, 1, 5, 9],
+      [4, 6, 7, 20],
+    ]) {
+      const pixels = Uint8Array.from({ length: height * width * channels }, (_, i) => i + 1);
+      const [random, twin] = [rng(8), rng(8)];
+      const periodic = (at: number, length: number): number => {
+        const period = Math.max(1, 2 * (length - 1));
+        const place = ((at % period) + period) % period;
+        return Math.min(place, period - place);
+      };
+      for (let trial = 0; trial < 100; trial++) {
+        const border = trial % 2 ? 'zeros' : 'reflect';
+        const moved = randomCrop(padding, { border })({ pixels, height, width }, random).pixels;
+        const [down, right] = [0, 1].map(() => twin.integer(2 * padding + 1) - padding);
+        const expected = pixels.map((_, i) => {
+          const [position, c] = [Math.floor(i / channels), i % channels];
+          const [y, x] = [Math.floor(position / width) + down, (position % width) + right];
+          const beyond = y < 0 || y >= height || x < 0 || x >= width;
+          if (beyond && border === 'zeros') return 0;
+          return pixels[(periodic(y, height) * width + periodic(x, width)) * channels + c];
+        });
+        assert.deepEqual(moved, expected, `${channels} channels, ${down} down, ${right} right, ${border}`);
+      }
+    }
+  });
+
   it('cover a square, cut off at the ends', () => {
     const random = rng(4);
     const sizes = new Set<number>();
@@ -85,6 +115,31 @@ describe('augmentations', () => {
       assert.deepEqual(colorJitter({ contrast: 1, saturation: 1 })(grey, random).pixels, grey.pixels);
       const [value] = colorJitter({ brightness: 0.2 })(grey, random).pixels;
       assert.ok(value >= 80 && value <= 120);
+    }
+  });
+
+  it('jitter as they say, to the bit', () => {
+    const clamped = (value: number): number => Math.min(255, Math.max(0, value));
+    const [random, twin] = [rng(9), rng(9)];
+    for (let i = 0; i < 50; i++) {
+      const pixels = Uint8Array.from({ length: 60 }, (_, k) => 97 * k + 31 * i);
+      const jitter = colorJitter({ brightness: 0.9, contrast: 0.8, saturation: 1 });
+      const jittered = jitter({ pixels, height: 4, width: 5 }, random).pixels;
+      const [light, spread, colour] = [0.9, 0.8, 1].map(
+        (strength) => 1 + strength * (2 * twin.uniform() - 1),
+      );
+      const grey = (x: number[], k: number): number => {
+        const [red, green, blue] = x.slice(k - (k % 3));
+        return 0.299 * red + 0.587 * green + 0.114 * blue;
+      };
+      const bright = Array.from(pixels, (value) => clamped(light * value));
+      const mean = bright.reduce((sum, _, k) => (k % 3 ? sum : sum + grey(bright, k)), 0) / 20;
+      const contrasted = bright.map((value) => clamped(mean + spread * (value - mean)));
+      const expected = contrasted.map((value, k) => {
+        const own = grey(contrasted, k);
+        return Math.round(clamped(own + colour * (value - own)));
+      });
+      assert.deepEqual(Array.from(jittered), expected);
     }
   });
 

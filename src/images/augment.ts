@@ -26,11 +26,19 @@ export function randomFlip(probability = 0.5): Augmentation {
  */
 export function flipped(image: Image): Image {
   const { height, width } = image;
-  return moved(
-    image,
-    indices(height, (y) => y),
-    indices(width, (x) => width - 1 - x),
-  );
+  const channels = channelsOf(image);
+  const pixels = new Uint8Array(image.pixels);
+  const stride = width * channels;
+  for (let row = 0; row < pixels.length; row += stride) {
+    for (let c = row; c < row + channels; c++) {
+      for (let left = c, right = c + stride - channels; left < right; left += channels, right -= channels) {
+        const kept = pixels[left];
+        pixels[left] = pixels[right];
+        pixels[right] = kept;
+      }
+    }
+  }
+  return { pixels, height, width };
 }
 
 /**
@@ -51,22 +59,17 @@ export function randomCrop(padding: number, options: { border?: 'reflect' | 'zer
   checkChoice('randomCrop', 'border', border, ['reflect', 'zeros']);
   const source = border === 'reflect' ? mirrored : inside;
   return (image, rng) => {
-    const { height, width } = image;
     const [down, right] = [rng.integer(2 * padding + 1) - padding, rng.integer(2 * padding + 1) - padding];
-    return moved(
-      image,
-      indices(height, (y) => source(y + down, height)),
-      indices(width, (x) => source(x + right, width)),
-    );
+    return moved(image, down, right, source);
   };
 }
 
 /** −1 is 1, −2 is 2, …, `length` is length − 2: the pixel at the edge is there once. */
 function mirrored(at: number, length: number): number {
   if (length === 1) return 0;
-  const period = 2 * (length - 1);
-  const place = ((at % period) + period) % period;
-  return place < length ? place : period - place;
+  let place = at;
+  while (place < 0 || place >= length) place = place < 0 ? -place : 2 * (length - 1) - place;
+  return place;
 }
 
 /** −1 beyond the ends */
@@ -74,23 +77,28 @@ function inside(at: number, length: number): number {
   return at >= 0 && at < length ? at : -1;
 }
 
-function indices(length: number, of: (i: number) => number): Int32Array {
-  return Int32Array.from({ length }, (_, i) => of(i));
-}
-
-/** Row y and column x come from these rows and columns of the image; −1 is black. */
-function moved(image: Image, rows: Int32Array, columns: Int32Array): Image {
-  const { pixels, height, width } = image;
+/** Row y and column x come from `source(y + down)` and `source(x + right)` of the image; −1 is black. */
+function moved(image: Image, down: number, right: number, source: typeof mirrored): Image {
+  const { height, width } = image;
+  const from = image.pixels;
   const channels = channelsOf(image);
-  const to = new Uint8Array(pixels.length);
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i += channels) {
-      if (rows[y] < 0 || columns[x] < 0) continue;
-      const at = (rows[y] * width + columns[x]) * channels;
-      for (let c = 0; c < channels; c++) to[i + c] = pixels[at + c];
+  const pixels = new Uint8Array(from);
+  // All at once: only what comes from beyond an edge is wrong then, and is put right pixel by pixel.
+  const shift = (down * width + right) * channels;
+  pixels.copyWithin(Math.max(0, -shift), Math.max(0, shift));
+  const left = Math.min(width, Math.max(0, -right));
+  const end = Math.max(left, Math.min(width, width - right));
+  for (let y = 0; y < height; y++) {
+    const row = source(y + down, height);
+    for (let x = 0; x < width; x++) {
+      if (x === left && row >= 0 && row === y + down) x = end;
+      if (x === width) break;
+      const column = source(x + right, width);
+      const [to, at] = [(y * width + x) * channels, (row * width + column) * channels];
+      for (let c = 0; c < channels; c++) pixels[to + c] = row < 0 || column < 0 ? 0 : from[at + c];
     }
   }
-  return { pixels: to, height, width };
+  return { pixels, height, width };
 }
 
 /**
@@ -109,7 +117,7 @@ export function cutout(side: number, fill: readonly number[] = [0]): Augmentatio
     const { pixels, height, width } = image;
     const channels = channelsOf(image);
     const [top, left] = [height, width].map((length) => rng.integer(length) - Math.floor(side / 2));
-    const to = pixels.slice();
+    const to = new Uint8Array(pixels);
     for (let y = Math.max(0, top); y < Math.min(height, top + side); y++) {
       for (let x = Math.max(0, left); x < Math.min(width, left + side); x++) {
         for (let c = 0; c < channels; c++) to[(y * width + x) * channels + c] = fill[c % fill.length];
@@ -145,22 +153,29 @@ export function colorJitter(
     const channels = channelsOf(image);
     const factor = (strength: number): number => 1 + strength * (2 * rng.uniform() - 1);
     const [light, spread, colour] = [factor(brightness), factor(contrast), factor(saturation)];
-    const to = Float64Array.from(pixels, (value) => clamped(light * value));
-    const greys = new Float64Array(height * width);
-    for (let i = 0; i < greys.length; i++) greys[i] = greyOf(to, i * channels, channels);
-    const mean = greys.reduce((sum, grey) => sum + grey, 0) / Math.max(1, greys.length);
-    for (let i = 0; i < to.length; i++) to[i] = clamped(mean + spread * (to[i] - mean));
-    for (let i = 0; i < greys.length; i++) {
-      const grey = greyOf(to, i * channels, channels);
-      for (let c = i * channels; c < (i + 1) * channels; c++) to[c] = clamped(grey + colour * (to[c] - grey));
+    /** What each byte becomes: brighter, then with more contrast. */
+    const table = new Float64Array(256);
+    for (let byte = 0; byte < 256; byte++) table[byte] = clamped(light * byte);
+    let sum = 0;
+    for (let i = 0; i < pixels.length; i += channels) sum += greyOf(pixels, i, channels, table);
+    const mean = sum / (height * width);
+    for (let byte = 0; byte < 256; byte++) table[byte] = clamped(mean + spread * (table[byte] - mean));
+    const to = new Uint8Array(pixels.length);
+    for (let i = 0; i < to.length; i += channels) {
+      const grey = greyOf(pixels, i, channels, table);
+      for (let c = i; c < i + channels; c++) {
+        to[c] = Math.round(clamped(grey + colour * (table[pixels[c]] - grey)));
+      }
     }
-    return { pixels: Uint8Array.from(to, Math.round), height, width };
+    return { pixels: to, height, width };
   };
 }
 
-function greyOf(pixels: Float64Array, at: number, channels: number): number {
-  if (channels !== 3) return pixels[at];
-  return LUMA.reduce((sum, weight, c) => sum + weight * pixels[at + c], 0);
+/** Of the pixel that begins at `at`, after bytes became what the table says. */
+function greyOf(pixels: Uint8Array, at: number, channels: number, table: Float64Array): number {
+  const first = table[pixels[at]];
+  if (channels !== 3) return first;
+  return LUMA[0] * first + LUMA[1] * table[pixels[at + 1]] + LUMA[2] * table[pixels[at + 2]];
 }
 
 function clamped(value: number): number {

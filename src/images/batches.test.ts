@@ -23,6 +23,19 @@ describe('batches of images', () => {
     assert.deepEqual(Array.from(features.data), expected);
   });
 
+  it('have any number of channels', () => {
+    for (const channels of [1, 2, 4]) {
+      const pixels = pictures.pixels.subarray(0, 2 * channels);
+      const [mean, std] = [[0.5, 0.4, 0.3, 0.2], [0.25, 0.5, 1, 2]].map((all) => all.slice(0, channels)); // prettier-ignore
+      const one = { ...pictures, pixels, labels: Int32Array.of(1), height: 1 };
+      const { features } = batches(one, { mean, std }).take(Int32Array.of(0));
+      const expected = Array.from(pixels, (byte, i) =>
+        Math.fround((byte / 255 - mean[i % channels]) / std[i % channels]),
+      );
+      assert.deepEqual(Array.from(features.data), expected);
+    }
+  });
+
   it('vary in training alone, by the stream that is given', () => {
     const source = batches(pictures, { ...scale, augment: [randomFlip(0.5)] });
     const rows = Int32Array.of(0, 1, 2);

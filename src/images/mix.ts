@@ -31,11 +31,10 @@ export function mixup(alpha: number): Mix {
     for (const x of [features, labels]) {
       const to = x.data;
       const [from, width] = [to.slice(), to.length / partners.length];
-      partners.forEach((partner, i) => {
-        for (let j = 0; j < width; j++) {
-          to[i * width + j] = own * from[i * width + j] + (1 - own) * from[partner * width + j];
-        }
-      });
+      for (let i = 0; i < partners.length; i++) {
+        const [mine, other] = [i * width, partners[i] * width];
+        for (let j = 0; j < width; j++) to[mine + j] = own * from[mine + j] + (1 - own) * from[other + j];
+      }
     }
   };
 }

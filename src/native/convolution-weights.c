@@ -1,15 +1,18 @@
 /*
  * assembly/convolution-weights.ts: lists are made from squares of eight positions by eight outputs, and each pass over
- * a list sums as much of its patches as there are registers for. Each sum still goes through the positions in order.
+ * a list sums as much of its patches as there are registers for. Where few gradients are 0 there are no lists, but tiles.
+ * Either way each sum goes through the positions in order.
  */
 #include "add-terms.h"
-#include "images.h"
+#include "weights-tile.h"
 
 /* Outputs whose gradients are summed together: what they have in a row of the output's gradient is one cache line. */
 #define OUTPUTS 16
-/* Positions that are listed at a time: their patches stay in the first cache. */
+/* Positions at a time: their patches, and copies of their gradients, stay in the first cache. */
 #define RUN 128
 #define LIST (RUN + LIST_SLACK)
+/* Of how many positions one is looked at, to tell whether few gradients are 0. */
+#define SAMPLED 8
 /* More than a patch can have: the host sees to it. */
 #define UNITS 2048
 
@@ -20,6 +23,7 @@ typedef struct {
   uint32_t at[OUTPUTS][LIST];
   float factors[OUTPUTS][LIST];
   const char *units[UNITS];
+  float gradients[RUN][OUTPUTS];
 } area;
 _Static_assert(sizeof(area) <= SCRATCH_BYTES, "it should fit");
 
@@ -57,6 +61,39 @@ static void list_terms(area *a, const float *g, ptrdiff_t step, int length, int 
   }
 }
 
+/* Whether more than a half of the gradients of `count` outputs, full vectors of them, are not 0, as far as a sample tells. */
+static int are_most_needed(const float *g, ptrdiff_t step, int positions, int count) {
+  int needed = 0, looked_at = 0;
+  for (int i = 0; i < positions; i += SAMPLED, looked_at += count) {
+    for (int o = 0; o < count; o += 8) needed += __builtin_popcount(counting(load8(g + i * step + o), 0, 8));
+  }
+  return 2 * needed > looked_at;
+}
+
+/* Adds what the positions [first, last) give to the sums of `count` outputs, zeros included. */
+static void add_tiles(area *a, const patches *of, const char *memory, const float *g, ptrdiff_t outputs, int first, int last,
+                      int count, float *sums) {
+  const int piece = of->piece_bytes / 4, width = (piece + UNIT - 1) / UNIT * UNIT;
+  weights_tile t = {.patches = a->patches, .gradients = *a->gradients, .sums_step = (ptrdiff_t)of->pieces * width};
+  for (; first < last; first += t.positions) {
+    t.positions = least(RUN, last - first);
+    list_patches(of, first, first + t.positions, a->patches);
+    for (int i = 0; i < t.positions; i++) {
+      const float *from = g + (first + i) * outputs;
+      for (int o = 0; o < count; o += W) store(a->gradients[i] + o, load(from + o));
+    }
+    for (int p = 0; p < of->pieces; p++) {
+      for (int j = 0, numbers; j < piece; j += numbers) {
+        const int turns = (piece - j + NUMBERS - 1) / NUMBERS;
+        numbers = (piece - j + turns - 1) / turns;
+        t.numbers = memory + (ptrdiff_t)p * of->row_bytes + j * 4;
+        t.sums = sums + p * width + j;
+        weights_tiles[numbers - 1][count / W - 1](&t);
+      }
+    }
+  }
+}
+
 KERNEL(convolutionWeights) {
   const int begin = INT(0), end = INT(1), positions = INT(12), outputs = INT(13), span = INT(14);
   const patches of = patches_of(call, 2);
@@ -74,8 +111,12 @@ KERNEL(convolutionWeights) {
     const int group = item / blocks, output = item % blocks * OUTPUTS, count = least(OUTPUTS, outputs - output);
     float *sums = to + ((ptrdiff_t)group * outputs + output) * units * UNIT;
     memset(sums, 0, sizeof(float) * count * units * UNIT);
-    const int last = least(positions, (group + 1) * span);
-    for (int first = group * span; first < last; first += RUN) {
+    const int start = group * span, last = least(positions, start + span);
+    if (count % W == 0 && are_most_needed(g + (ptrdiff_t)start * outputs + output, outputs, last - start, count)) {
+      add_tiles(a, &of, call->memory, g + output, outputs, start, last, count, sums);
+      continue;
+    }
+    for (int first = start; first < last; first += RUN) {
       const int length = least(RUN, last - first);
       list_patches(&of, first, first + length, a->patches);
       list_terms(a, g + (ptrdiff_t)first * outputs + output, outputs, length, count, all);

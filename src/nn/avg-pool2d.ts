@@ -59,7 +59,8 @@ export function avgPool2d(options: Pool2dOptions): Layer<Tensor, TensorLike> {
       }
       const dInput = zeros(x.shape, { dtype: x.dtype });
       const shares = from.map((g: number) => g / (windows.kernelSize * windows.kernelSize));
-      forEachOfWindows(windows, (at, i) => (dInput.data[at] += shares[i]));
+      const to = dInput.data;
+      forEachOfWindows(windows, (at, i) => (to[at] += shares[i]));
       return { dInput, gradients: {} };
     },
   };

@@ -108,7 +108,7 @@ export function batchNorm(
       const cache: BatchNormCache = {
         x,
         mean: typed(mean),
-        inverse: Float64Array.from(variance, (v) => 1 / Math.sqrt(v + epsilon)),
+        inverse: new Float64Array(variance).map((v) => 1 / Math.sqrt(v + epsilon)),
         training,
       };
       const factor = factorOf(cache);
@@ -180,7 +180,8 @@ export function batchNorm(
   }
 
   function factorOf({ inverse }: BatchNormCache): Float64Array {
-    return inverse.map((value, c) => weight.data[c] * value);
+    const { data } = weight;
+    return inverse.map((value, c) => data[c] * value);
   }
 
   /** Of each channel ΣG and ΣG·(x − μ). */
@@ -205,7 +206,7 @@ export function batchNorm(
 
   /** A copy in the layer's type. */
   function typed(values: FloatArray): FloatArray {
-    return dtype === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
+    return dtype === 'float32' ? new Float32Array(values) : new Float64Array(values);
   }
 }
 
@@ -214,5 +215,5 @@ function isFast(x: Tensor): x is Tensor<Float32Array> {
 }
 
 function float32(values: FloatArray): Float32Array {
-  return isFloat32(values) ? values : Float32Array.from(values);
+  return isFloat32(values) ? values : new Float32Array(values);
 }

@@ -14,8 +14,7 @@ export function columnSums(x: Tensor): Tensor {
     return newTensor(data, [columns]);
   }
   const sums = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < columns; k++) sums[k] += x.data[i * columns + k];
-  }
+  const { data } = x;
+  for (let i = 0, at = 0; i < rows; i++) for (let k = 0; k < columns; k++) sums[k] += data[at++];
   return newTensor(x.dtype === 'float32' ? new Float32Array(sums) : sums, [columns]);
 }

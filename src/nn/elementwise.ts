@@ -40,7 +40,8 @@ export function elementwise(
         return [output, output];
       }
       const output = zeros(x.shape, { dtype: x.dtype });
-      for (let i = 0; i < output.data.length; i++) output.data[i] = f(x.data[i]);
+      const [from, to] = [x.data, output.data];
+      for (let i = 0; i < to.length; i++) to[i] = f(from[i]);
       return [output, output];
     },
     backward(output, given) {
@@ -52,9 +53,8 @@ export function elementwise(
         return { dInput: newTensor(data, output.shape), gradients: {} };
       }
       const dInput = zeros(output.shape, { dtype: output.dtype });
-      for (let i = 0; i < dInput.data.length; i++) {
-        dInput.data[i] = dOutput.data[i] * derivativeFromOutput(output.data[i]);
-      }
+      const [y, dY, dX] = [output.data, dOutput.data, dInput.data];
+      for (let i = 0; i < dX.length; i++) dX[i] = dY[i] * derivativeFromOutput(y[i]);
       return { dInput, gradients: {} };
     },
   };

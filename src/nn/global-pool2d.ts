@@ -1,6 +1,20 @@
-import { ShapeError, asTensor, formatShape, isTensor, zeros, type Tensor, type TensorLike } from '../core';
+import {
+  ShapeError,
+  asTensor,
+  formatShape,
+  isTensor,
+  zeros,
+  type FloatArray,
+  type Tensor,
+  type TensorLike,
+} from '../core';
+import { isFloat32 } from '../core/typed-array';
+import { available, float32Array, maxPool } from '../wasm';
 import { checkCache, checkContext, checkNoArguments, type Layer } from './layer';
 import { readGradient } from './windows';
+
+/** Elements below which calling a kernel costs more than it saves. */
+const FEW = 1024;
 
 /** The input, and for each channel of each image the number of its largest pixel. */
 export interface GlobalMaxCache {
@@ -30,9 +44,10 @@ export function globalAvgPool2d(...surplus: never[]): Layer<Tensor, TensorLike> 
       const { images, pixels, channels } = sizesOf('globalAvgPool2d', x);
       const { data } = x;
       const means = new Float64Array(images * channels);
-      for (let i = 0, at = 0; i < images * pixels; i++) {
-        const first = Math.floor(i / pixels) * channels;
-        for (let c = 0; c < channels; c++) means[first + c] += data[at++] / pixels;
+      for (let first = 0, at = 0; first < means.length; first += channels) {
+        for (let pixel = 0; pixel < pixels; pixel++) {
+          for (let i = first; i < first + channels; i++) means[i] += data[at++] / pixels;
+        }
       }
       const y = zeros([images, channels], { dtype: x.dtype });
       y.data.set(means);
@@ -45,9 +60,9 @@ export function globalAvgPool2d(...surplus: never[]): Layer<Tensor, TensorLike> 
       const dInput = zeros(x.shape, { dtype: x.dtype });
       const to = dInput.data;
       const shares = data.map((g: number) => g / pixels);
-      for (let i = 0; i < images * pixels; i++) {
-        const first = Math.floor(i / pixels) * channels;
-        for (let c = 0; c < channels; c++) to[i * channels + c] = shares[first + c];
+      for (let image = 0; image < images; image++) {
+        const own = shares.subarray(image * channels, (image + 1) * channels);
+        for (let pixel = 0; pixel < pixels; pixel++) to.set(own, (image * pixels + pixel) * channels);
       }
       return { dInput, gradients: {} };
     },
@@ -73,16 +88,20 @@ export function globalMaxPool2d(...surplus: never[]): Layer<GlobalMaxCache, Tens
     forward(given, context) {
       checkContext('globalMaxPool2d', context);
       const x = asTensor('globalMaxPool2d', 'x', given);
-      const { images, pixels, channels } = sizesOf('globalMaxPool2d', x);
+      const { images, height, width, pixels, channels } = sizesOf('globalMaxPool2d', x);
       const which = new Int32Array(images * channels);
       const y = zeros([images, channels], { dtype: x.dtype });
       const [from, to] = [x.data, y.data];
-      for (let i = 0; i < which.length; i++) {
-        const image = Math.floor(i / channels);
-        const first = image * pixels * channels + (i - image * channels);
-        which[i] = largest(from, first, pixels, channels);
-        to[i] = from[first + which[i] * channels];
+      if (height === width && isFloat32(from) && isFloat32(to) && from.length >= FEW && available()) {
+        const numbers = float32Array(which.length);
+        maxPool(from, to, numbers, { images, height, width, channels, kernelSize: width, stride: width });
+        if (!to.includes(NaN)) {
+          which.set(numbers);
+          return [y, { x, which }];
+        }
+        // Of several NaN the kernel names the last.
       }
+      findLargest(from, to, which, pixels, channels);
       return [y, { x, which }];
     },
     backward(cache, given) {
@@ -92,30 +111,39 @@ export function globalMaxPool2d(...surplus: never[]): Layer<GlobalMaxCache, Tens
       const { data } = readGradient('globalMaxPool2d', given, [images, channels], ['x', x]);
       const dInput = zeros(x.shape, { dtype: x.dtype });
       const to = dInput.data;
-      which.forEach((pixel, i) => {
-        const image = Math.floor(i / channels);
-        to[(image * pixels + pixel) * channels + (i - image * channels)] = data[i];
-      });
+      for (let image = 0, i = 0; image < images; image++) {
+        for (let c = 0; c < channels; c++, i++) to[(image * pixels + which[i]) * channels + c] = data[i];
+      }
       return { dInput, gradients: {} };
     },
   };
 }
 
-/** The number of the largest of `count` numbers that lie `step` apart, or of the first NaN. */
-function largest(x: Tensor['data'], first: number, count: number, step: number): number {
-  let best = 0;
-  for (let i = 1; i < count; i++) {
-    const [value, most] = [x[first + i * step], x[first + best * step]];
-    if (Number.isNaN(most)) break;
-    if (value > most || Number.isNaN(value)) best = i;
+/** Of each channel of each image the largest, the first of equals, or the first NaN, and its number, which is 0 so far. */
+function findLargest(
+  x: FloatArray,
+  y: FloatArray,
+  which: Int32Array,
+  pixels: number,
+  channels: number,
+): void {
+  for (let first = 0, at = 0; first < which.length; first += channels) {
+    for (let i = first; i < first + channels; i++) y[i] = x[at++];
+    for (let pixel = 1; pixel < pixels; pixel++) {
+      for (let i = first; i < first + channels; i++) {
+        const value = x[at++];
+        if (value <= y[i] || Number.isNaN(y[i])) continue;
+        y[i] = value;
+        which[i] = pixel;
+      }
+    }
   }
-  return best;
 }
 
-function sizesOf(where: string, { shape }: Tensor): { images: number; pixels: number; channels: number } {
+function sizesOf(where: string, { shape }: Tensor) {
   const [images, height, width, channels] = shape;
   if (shape.length !== 4 || height * width === 0) {
     throw new ShapeError(`${where}: x should have shape [N, H, W, C], got ${formatShape(shape)}`);
   }
-  return { images, pixels: height * width, channels };
+  return { images, height, width, pixels: height * width, channels };
 }

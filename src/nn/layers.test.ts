@@ -65,11 +65,15 @@ const LAYERS: {
   },
 ];
 
-/** What the folder exports that is no layer, and the embedding, whose input is no real number: embedding.test.ts. */
+/**
+ * What the folder exports that is no layer, the embedding, whose input is no real number (embedding.test.ts), and
+ * SqueezeNet, which is made of layers (test/imagenet.test.ts).
+ */
 const NOT_LAYERS = [
   'embedding',
   'initializers',
   'parameterGradients',
+  'squeezenetLayers',
   'stateOf',
   'matmul',
   'matmulTransposedLeft',

@@ -53,10 +53,11 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache, TensorLik
         return [newTensor(data, shape), { x, which }];
       }
       const [output, which] = [zeros(shape, { dtype: x.dtype }), zeros(shape, { dtype: x.dtype }).data];
+      const [from, to] = [x.data, output.data];
       forEachWindow(windows, (window, first) => {
         for (let c = 0; c < channels; c++) {
-          const best = largest(x.data, first + c, windows);
-          output.data[window * channels + c] = x.data[first + c + offsetOf(best, windows)];
+          const best = largest(from, first + c, windows);
+          to[window * channels + c] = from[first + c + offsetOf(best, windows)];
           which[window * channels + c] = best;
         }
       });
@@ -75,10 +76,11 @@ export function maxPool2d(options: Pool2dOptions): Layer<MaxPoolCache, TensorLik
         return { dInput: newTensor(data, x.shape), gradients: {} };
       }
       const dInput = zeros(x.shape, { dtype: x.dtype });
+      const [from, to] = [dOutput.data, dInput.data];
       forEachWindow(windows, (window, first) => {
         for (let c = 0; c < channels; c++) {
           const i = window * channels + c;
-          dInput.data[first + c + offsetOf(which[i], windows)] += dOutput.data[i];
+          to[first + c + offsetOf(which[i], windows)] += from[i];
         }
       });
       return { dInput, gradients: {} };

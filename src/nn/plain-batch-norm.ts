@@ -8,10 +8,12 @@ import type { FloatArray } from '../core';
 export function moments(x: FloatArray, channels: number): Record<'mean' | 'variance', Float64Array> {
   const rows = x.length / channels;
   const [sums, squares] = [new Float64Array(channels), new Float64Array(channels)];
-  for (let i = 0, c = 0; i < x.length; i++, c = i % channels) {
-    const d = x[i] - x[c];
-    sums[c] += d;
-    squares[c] += d * d;
+  for (let i = 0; i < x.length;) {
+    for (let c = 0; c < channels; c++, i++) {
+      const d = x[i] - x[c];
+      sums[c] += d;
+      squares[c] += d * d;
+    }
   }
   return {
     mean: sums.map((sum, c) => x[c] + sum / rows),
@@ -27,9 +29,11 @@ export function gradientSums(
 ): [sums: Float64Array, products: Float64Array] {
   const channels = mean.length;
   const [sums, products] = [new Float64Array(channels), new Float64Array(channels)];
-  for (let i = 0, c = 0; i < x.length; i++, c = i % channels) {
-    sums[c] += g[i];
-    products[c] += g[i] * (x[i] - mean[c]);
+  for (let i = 0; i < x.length;) {
+    for (let c = 0; c < channels; c++, i++) {
+      sums[c] += g[i];
+      products[c] += g[i] * (x[i] - mean[c]);
+    }
   }
   return [sums, products];
 }
@@ -39,11 +43,11 @@ export function normalized(
   x: FloatArray,
   { mean, factor, shift }: Record<'mean' | 'factor' | 'shift', FloatArray>,
 ): Float64Array {
-  const channels = mean.length;
-  return Float64Array.from(x, (value, i) => {
-    const c = i % channels;
-    return (value - mean[c]) * factor[c] + shift[c];
-  });
+  const y = new Float64Array(x.length);
+  for (let i = 0; i < y.length;) {
+    for (let c = 0; c < mean.length; c++, i++) y[i] = (x[i] - mean[c]) * factor[c] + shift[c];
+  }
+  return y;
 }
 
 /** (g − gMean − (x − mean)·slope)·factor */
@@ -52,9 +56,11 @@ export function slanted(
   g: FloatArray,
   { mean, gMean, slope, factor }: Record<'mean' | 'gMean' | 'slope' | 'factor', FloatArray>,
 ): Float64Array {
-  const channels = mean.length;
-  return Float64Array.from(x, (value, i) => {
-    const c = i % channels;
-    return (g[i] - gMean[c] - (value - mean[c]) * slope[c]) * factor[c];
-  });
+  const dx = new Float64Array(x.length);
+  for (let i = 0; i < dx.length;) {
+    for (let c = 0; c < mean.length; c++, i++) {
+      dx[i] = (g[i] - gMean[c] - (x[i] - mean[c]) * slope[c]) * factor[c];
+    }
+  }
+  return dx;
 }

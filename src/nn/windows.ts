@@ -84,8 +84,12 @@ export function readGradient(
   [name, like]: [name: string, x: Tensor],
 ): Tensor {
   const dOutput = asTensor(where, 'dOutput', given, like);
-  const [expected, got] = [formatShape(shape), formatShape(dOutput.shape)];
-  if (expected !== got) throw new ShapeError(`${where}: dOutput should have shape ${expected}, got ${got}`);
+  const got = dOutput.shape;
+  if (got.length !== shape.length || got.some((length, axis) => length !== shape[axis])) {
+    throw new ShapeError(
+      `${where}: dOutput should have shape ${formatShape(shape)}, got ${formatShape(got)}`,
+    );
+  }
   checkSameDtype(where, ['dOutput', dOutput], [name, like]);
   return dOutput;
 }

@@ -16,11 +16,11 @@ import { checkLayer } from '../nn/layer';
 import { checkCount } from './check-count';
 import { isSource, parameterOf, readSource, type Batch, type BatchSource } from './training-data';
 
-const BATCH = 1024;
+const BATCH = 256;
 
 /**
- * The model's outputs for all rows, computed batch by batch, so that what the layers keep for the backward
- * pass stays small. The batch size does not change the bits.
+ * The model's outputs for all rows, computed batch by batch (256 rows by default), so that what the layers keep for the
+ * backward pass stays small and near. The size can change last digits: how sparse a batch is chooses the product.
  *
  * @param features - `[N, …]`, or a source, whose labels are passed over
  * @returns `[N, …]`, for a classifier `[N, K]` logits

@@ -1,5 +1,6 @@
 import { borrow } from './borrow';
 import { checkLength } from './check-length';
+import { denseInputGradient } from './dense-input-gradient';
 import { memory } from './memory';
 import { parallel } from './parallel';
 import { temporary } from './temporary';
@@ -88,7 +89,8 @@ export function convolution(
  * dWeight ← the gradient of the weights, given that of the output, dY.
  *
  * @remarks
- * Zeros of dY cost nothing (after 2×2 maximum pooling three quarters are), unless x has numbers that are not finite.
+ * Zeros of dY cost nothing where they are many (after 2×2 maximum pooling three quarters are), unless x has numbers that
+ * are not finite.
  * Numerics: sums in float32 over spans of positions, in order, then these sums in order. Spans are of 256 positions or
  *           more, so that there are sixteen at most, fewer with more than sixteen outputs
  */
@@ -123,8 +125,8 @@ export function convolutionWeightGradient(
  * dX ← the gradient of the input, given that of the output, dY.
  *
  * @remarks
- * Zeros of dY cost nothing, unless there are weights that are not finite.
- * Numerics: sums in float32, kernelSize²·outputs terms at most for a number of dX
+ * Where most of dY is 0 and weights are finite, zeros cost nothing; else it is a convolution of its own.
+ * Numerics: sums in float32, kernelSize²·outputs terms at most for a number of dX, in an order that depends on which it is
  */
 export function convolutionInputGradient(
   dY: Float32Array,
@@ -135,6 +137,11 @@ export function convolutionInputGradient(
   const { images, height, width, channels, kernelSize, outputs, padding } = sizes;
   const g = geometryOf(sizes);
   checkLengths({ dX, weight, dY }, sizes, g);
+  const dense = denseInputGradient(dY, weight, sizes);
+  if (dense && isConvolvable(dense.sizes)) {
+    convolution(dY, dense.weight, undefined, dX, dense.sizes);
+    return;
+  }
   const piece = kernelSize * channels;
   const blocks = kernelSize * Math.ceil(piece / 32);
   borrow('convolution', [dY, weight], [dX], (dY, weightAt, dX) =>

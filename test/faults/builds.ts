@@ -51,15 +51,13 @@ function edit(file: string, change: (text: string) => string): void {
 const damages: Fault[] = [
   damage('an emptied file', (index) => fs.writeFileSync(index, '')),
   damage('a file cut off', (index) => fs.truncateSync(index, 30)),
-  damage('one character changed', () =>
-    edit(join(dist, 'lib/answer.js'), (text) => text.replace('42', '43')),
-  ),
+  damage('one character changed', () => edit(join(dist, 'modules.js'), (text) => text.replace('42', '43'))),
   damage('a lost declaration', () => fs.rmSync(join(dist, 'lib/answer.d.ts'))),
   damage('an emptied declaration', () => fs.writeFileSync(join(dist, 'lib/answer.d.ts'), '')),
   damage('a file too many', () => fs.writeFileSync(join(dist, 'lib/stale.js'), '')),
   damage('a folder too many', () => fs.mkdirSync(join(dist, 'old'))),
   damage('two files exchanged', (index) => {
-    const other = join(dist, 'lib/answer.js');
+    const other = join(dist, 'modules.js');
     fs.renameSync(index, `${index}.tmp`);
     fs.renameSync(other, index);
     fs.renameSync(`${index}.tmp`, other);

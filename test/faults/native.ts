@@ -20,8 +20,9 @@ const manifest = join(folder, 'package.json');
 /** Doubles a hundred thousand numbers on three threads, and says what on and whether they are right. */
 const PROGRAM = `
   const { wasm } = require(${JSON.stringify(join(root, 'dist'))});
-  const { parallel } = require(${JSON.stringify(join(root, 'dist/wasm/parallel.js'))});
-  const { kernelModule } = require(${JSON.stringify(join(root, 'dist/wasm/module.js'))});
+  const inside = require(${JSON.stringify(join(root, 'dist/modules.js'))});
+  const { parallel } = inside('wasm/parallel');
+  const { kernelModule } = inside('wasm/module');
   const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   const x = Float32Array.from({ length: 300001 }, (_, i) => i % 1000);
   const isRight = () => {

@@ -27,14 +27,14 @@ class Build(unittest.TestCase):
 
     def test_what_does_not_compile_is_shown_until_it_is_mended(self):
         build(self.project)
-        before = (self.project / "dist" / "index.js").read_text()
+        before = (self.project / "dist" / "modules.js").read_text()
         write_source(self.project, "export function answer(): number { return 'text'; }")
         with Kernel(self.project) as kernel:
             for code in (ASK, "1 + 1"):
                 reply = kernel.failure(code)
                 self.assertEqual(reply["ename"], "BuildError")
                 self.assertIn("src/index.ts(1,36): error TS2322", reply["traceback"][1])
-            self.assertEqual((self.project / "dist" / "index.js").read_text(), before)
+            self.assertEqual((self.project / "dist" / "modules.js").read_text(), before)
             write_source(self.project, "export function answer(): number { return 7; }")
             self.assertEqual(kernel.result(ASK), "7")
 

@@ -1,0 +1,39 @@
+// The CommonJS modules of `dist/`, all in `modules.js`: a file of its own takes a block of the disk, however small it is,
+// and a look-up when it is loaded. For each folder that can be imported there is an `index.js`, which takes its module out.
+import { writeFileSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
+
+const HEAD = `'use strict';
+const loaded = {};
+function $require(name) {
+  if (!(name in loaded)) {
+    const file = \`\${__dirname}/\${name}.js\`;
+    modules[name]((loaded[name] = {}), file, file.slice(0, file.lastIndexOf('/')));
+  }
+  return loaded[name];
+}
+module.exports = $require;
+`;
+
+/** Writes them into the program's `outDir`, without comments: editors read the declarations' own. */
+export function writeCommonModules(program) {
+  const options = program.getCompilerOptions();
+  Object.assign(options, { declaration: false, removeComments: true }); // The emitter reads them anew.
+  const texts = new Map();
+  program.emit(undefined, (path, text) => {
+    texts.set(relative(options.outDir, path).replaceAll('\\', '/').slice(0, -'.js'.length), text);
+  });
+  const whole = (from, path) => {
+    const name = posix.join(posix.dirname(from), path);
+    return texts.has(name) ? name : posix.join(name, 'index');
+  };
+  const modules = [...texts].map(([name, text]) => {
+    const body = text.replace(/\brequire\("(\..*?)"\)/g, (_, path) => `$require("${whole(name, path)}")`);
+    return `"${name}"(exports, __filename, __dirname) {\n${body}},\n`;
+  });
+  writeFileSync(join(options.outDir, 'modules.js'), `${HEAD}const modules = {\n${modules.join('')}};\n`);
+  for (const name of [...texts.keys()].filter((name) => posix.basename(name) === 'index')) {
+    const path = posix.relative(posix.dirname(name), 'modules.js');
+    writeFileSync(join(options.outDir, `${name}.js`), `module.exports = require('./${path}')('${name}');\n`);
+  }
+}
