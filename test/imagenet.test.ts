@@ -81,22 +81,32 @@ describe('imagenet', unless(IMAGENET), () => {
   it('needs a directory', async () => {
     await assert.rejects(datasets.imagenet({} as never), { name: 'OptionError', message: /directory/ });
     await assert.rejects(datasets.imagenet({ directory: '/nowhere' }), { message: /ENOENT/ });
+    await assert.rejects(datasets.imagenet({ directory: 'nowhere' }), (error: Error) =>
+      error.message.includes(join(process.cwd(), 'nowhere')),
+    );
   });
 });
 
-describe('the samples', unless(IMAGENET_SAMPLES, CIFAR100_SAMPLES), () => {
-  it('are twenty images each, with their classes', async () => {
-    for (const [samples, classes] of [
-      [await datasets.imagenetSamples(), 1000],
-      [await datasets.cifar100Samples(), 100],
-    ] as const) {
-      assert.equal(samples.length, 20);
-      for (const { label, bytes, name } of samples) {
-        assert.ok(Number.isInteger(label) && label >= 0 && label < classes);
-        const { height, width } = images.decodeImage(bytes, name);
-        assert.ok(classes === 1000 ? height > 100 && width > 100 : height === 32 && width === 32, name);
-      }
+describe('the samples', () => {
+  const check = (
+    samples: datasets.Sample[],
+    classes: number,
+    fits: (height: number, width: number) => boolean,
+  ) => {
+    assert.equal(samples.length, 20);
+    for (const { label, bytes, name } of samples) {
+      assert.ok(Number.isInteger(label) && label >= 0 && label < classes);
+      const { height, width } = images.decodeImage(bytes, name);
+      assert.ok(fits(height, width), name);
     }
+  };
+
+  it('of ImageNet are twenty photographs with their classes', unless(IMAGENET_SAMPLES), async () => {
+    check(await datasets.imagenetSamples(), 1000, (height, width) => height > 100 && width > 100);
+  });
+
+  it('of CIFAR-100 are twenty images with their classes', unless(CIFAR100_SAMPLES), async () => {
+    check(await datasets.cifar100Samples(), 100, (height, width) => height === 32 && width === 32);
   });
 });
 

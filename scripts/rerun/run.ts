@@ -6,6 +6,7 @@ import { build, root } from '../lib/paths';
 import { openStatus, type Status } from '../lib/status';
 import { declaredParameters } from './declared-parameters';
 import { describeFailure, execute } from './execute';
+import { fetchData } from './fetch-data';
 import { findNotebooks, namesOf, parseNotebook, readNotebook, readText, type Notebook } from './notebook';
 import { prepareOut } from './out';
 import { claimsOf, figureIds, firstDifference, type Claim } from './outputs';
@@ -59,6 +60,7 @@ export async function runNotebooks(which: readonly string[], options: RunOptions
   const names = namesOf(paths);
   const outputs = names.map((name) => join(options.out, `${name}.ipynb`));
   prepareOut(options.out, paths, outputs);
+  await fetchData(paths);
   const status = openStatus();
   const runs: Run[] = [];
   const queue = [...paths.keys()];

@@ -4,6 +4,7 @@ import { ENSURE_OPTIONS, type EnsureOptions } from './ensure-remote';
 import { imageBatches, type ImageBatch } from './image-batches';
 import { imagenetClasses, type ImagenetClasses } from './imagenet-classes';
 import { listImageFolders, type LabelledFile } from './list-image-folders';
+import { nodeModule } from './node-module';
 
 export interface Imagenet {
   readonly classes: ImagenetClasses;
@@ -13,7 +14,8 @@ export interface Imagenet {
   readonly empty: readonly string[];
   /**
    * The images of all files, or of those given, in their order, so many at a time: read and decoded when they are asked for, so
-   * that one batch alone is in memory. A damaged file is skipped, with the reason, and does not end the pass.
+   * that one batch alone is in memory. A file that is damaged, or neither JPEG nor PNG (a GIF, BMP, WebP or TIFF file among
+   * the photographs), is skipped, with the reason, and does not end the pass.
    */
   readonly batches: (size: number, files?: readonly LabelledFile[]) => AsyncGenerator<ImageBatch, void>;
 }
@@ -44,7 +46,9 @@ export async function imagenet(options: ImagenetOptions): Promise<Imagenet> {
     throw new OptionError(`imagenet: directory should be the path of a folder, got ${describe(directory)}`);
   }
   const classes = await imagenetClasses(rest);
-  const { files, empty } = listImageFolders('imagenet', directory, classes.ids);
+  // Where a relative path was looked for, errors should tell.
+  const path = nodeModule('node:path').resolve(directory);
+  const { files, empty } = listImageFolders('imagenet', path, classes.ids);
   return {
     classes,
     files,

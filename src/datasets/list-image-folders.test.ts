@@ -30,7 +30,8 @@ describe('listImageFolders', () => {
       'n01484850/.b.JPEG',
       'n01440764/x.jpg',
       'n01440764/W.Jpeg',
-      'n01443537/none.gif',
+      'n01443537/none.txt',
+      'n01484850/c.gif',
       '.ipynb_checkpoints/',
       'synsets.txt',
     );
@@ -41,6 +42,7 @@ describe('listImageFolders', () => {
         { path: path('n01440764', 'x.jpg'), label: 0 },
         { path: path('n01484850', 'a.png'), label: 2 },
         { path: path('n01484850', 'b.JPEG'), label: 2 },
+        { path: path('n01484850', 'c.gif'), label: 2 },
       ],
       empty: ['n01443537'],
     });

@@ -14,7 +14,8 @@ export interface ImageFolders {
   readonly empty: readonly string[];
 }
 
-const IMAGE = /\.(jpe?g|png)$/i;
+/** Also of kinds that are not read: a pass names them as skipped, rather than that they are missing in silence. */
+const IMAGE = /\.(jpe?g|png|gif|bmp|webp|tiff?)$/i;
 
 /**
  * The image files in a directory with a folder for each class, sorted by class and name. Other files are ignored, and what begins

@@ -64,6 +64,15 @@ describe('batches of images', () => {
       name: 'ShapeError',
       message: /3 labels of images of 5×2.*36 bytes/,
     });
+    assert.throws(takes({}, { labels: undefined }), {
+      name: 'OptionError',
+      message: 'batches: labels should be of type Int32Array, got undefined',
+    });
+    assert.throws(takes({}, { pixels: [1, 2] }), {
+      name: 'OptionError',
+      message: /pixels should be of type Uint8/,
+    });
+    assert.throws(takes({ std: [1, 0, 1] }), { name: 'OptionError', message: /std should be positive/ });
     assert.throws(takes({ mean: [1] }), { name: 'OptionError', message: /mean should be 3 numbers/ });
     assert.throws(takes({ augment: [1] }), { name: 'OptionError', message: /augment\[0\]/ });
     assert.throws(takes({ mix: 3 }), { name: 'OptionError', message: /mix/ });

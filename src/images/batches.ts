@@ -1,6 +1,7 @@
 import { OptionError, ShapeError, zeros, type FloatArray, type Rng, type Tensor } from '../core';
 import { checkFunction, checkOptions, describe } from '../core/checks';
 import { checkLabels } from '../core/labels';
+import { typedArrayKind } from '../core/typed-array';
 import type { Augmentation } from './augment';
 import type { Mix } from './mix';
 
@@ -48,6 +49,14 @@ export function batches(pictures: LabelledPictures, options: ImageBatchesOptions
   checkOptions('batches', options, ['mean', 'std', 'augment', 'mix']);
   const { mean, std, augment = [], mix } = options;
   const { pixels, labels, height, width, classNames } = pictures;
+  for (const [name, value, kind] of [
+    ['pixels', pixels, 'Uint8Array'],
+    ['labels', labels, 'Int32Array'],
+  ] as const) {
+    if (typedArrayKind(value) !== kind) {
+      throw new OptionError(`batches: ${name} should be of type ${kind}, got ${describe(value)}`);
+    }
+  }
   const channels = pixels.length / (labels.length * height * width);
   if (!(Number.isInteger(channels) && channels > 0)) {
     throw new ShapeError(
@@ -60,6 +69,9 @@ export function batches(pictures: LabelledPictures, options: ImageBatchesOptions
         `batches: ${name} should be ${channels} numbers, one a channel, got ${describe(values)}`,
       );
     }
+  }
+  if (!std.every((value) => value > 0)) {
+    throw new OptionError(`batches: std should be positive numbers, got ${describe(std)}`);
   }
   augment.forEach((step, i) => checkFunction('batches', `augment[${i}]`, step));
   if (mix !== undefined) checkFunction('batches', 'mix', mix);

@@ -2,8 +2,8 @@ import { ShapeError, formatShape, type NamedTensors, type Tensor } from '../core
 import { checkSameDtype } from '../core/checks';
 
 /**
- * Throws a {@link ShapeError} or a {@link DTypeError} that names what differs unless there are tensors of these names,
- * shapes and dtypes, and no others.
+ * Throws a {@link ShapeError} or a {@link DTypeError} that names what differs first unless there are tensors of these
+ * names, shapes and dtypes, and no others.
  */
 export function checkTensors(
   where: string,
@@ -13,18 +13,17 @@ export function checkTensors(
   const names = Object.keys(wanted);
   const lacking = names.filter((name) => !Object.hasOwn(tensors, name));
   const strange = Object.keys(tensors).filter((name) => !Object.hasOwn(wanted, name));
-  if (lacking.length + strange.length > 0) {
-    throw new ShapeError(
-      `${where}: tensors are missing: ${list(lacking)}; and not expected: ${list(strange)}`,
-    );
-  }
+  const otherNames = () =>
+    new ShapeError(`${where}: tensors are missing: ${list(lacking)}; and not expected: ${list(strange)}`);
   for (const name of names) {
+    if (name === lacking[0]) throw otherNames();
     const [expected, got] = [wanted[name], tensors[name]].map(({ shape }) => formatShape(shape));
     if (expected !== got) {
       throw new ShapeError(`${where}: '${name}' should have shape ${expected}, got ${got}`);
     }
     checkSameDtype(where, [`'${name}'`, tensors[name]], ["the model's", wanted[name]]);
   }
+  if (strange.length > 0) throw otherNames();
 }
 
 function list(names: readonly string[]): string {

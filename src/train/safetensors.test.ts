@@ -82,6 +82,8 @@ describe('saved parameters', () => {
       assert.throws(() => loadModel(model, saveModel(other)), { name, message });
     refuses(nn.linear(2, 3, { rng: rng(1), bias: false }), /missing: 'bias'; and not expected: none/);
     refuses(nn.linear(3, 2, { rng: rng(1) }), /'weight' should have shape \[2, 3\], got \[3, 2\]/);
+    const wider = { ...nn.linear(2, 4, { rng: rng(1) }), buffers: { mean: tensor([0]) } };
+    refuses(wider, /'weight' should have shape \[2, 3\], got \[2, 4\]/); // the first that differs, names or not
     refuses(nn.linear(2, 3, { rng: rng(1), dtype: 'float32' }), /'weight' is float32.*float64/, 'DTypeError');
     assert.ok(model.parameters.weight.data.every((w: number) => w === 0));
   });

@@ -23,9 +23,14 @@ interface Summary {
 }
 
 function rerun(...args: string[]): { status: number | null; output: string } {
+  return rerunWith({}, ...args);
+}
+
+function rerunWith(env: Record<string, string>, ...args: string[]): ReturnType<typeof rerun> {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...args], {
     cwd: root,
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   });
   return { status, output: stdout + stderr };
 }
@@ -169,6 +174,30 @@ describe('rerun', () => {
     assert.match(rerun(path, '--out', out, '--resume').output, /resume: cached/);
     notebook('resume', ['1 + 2']);
     assert.equal(rerun(path, '--out', out, '--resume').output.includes('cached'), false);
+  });
+
+  it('fetches first what notebooks need, and says what can not be had; the others run', () => {
+    const needs = notebook('needs', ["import { datasets } from 'softmax-lab'; await datasets.mobyDick()"]);
+    const cache = join(folder, 'cache');
+    const offline = {
+      SOFTMAX_LAB_CACHE: cache,
+      npm_config_offline: 'true',
+      npm_config_cache: join(folder, 'npm'),
+    };
+    const { status, output } = rerunWith(
+      offline,
+      needs,
+      notebook('needs-not', ['1 + 1']),
+      '--out',
+      join(folder, 'offline'),
+    );
+    assert.equal(status, 1, output);
+    const [first, failed] = ['moby-dick: fetching ', 'cell 1: DatasetError: moby-dick: '].map((words) =>
+      output.indexOf(words),
+    );
+    assert.ok(first >= 0 && first < failed, output);
+    assert.match(output, /When online, run: npm run data -- moby-dick/);
+    assert.match(output, /✓ needs-not/);
   });
 
   it('an interrupt ends with 130 and leaves no kernel behind', async () => {
