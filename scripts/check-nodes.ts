@@ -5,8 +5,8 @@ import { runCommand } from './lib/command';
 import { environmentOf, hasNative } from './lib/native-backends';
 import { build, root } from './lib/paths';
 import { runProcess } from './lib/run-process';
-import { declaredParameters } from './rerun/declared-parameters';
-import { allNotebooks, readNotebook, type Notebook } from './rerun/notebook';
+import { isHeavy } from './rerun/declared-parameters';
+import { allNotebooks, readNotebook } from './rerun/notebook';
 import { firstDifference } from './rerun/outputs';
 
 const help = `Usage: npm test -- nodes
@@ -55,10 +55,6 @@ function rerun(node: string, env: NodeJS.ProcessEnv, args: readonly string[]): P
   return runProcess(node, ['--require', 'ts-node/register/transpile-only', 'scripts/rerun.ts', ...args], {
     env,
   });
-}
-
-function isHeavy(notebook: Notebook): boolean {
-  return [...declaredParameters(notebook).values()].some(({ quick }) => quick !== undefined);
 }
 
 function isAsHere(name: string, here: string, there: string): boolean {

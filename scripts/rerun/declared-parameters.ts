@@ -9,7 +9,7 @@ export interface DeclaredParameter {
   /** What it takes, where its type or first value tells. */
   kind?: Kind;
   constant: boolean;
-  /** The text of its value in a quick run: of a comment `// quick: 2` at the end of its line. */
+  /** The text of its value in a quick run: of a comment `// quick: 2`, or `// passes; quick: 2`, at the end of its line. */
   quick?: string;
 }
 
@@ -22,7 +22,7 @@ export function declaredParameters(notebook: Notebook): Map<string, DeclaredPara
     const { flags, declarations } = statement.declarationList;
     const constant = (flags & ts.NodeFlags.Const) !== 0;
     const line = source.text.slice(statement.end).split('\n', 1)[0];
-    const quick = /^\s*\/\/ quick: (.+?)\s*$/.exec(line)?.[1];
+    const quick = /^\s*\/\/ (?:.*; )?quick: (.+?)\s*$/.exec(line)?.[1];
     for (const { name, type, initializer } of declarations) {
       const kind = type === undefined ? kindOfValue(initializer) : kindOfType(type);
       for (const each of namesIn(name))
@@ -30,6 +30,11 @@ export function declaredParameters(notebook: Notebook): Map<string, DeclaredPara
     }
   }
   return declared;
+}
+
+/** Whether it names values for a quick run: it takes long, and its kernels have work for all cores. */
+export function isHeavy(notebook: Notebook): boolean {
+  return [...declaredParameters(notebook).values()].some(({ quick }) => quick !== undefined);
 }
 
 function namesIn(name: ts.BindingName): string[] {

@@ -4,7 +4,7 @@ import { UsageError } from '../lib/command';
 import { interruptible } from '../lib/interrupt';
 import { build, root } from '../lib/paths';
 import { openStatus, type Status } from '../lib/status';
-import { declaredParameters } from './declared-parameters';
+import { declaredParameters, isHeavy } from './declared-parameters';
 import { describeFailure, execute } from './execute';
 import { fetchData } from './fetch-data';
 import { findNotebooks, namesOf, parseNotebook, readNotebook, readText, type Notebook } from './notebook';
@@ -53,7 +53,10 @@ export const defaults: RunOptions = {
   timeout: 600,
 };
 
-/** Runs notebooks, several at a time, in the order given; an interrupt ends the running ones and keeps the done. */
+/**
+ * Runs notebooks in the order given, several at a time, the heavy ones alone at the end; an interrupt ends the running ones
+ * and keeps the done.
+ */
 export async function runNotebooks(which: readonly string[], options: RunOptions): Promise<Run[]> {
   const paths = findNotebooks(which);
   if (options.parameters.size > 0) checkParameters(paths, options.parameters);
@@ -63,19 +66,31 @@ export async function runNotebooks(which: readonly string[], options: RunOptions
   await fetchData(paths);
   const status = openStatus();
   const runs: Run[] = [];
-  const queue = [...paths.keys()];
+  const heavy = options.quick ? [] : [...paths.keys()].filter((i) => isHeavyAt(paths[i]));
+  const light = [...paths.keys()].filter((i) => !heavy.includes(i));
   await interruptible(async (signal) => {
     signal.addEventListener('abort', () =>
       console.error('\nInterrupted. What was finished is kept: repeat with --resume to go on from there.'),
     );
-    const worker = async (): Promise<void> => {
+    const worker = async (queue: number[]): Promise<void> => {
       for (let i = queue.shift(); i !== undefined && !signal.aborted; i = queue.shift()) {
         runs[i] = await runOne(paths[i], names[i], outputs[i], options, status, signal);
       }
     };
-    await Promise.allSettled(Array.from({ length: Math.min(options.jobs, paths.length) }, worker));
+    const jobs = Math.min(options.jobs, light.length);
+    await Promise.allSettled(Array.from({ length: jobs }, () => worker(light)));
+    await Promise.allSettled([worker(heavy)]);
   });
   return runs;
+}
+
+/** What is wrong with a file, its own run tells. */
+function isHeavyAt(path: string): boolean {
+  try {
+    return isHeavy(readNotebook(path));
+  } catch {
+    return false;
+  }
 }
 
 async function runOne(

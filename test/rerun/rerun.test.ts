@@ -112,7 +112,7 @@ describe('rerun', () => {
 
   it('--quick takes the values that the parameters cell names, unless others are given', () => {
     const out = join(folder, 'quick');
-    const source = 'let lr = 0.5; // quick: 0.1\nlet steps = 9; // quick: 3\nlet seed = 1;';
+    const source = 'let lr = 0.5; // quick: 0.1\nlet steps = 9; // of descent; quick: 3\nlet seed = 1;';
     const path = notebook('quick', [{ source, tags: ['parameters'] }, cells[1]]);
     const { status, output } = rerun(path, '--quick', '--param', 'steps=4', '--out', out);
     assert.equal(status, 0, output);
@@ -120,6 +120,14 @@ describe('rerun', () => {
     assert.deepEqual(entry.parameters, { lr: 0.1, steps: 4 });
     assert.equal(entry.claims[0].holds, false);
     assert.equal(rerun(path, '--quick', '--check').status, 2);
+  });
+
+  it('a notebook with such values runs alone, when all others are done', () => {
+    const heavy = notebook('heavy', [{ source: 'let n = 2; // quick: 1', tags: ['parameters'] }]);
+    const light = notebook('light', ['await new Promise((done) => setTimeout(done, 3000)); 1']);
+    const { status, output } = rerun(heavy, light, '--out', join(folder, 'turns'));
+    assert.equal(status, 0, output);
+    assert.match(output, /✓ light:[^]*✓ heavy:/);
   });
 
   it('an unknown parameter, notebook or option, and contradictory ones, are wrong usage', () => {
