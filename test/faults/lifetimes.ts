@@ -28,6 +28,13 @@ const holding = (weight: Tensor): ReturnType<typeof linear> => ({
   ...linear(weight),
   parameters: { weight, bias: tensor([0, 0], { dtype: 'float32' }) },
 });
+const hierarchy = ({ shape }: Tensor) =>
+  metrics.classHierarchy(
+    Array.from({ length: shape[1] }, (_, i) => String(i)),
+    (id) => (id === 'top' ? [] : ['top']),
+  );
+const images = ({ shape: [rows, channels] }: Tensor): Tensor =>
+  zeros([rows, 2, 2, channels], { dtype: 'float32' });
 const backward = <C>(layer: lab.nn.Layer<C>, late: Tensor, living: Tensor): unknown =>
   layer.backward(layer.forward(living)[1], late);
 
@@ -91,6 +98,8 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'metrics.brierScore': (x) => metrics.brierScore(x, labels(x)),
   'metrics.confusionMatrix': (x) => metrics.confusionMatrix(x, labels(x)),
   'metrics.expectedCalibrationError': (x) => metrics.expectedCalibrationError(x, labels(x)),
+  'metrics.hedge': (x) => metrics.hedge(hierarchy(x), x, 0.5),
+  'metrics.nodeProbabilities': (x) => metrics.nodeProbabilities(hierarchy(x), x),
   'metrics.negativeLogLikelihoodFromLogits': (x) => metrics.negativeLogLikelihoodFromLogits(x, labels(x)),
   'metrics.negativeLogLikelihoodFromProbabilities': (x) =>
     metrics.negativeLogLikelihoodFromProbabilities(x, labels(x)),
@@ -135,6 +144,14 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'nn.maxPool2d backward': [(x, y) => backward(nn.maxPool2d({ kernelSize: 1 }), x, y), IMAGES],
   'nn.avgPool2d forward': [(x) => nn.avgPool2d({ kernelSize: 2 }).forward(x), IMAGES],
   'nn.avgPool2d backward': [(x, y) => backward(nn.avgPool2d({ kernelSize: 1 }), x, y), IMAGES],
+  'nn.globalAvgPool2d forward': [(x) => nn.globalAvgPool2d().forward(x), IMAGES],
+  'nn.globalAvgPool2d backward': (x) => backward(nn.globalAvgPool2d(), x, images(x)),
+  'nn.globalMaxPool2d forward': [(x) => nn.globalMaxPool2d().forward(x), IMAGES],
+  'nn.globalMaxPool2d backward': (x) => backward(nn.globalMaxPool2d(), x, images(x)),
+  'nn.batchNorm forward': (x) => nn.batchNorm(x.shape[1], { dtype: 'float32' }).forward(x),
+  'nn.batchNorm backward': (x, y) => backward(nn.batchNorm(y.shape[1], { dtype: 'float32' }), x, y),
+  'nn.concat forward': (x) => nn.concat(nn.relu(), nn.tanh()).forward(x),
+  'nn.concat backward': (x, y) => backward(nn.concat(nn.relu()), x, y),
   'nn.matmul': [(x, y) => nn.matmul(y, x), SQUARE],
   'nn.matmulTransposedLeft': [(x, y) => nn.matmulTransposedLeft(x, y), SQUARE],
   'nn.matmulTransposedRight': [(x, y) => nn.matmulTransposedRight(x, y), SQUARE],
@@ -253,7 +270,7 @@ export const faults: Fault[] = [
     fault: 'a function that takes a tensor and is not in this list',
     inject: () => {
       const takesNone =
-        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.perplexity|nn\.(?:initializers|stateOf)|train\.saveFile|optim\.(?:gradientDescent|newton|cosineSchedule|stepSchedule))$/;
+        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.(?:perplexity|classHierarchy|commonAncestor)|nn\.(?:initializers|stateOf|squeezenetLayers)|train\.saveFile|optim\.(?:gradientDescent|newton|cosineSchedule|oneCycleSchedule|stepSchedule))$/;
       const listed = Object.keys(USES).map((name) => name.split(/[ ,]/)[0]);
       return ['losses', 'largeVocab', 'math', 'metrics', 'nn', 'optim', 'train']
         .flatMap((area) => Object.keys(lab[area as 'nn']).map((name) => `${area}.${name}`))
