@@ -14,6 +14,7 @@ const LAYERS: {
 }[] = [
   { name: 'linear', make: (r, dtype) => nn.linear(4, 3, { rng: r, dtype }), input: [5, 4] },
   { name: 'linear', make: (r, dtype) => nn.linear(4, 1, { rng: r, dtype, bias: false }), input: [1, 4] },
+  { name: 'linear', make: (r, dtype) => nn.linear(4, 3, { rng: r, dtype }), input: [2, 3, 4] },
   { name: 'relu', make: () => nn.relu(), input: [3, 4] },
   { name: 'tanh', make: () => nn.tanh(), input: [2, 3, 2] },
   { name: 'logSoftmax', make: () => nn.logSoftmax(), input: [4, 3] },
