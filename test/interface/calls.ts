@@ -38,6 +38,14 @@ const image = (): Tensor =>
       [[3], [-4]],
     ],
   ]);
+const sequences = (): Tensor =>
+  tensor([
+    [
+      [1, -2],
+      [0.5, 3],
+      [-1, 0.25],
+    ],
+  ]);
 const labels = (): Tensor => tensor([0, 2]);
 const data = () => ({ features: matrix(), labels: labels() });
 const model = () => nn.linear(3, 3, { rng: rng(1) });
@@ -79,6 +87,12 @@ const LAYERS: [name: string, args: () => unknown[], x: () => Tensor][] = [
   ['batchNorm', () => [3], matrix],
   ['globalAvgPool2d', () => [], image],
   ['globalMaxPool2d', () => [], image],
+  ['gelu', () => [], matrix],
+  ['layerNorm', () => [3], matrix],
+  ['residual', () => [model(), nn.tanh()], matrix],
+  ['causalSelfAttention', () => [2, { heads: 2, rng: rng(1) }], sequences],
+  ['positionEmbedding', () => [4, 2, { rng: rng(1) }], sequences],
+  ['tied', () => [nn.embedding(4, 2, { rng: rng(1) }), nn.tanh()], () => tensor([3, 0])],
 ];
 
 /** A layer's making, its forward and its backward pass. */
