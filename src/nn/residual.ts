@@ -1,6 +1,6 @@
 import { ShapeError, asTensor, formatShape, type TensorLike } from '../core';
 import { checkChildren } from './children';
-import { checkContext, type Layer } from './layer';
+import { checkCache, checkContext, type Layer } from './layer';
 import { sequential } from './sequential';
 import { sumOf } from './sum-of';
 import { readGradient } from './windows';
@@ -39,6 +39,7 @@ export function residual(...layers: readonly Layer[]): Layer<unknown[], TensorLi
       return [sumOf([x, change]), caches];
     },
     backward(caches, given) {
+      checkCache('residual', caches, Array.isArray(caches) && caches.length === layers.length);
       const dOutput = asTensor('residual', 'dOutput', given, firstParameter);
       const { dInput, gradients } = inner.backward(caches, dOutput);
       readGradient('residual', dOutput, dInput.shape, ['the input', dInput]);
