@@ -44,8 +44,8 @@ export interface AttentionCache {
   readonly key: Tensor;
   readonly value: Tensor;
   /**
-   * How much position t takes of position s, `[N, heads, T, T]`: each row [n, h, t] sums to 1, and is 0 beyond s = t. What maps
-   * of attention show.
+   * How much position i takes of position j, `[N, heads, T, T]`: each row i sums to 1, and is 0 where j > i. What maps of attention
+   * show.
    */
   readonly weights: Tensor;
   /** What the output projection was given, `[N, T, size]`. */
@@ -53,20 +53,20 @@ export interface AttentionCache {
 }
 
 /** Products of a head below which calling kernels costs more than it saves. */
-const FEW = 16384;
+const FEW = 1024;
 
 /**
  * Causal self-attention: each position of a sequence takes a mean of the values of itself and those before it, weighted by the
  * softmax of how well its query fits their keys.
  *
  * @remarks
- * Formula:   per head, with d = size/heads: P = softmax(QKᵀ/√d + M), M being −∞ where s > t, else 0, over s; y = (P·V of all
+ * Formula:   per head, with d = size/heads: P = softmax(QKᵀ/√d + M), Mᵢⱼ being −∞ where j > i, else 0; y = (P·V of all
  *            heads, side by side)·Wₒ + bₒ. Q, K and V are linear in x. K has no bias: it would add the same to all scores of a row
- * Gradients: with G by P·V: dV = PᵀG, dP = G·Vᵀ, dS = P ⊙ (dP − Σₛ P ⊙ dP)/√d, dQ = dS·K, dK = dSᵀ·Q; then as in `nn.linear`,
+ * Gradients: with G by P·V: dV = PᵀG, dP = G·Vᵀ, dS = P ⊙ (dP − Σⱼ P ⊙ dP)/√d, dQ = dS·K, dK = dSᵀ·Q; then as in `nn.linear`,
  *            dx being the sum of the three projections'
  * Shapes:    x and y `[N, T, size]`; `query.weight`, `key.weight`, `value.weight` and `output.weight` `[size, size]`,
  *            `query.bias`, `value.bias` and `output.bias` `[size]`. The weights P are `weights` of the cache, `[N, heads, T, T]`
- * Numerics:  the row's largest score is subtracted, so that no finite score overflows. y at position t is the same, bit for bit,
+ * Numerics:  the row's largest score is subtracted, so that no finite score overflows. y at a position is the same, bit for bit,
  *            whatever finite numbers come after it; float64 never touches them, kernels of float32 multiply them by 0
  * Cost:      O(N·T·size² + N·T²·size) each forward and backward; N·heads·T² numbers are kept
  * @throws {@link OptionError} if the heads do not divide the size, for unknown options or a missing rng; `forward` a

@@ -22,8 +22,8 @@ const INITIALIZER = normal(1);
  * Adds to each vector of a sequence one of its position, which is learned: for layers that, as attention, do not know the order.
  *
  * @remarks
- * Formula:   y = x + `weight`[t] at position t
- * Gradients: dx = G; dweight of row t is Σ of G at position t over the batch, 0 beyond the longest sequence, where G = ∂loss/∂y
+ * Formula:   yᵢ = xᵢ + row i of `weight` at position i
+ * Gradients: dx = G; dweight of row i is Σ of G at position i over the batch, 0 beyond the longest sequence, where G = ∂loss/∂y
  * Shapes:    x `[N, T, size]`, T ≤ length; `weight` `[length, size]`, output as x
  * Numerics:  the gradient is summed in float64, rounded once for float32
  * @throws {@link OptionError} for sizes that are not positive integers, unknown options, or a missing rng; `forward` a

@@ -4,10 +4,12 @@ import { exp } from './exp';
 export const NORMAL_PARTS = new Float64Array(2);
 
 /** Points of the table per unit, and where it ends: 1 − Φ(9) is 1.1e-19. */
-const STEPS = 16;
+const STEPS = 64;
 const REACH = 9;
-/** Taylor coefficients of Φ at a point; what is left out is below 2^-60 of the first within half a step. */
-const TERMS = 15;
+/** Taylor coefficients of Φ at a point; what is left out is below 2^-58 of the first within half a step. */
+const TERMS = 10;
+/** Adding and subtracting 1.5 · 2^52 rounds to the nearest integer. */
+const ROUNDER = 6755399441055744;
 const SQRT_TAU = 2.5066282746310002;
 
 /**
@@ -15,7 +17,7 @@ const SQRT_TAU = 2.5066282746310002;
  * bits on every engine, left in {@link NORMAL_PARTS}. Small values far to the left keep their digits, which 1 + erf would cancel.
  *
  * @remarks
- * Formula:  Taylor polynomials at multiples of 1/16; beyond −9, Φ(x) = φ(x)/(t + 1/(t + 2/(t + 3/(t + …)))), t = −x
+ * Formula:  Taylor polynomials at multiples of 1/64; beyond −9, Φ(x) = φ(x)/(t + 1/(t + 2/(t + 3/(t + …)))), t = −x
  * Numerics: errors ≤ 4 ulp where φ(x) is a normal number (|x| < 37.6), measured on 659 arguments in normal.test.ts
  */
 export function normalParts(x: number): void {
@@ -23,9 +25,9 @@ export function normalParts(x: number): void {
     farParts(x);
     return;
   }
-  const point = Math.round(x * STEPS);
+  const point = x * STEPS + ROUNDER - ROUNDER;
   const h = x - point / STEPS;
-  const first = (point + REACH * STEPS) * TERMS;
+  const first = ((point + REACH * STEPS) * TERMS) | 0;
   let value = TABLE[first + TERMS - 1];
   let slope = 0;
   for (let n = first + TERMS - 2; n >= first; n--) {
@@ -42,7 +44,7 @@ function farParts(x: number): void {
   NORMAL_PARTS[1] = density;
 }
 
-/** φ(x), of the next multiple of 1/16, whose square is exact, and of the rest. */
+/** φ(x), of the next multiple of 1/64, whose square is exact, and of the rest. */
 function densityAt(x: number): number {
   if (Math.abs(x) > 40) return 0; // below the least subnormal
   const near = Math.round(x * STEPS) / STEPS;
