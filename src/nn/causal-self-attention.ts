@@ -67,7 +67,8 @@ const FEW = 1024;
  * Shapes:    x and y `[N, T, size]`; `query.weight`, `key.weight`, `value.weight` and `output.weight` `[size, size]`,
  *            `query.bias`, `value.bias` and `output.bias` `[size]`. The weights P are `weights` of the cache, `[N, heads, T, T]`
  * Numerics:  the row's largest score is subtracted, so that no finite score overflows. y at a position is the same, bit for bit,
- *            whatever finite numbers come after it; float64 never touches them, kernels of float32 multiply them by 0
+ *            whatever finite numbers come after it; float64 never touches them, kernels of float32 multiply them by 0 (and with
+ *            `size` ≤ 16 the projections' kernel is chosen by the share of zeros in all of x: see `nn.matmul`)
  * Cost:      O(N·T·size² + N·T²·size) each forward and backward; N·heads·T² numbers are kept
  * @throws {@link OptionError} if the heads do not divide the size, for unknown options or a missing rng; `forward` a
  * {@link ShapeError} for other shapes
