@@ -46,7 +46,7 @@ describe('the normal distribution', () => {
     ...spread(150, -1, 1),
     ...spread(60, -37.5, -9),
     ...spread(20, 9, 37.5),
-    ...[1 / 32, 0.5, 17 / 32, 2, 8.96875, 9].flatMap((x) => around(x, 3)).flatMap((x) => [x, -x]),
+    ...[1 / 128, 0.5, 65 / 128, 2, 8.9921875, 9].flatMap((x) => around(x, 3)).flatMap((x) => [x, -x]),
     ...Array.from({ length: 145 }, (_, i) => i / 8 - 9),
   ];
 
