@@ -18,18 +18,19 @@ export function clustersOf(
   where: string,
   inputs: number,
   classes: number,
-  cutoffs: readonly number[],
+  given: readonly number[],
   divValue: number,
 ): Cluster[] {
   checkCount(where, 'inputs', inputs, 1);
   checkCount(where, 'classes', classes, 1);
   checkPositive(where, 'divValue', divValue);
-  if (!Array.isArray(cutoffs)) {
+  if (!Array.isArray(given)) {
     throw new OptionError(
-      `${where}: cutoffs should be the first classes of the clusters, like [100, 1000], got ${describe(cutoffs)}`,
+      `${where}: cutoffs should be the first classes of the clusters, like [100, 1000], got ${describe(given)}`,
     );
   }
-  return (cutoffs as readonly number[]).map((first, i) => {
+  const cutoffs: readonly number[] = Array.from(given as readonly number[]);
+  return cutoffs.map((first, i) => {
     const above = i === 0 ? 0 : cutoffs[i - 1];
     if (!(Number.isInteger(first) && first > above && first < classes)) {
       throw new OptionError(

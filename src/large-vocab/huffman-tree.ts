@@ -16,7 +16,7 @@ import { readCounts } from './counts';
  * @example
  * largeVocab.huffmanTree([4, 1, 2, 1]).depths // [1, 3, 2, 3]
  *
- * Source: [Huffman1952]; in linear time after sorting, with two queues: [vanLeeuwen1976]
+ * Source: [Huffman1952]; in linear time after sorting, with two queues: [VanLeeuwen1976]
  */
 export function huffmanTree(counts: TensorLike): ClassTree {
   const { counts: count } = readCounts('huffmanTree', counts);

@@ -1,5 +1,6 @@
 import * as lab from '../../src';
-import { convert, largeVocab, losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
 
 /** A call that works. */
 export interface Call {
@@ -48,10 +49,6 @@ const problem = () => ({
 });
 const parentsOf = (id: string) => (id === 'top' ? [] : ['top']);
 const hierarchy = () => metrics.classHierarchy(['a', 'b', 'c'], parentsOf);
-const TREE: [number, number][] = [
-  [0, 1],
-  [3, 2],
-];
 const named = () => ({ weight: tensor([1, 2]) });
 const torchModel = () => {
   torch.manual_seed(1);
@@ -105,21 +102,6 @@ function callsOfLayer([name, args, x]: (typeof LAYERS)[number]): Call[] {
       run: (...given) => make(...args()).backward(...(given as [unknown, Tensor])),
       args: backward,
     },
-  ];
-}
-
-function callsOfOutputLayer(make: () => largeVocab.OutputLayer): Call[] {
-  const { name } = make();
-  const call = (method: 'loss' | 'withGradient' | 'logProbabilities', args: Call['args']): Call => ({
-    name: `largeVocab.${name} > ${method}`,
-    run: (...given) => (make()[method] as Call['run'])(...given),
-    args,
-  });
-  const batch = () => [convert(matrix(), 'float32'), labels(), {}];
-  return [
-    call('loss', batch),
-    call('withGradient', batch),
-    call('logProbabilities', () => [convert(matrix(), 'float32')]),
   ];
 }
 
@@ -197,21 +179,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.explain': () => [matrix(), labels(), { labelSmoothing: 0.1 }],
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
-  'largeVocab.linearCrossEntropy': () => [matrix(), square(), labels(), { bias: tensor([1, 2, 3]) }],
-  'largeVocab.linearCrossEntropy.withGradient': () => [
-    matrix(),
-    square(),
-    labels(),
-    { bias: tensor([1, 2, 3]) },
-  ],
-
-  'largeVocab.huffmanTree': () => [tensor([4, 1, 2])],
-  'largeVocab.classTree': () => [TREE],
-  'largeVocab.pathTo': () => [TREE, 1],
-  'largeVocab.expectedDepth': () => [TREE, tensor([4, 1, 2])],
-  'largeVocab.hierarchicalSoftmax': () => [3, { tree: TREE, rng: rng(1) }],
-  'largeVocab.adaptiveSoftmax': () => [3, 3, { cutoffs: [2], divValue: 2, rng: rng(1) }],
-
+  ...LARGE_VOCAB,
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
   'nn.matmulTransposedRight': () => [matrix(), square()],
@@ -295,10 +263,7 @@ const METHODS: Call[] = [
     args,
   })),
   ...LAYERS.flatMap(callsOfLayer),
-  ...[
-    () => largeVocab.hierarchicalSoftmax(3, { tree: TREE, rng: rng(1), dtype: 'float32' }),
-    () => largeVocab.adaptiveSoftmax(3, 3, { cutoffs: [1], divValue: 2, rng: rng(1), dtype: 'float32' }),
-  ].flatMap(callsOfOutputLayer),
+  ...OUTPUT_LAYERS,
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),

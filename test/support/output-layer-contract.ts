@@ -79,7 +79,7 @@ export function outputLayerContract(make: Make, inputs: number): void {
       const none = layer.withGradient(x, some, { reduction: 'none' });
       const sum = layer.withGradient(x, some, { reduction: 'sum' });
       const mean = layer.withGradient(x, some);
-      const total = none.loss.data.reduce((a: number, b) => a + b, 0);
+      const total = Float64Array.from(none.loss.data).reduce((a, b) => a + b, 0);
       some.forEach((y, i) => {
         if (y !== -100) return;
         assert.equal(none.loss.data[i], 0);
