@@ -9,7 +9,7 @@ const mayImport = {
   images: ['core'],
   datasets: ['core', 'images'],
   losses: ['core', 'math', 'wasm'],
-  'large-vocab': ['core', 'math', 'wasm'],
+  'large-vocab': ['core', 'math', 'wasm', 'nn'],
   metrics: ['core', 'math', 'wasm'],
   nn: ['core', 'math', 'wasm'],
   optim: ['core', 'math', 'wasm'],

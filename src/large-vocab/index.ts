@@ -1,2 +1,10 @@
+export { adaptiveSoftmax } from './adaptive-softmax';
+export type { AdaptiveSoftmaxOptions } from './adaptive-softmax';
+export { classTree, pathTo } from './class-tree';
+export type { ClassTree, Decision } from './class-tree';
+export { hierarchicalSoftmax } from './hierarchical-softmax';
+export type { HierarchicalSoftmaxOptions } from './hierarchical-softmax';
+export { expectedDepth, huffmanTree } from './huffman-tree';
 export { linearCrossEntropy } from './linear-cross-entropy';
 export type { LinearCrossEntropyOptions, LinearGradients } from './linear-cross-entropy';
+export type { OutputGradients, OutputLayer, OutputOptions } from './output-layer';

@@ -2,6 +2,7 @@ import * as lab from '../../src';
 import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
 import { matrix, type Call } from './call';
 import { LAYER_CALLS } from './layer-calls';
+import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
 
 const square = (): Tensor =>
   tensor([
@@ -117,14 +118,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.explain': () => [matrix(), labels(), { labelSmoothing: 0.1 }],
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
-  'largeVocab.linearCrossEntropy': () => [matrix(), square(), labels(), { bias: tensor([1, 2, 3]) }],
-  'largeVocab.linearCrossEntropy.withGradient': () => [
-    matrix(),
-    square(),
-    labels(),
-    { bias: tensor([1, 2, 3]) },
-  ],
-
+  ...LARGE_VOCAB,
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
   'nn.matmulTransposedRight': () => [matrix(), square()],
@@ -208,6 +202,7 @@ const METHODS: Call[] = [
     args,
   })),
   ...LAYER_CALLS,
+  ...OUTPUT_LAYERS,
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),
