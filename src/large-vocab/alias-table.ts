@@ -9,7 +9,7 @@ export interface AliasTable {
  * has threshold 0 and is nobody's alias.
  *
  * @param weights - not negative, their sum `total` positive
- * Source: [Vose1991], [Walker1977]
+ * Source: [Vose1991]
  */
 export function aliasTable(weights: Float64Array, total: number): AliasTable {
   const count = weights.length;
