@@ -18,7 +18,7 @@ export interface SampledOptions extends Reducing {
   bias?: TensorLike;
   /** Rows with this label are left out of loss, gradients and denominator; −100 by default. */
   ignoreIndex?: number;
-  /** Whether a negative that is the row's own label is left out of that row. */
+  /** Whether negatives that are the row's own label are left out of that row, all of them (TensorFlow leaves out one). */
   removeAccidentalHits?: boolean;
 }
 

@@ -1,5 +1,5 @@
 import * as lab from '../../src';
-import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { largeVocab, losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
 
 /** A call that works. */
 export interface Call {
@@ -48,6 +48,8 @@ const problem = () => ({
 });
 const parentsOf = (id: string) => (id === 'top' ? [] : ['top']);
 const hierarchy = () => metrics.classHierarchy(['a', 'b', 'c'], parentsOf);
+const sampler = () => largeVocab.uniformSampler(3);
+const negatives = () => ({ samples: 2, rng: rng(1) });
 const named = () => ({ weight: tensor([1, 2]) });
 const torchModel = () => {
   torch.manual_seed(1);
@@ -185,6 +187,19 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
     labels(),
     { bias: tensor([1, 2, 3]) },
   ],
+  ...Object.fromEntries(
+    ['sampledSoftmax', 'noiseContrastive', 'negativeSampling'].flatMap((name) =>
+      [name, `${name}.withGradient`].map((path) => [
+        `largeVocab.${path}`,
+        () => [matrix(), square(), labels(), { sampler: sampler(), bias: tensor([1, 2, 3]), ...negatives() }],
+      ]),
+    ),
+  ),
+  'largeVocab.uniformSampler': () => [3],
+  'largeVocab.logUniformSampler': () => [3],
+  'largeVocab.unigramSampler': () => [tensor([1, 2, 4]), { power: 0.5 }],
+  'largeVocab.mergeShards': () => [[largeVocab.shardPart(matrix(), labels(), { first: 0 })]],
+  'largeVocab.shardPart': () => [matrix(), labels(), { first: 1 }],
 
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
@@ -269,6 +284,11 @@ const METHODS: Call[] = [
     args,
   })),
   ...LAYERS.flatMap(callsOfLayer),
+  ...(['sample', 'logProbability'] as const).map((method) => ({
+    name: `largeVocab.uniformSampler > ${method}`,
+    run: (...given: unknown[]) => (sampler()[method] as Call['run'])(...given),
+    args: () => (method === 'sample' ? [2, rng(1)] : [1]),
+  })),
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),
