@@ -42,7 +42,7 @@ describe('mergeShards', () => {
             const bound = (shards + 6 + classes) * 2 ** -53 * Math.max(1, loss);
             within(losses.data[i], loss, bound);
           });
-          const all = logSumExp(wide) as Tensor;
+          const all = logSumExp(wide);
           all.data.forEach((value, i) =>
             within(logSum.data[i], value, 1e-15 * Math.max(70, Math.abs(value))),
           );

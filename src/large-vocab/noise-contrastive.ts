@@ -31,7 +31,7 @@ import type { SampledOptions } from './sampled-options';
  * @example
  * const weight = tensor([[1, 0], [2, 0], [3, 0]]);
  * const options = { sampler: largeVocab.uniformSampler(3), sampled: [0, 1, 1] };
- * largeVocab.noiseContrastive([[1, 0]], weight, [2], options) // ≈ 5.615656
+ * largeVocab.noiseContrastive([[1, 0]], weight, [2], options) // ≈ 5.615705
  *
  * Source: [GutmannHyvarinen2010], [MnihTeh2012]; cf. tf.nn.nce_loss
  */

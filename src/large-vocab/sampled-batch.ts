@@ -24,11 +24,11 @@ export interface SampledBatch {
   bias?: Tensor;
   labels: ClassIndices;
   /** Whether the row is not ignored. */
-  counts(i: number): boolean;
+  counts: (i: number) => boolean;
   counted: number;
   sampled: Int32Array;
   /** ln of how often a class is expected among the negatives. */
-  logExpected(label: number): number;
+  logExpected: (label: number) => number;
 }
 
 export function sampledBatch(

@@ -62,7 +62,7 @@ describe('losses of sampled negatives', () => {
       const each = loss(x, weight, labels, { ...options, reduction: 'none' });
       const sum = loss(x, weight, labels, { ...options, reduction: 'sum' });
       assert.deepEqual([each.shape, each.data[3]], [[5], 0]);
-      assert.ok(Math.abs(each.data.reduce((a, b) => a + b) - sum) < 1e-14 * sum);
+      assert.ok(Math.abs(Array.from(each.data).reduce((a, b) => a + b) - sum) < 1e-14 * sum);
       assert.ok(Math.abs(loss(x, weight, labels, options) - sum / 4) < 1e-14 * sum);
       assert.equal(loss(x, weight, labels, { ...options, normalizer: 8 }), sum / 8);
       const others = labels.map((k) => (k === -100 ? -7 : k));
@@ -109,7 +109,7 @@ describe('losses of sampled negatives', () => {
 
   it('say what is wrong', () => {
     const [x, weight, sampler] = [zeros([2, 3]), zeros([5, 3]), uniformSampler(5)];
-    const refuses = (name: string, message: RegExp, options: object, w = weight, labels = [0, 1]): void =>
+    const refuses = (name: string, message: RegExp, options: object, w: Tensor = weight, labels = [0, 1]) =>
       assert.throws(() => sampledSoftmax(x, w, labels, options as SampledSoftmaxOptions), { name, message });
     const sampled = [1, 2];
     refuses('OptionError', /sampledSoftmax: sampler should be one, as .*\(5\) is; got undefined/, {});

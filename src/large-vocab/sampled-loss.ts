@@ -36,7 +36,7 @@ export type Correction = 'negatives' | 'both' | 'none';
 export interface SampledLossDefinition<O extends SampledOptions> {
   name: string;
   /** Checks the options that this loss alone takes. */
-  correctionOf(options: AnyReduction<O>): Correction;
+  correctionOf: (options: AnyReduction<O>) => Correction;
   ownOptions: readonly string[];
   /** The default of `removeAccidentalHits`. */
   removesHits: boolean;
@@ -44,7 +44,7 @@ export interface SampledLossDefinition<O extends SampledOptions> {
    * The loss of row `i` and its derivative by the label's logit; overwrites the negatives' logits, −∞ for those left
    * out, with theirs.
    */
-  row(label: number, negatives: Float64Array, i: number): { loss: number; slope: number };
+  row: (label: number, negatives: Float64Array, i: number) => { loss: number; slope: number };
 }
 
 /** Makes a loss of what it does with the logits of a row. */

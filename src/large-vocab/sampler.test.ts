@@ -41,7 +41,10 @@ describe('samplers', () => {
       const sampler = make();
       const refuses = (call: () => unknown, message: RegExp): void =>
         assert.throws(call, { name: 'OptionError', message });
-      refuses(() => sampler.sample(-1, rng(1)), /Sampler: count should be a non-negative integer, got -1/);
+      refuses(
+        () => sampler.sample(-1, rng(1)),
+        /Sampler.sample: count should be a non-negative integer, got -1/,
+      );
       refuses(() => sampler.sample(2, undefined as never), /rng should be a generator/);
       refuses(() => sampler.logProbability(sampler.classes), /the class should be an integer of 0 …/);
       refuses(() => sampler.logProbability(0.5), /got 0.5/);

@@ -24,14 +24,14 @@ export function makeSampler(
   return {
     classes,
     sample(count, rng) {
-      checkCount(where, 'count', count, 0);
-      checkRng(where, rng ?? null);
+      checkCount(`${where}.sample`, 'count', count, 0);
+      checkRng(`${where}.sample`, rng ?? null);
       return Int32Array.from({ length: count }, () => draw(rng));
     },
     logProbability(label) {
       if (Number.isInteger(label) && label >= 0 && label < classes) return logOf(label);
       throw new OptionError(
-        `${where}: the class should be an integer of 0 … ${classes - 1}, got ${describe(label)}`,
+        `${where}.logProbability: the class should be an integer of 0 … ${classes - 1}, got ${describe(label)}`,
       );
     },
   };

@@ -1,5 +1,6 @@
 import * as lab from '../../src';
-import { largeVocab, losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { LARGE_VOCAB, SAMPLER_METHODS } from './large-vocab';
 
 /** A call that works. */
 export interface Call {
@@ -48,8 +49,6 @@ const problem = () => ({
 });
 const parentsOf = (id: string) => (id === 'top' ? [] : ['top']);
 const hierarchy = () => metrics.classHierarchy(['a', 'b', 'c'], parentsOf);
-const sampler = () => largeVocab.uniformSampler(3);
-const negatives = () => ({ samples: 2, rng: rng(1) });
 const named = () => ({ weight: tensor([1, 2]) });
 const torchModel = () => {
   torch.manual_seed(1);
@@ -180,26 +179,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.explain': () => [matrix(), labels(), { labelSmoothing: 0.1 }],
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
-  'largeVocab.linearCrossEntropy': () => [matrix(), square(), labels(), { bias: tensor([1, 2, 3]) }],
-  'largeVocab.linearCrossEntropy.withGradient': () => [
-    matrix(),
-    square(),
-    labels(),
-    { bias: tensor([1, 2, 3]) },
-  ],
-  ...Object.fromEntries(
-    ['sampledSoftmax', 'noiseContrastive', 'negativeSampling'].flatMap((name) =>
-      [name, `${name}.withGradient`].map((path) => [
-        `largeVocab.${path}`,
-        () => [matrix(), square(), labels(), { sampler: sampler(), bias: tensor([1, 2, 3]), ...negatives() }],
-      ]),
-    ),
-  ),
-  'largeVocab.uniformSampler': () => [3],
-  'largeVocab.logUniformSampler': () => [3],
-  'largeVocab.unigramSampler': () => [tensor([1, 2, 4]), { power: 0.5 }],
-  'largeVocab.mergeShards': () => [[largeVocab.shardPart(matrix(), labels(), { first: 0 })]],
-  'largeVocab.shardPart': () => [matrix(), labels(), { first: 1 }],
+  ...LARGE_VOCAB,
 
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
@@ -284,11 +264,7 @@ const METHODS: Call[] = [
     args,
   })),
   ...LAYERS.flatMap(callsOfLayer),
-  ...(['sample', 'logProbability'] as const).map((method) => ({
-    name: `largeVocab.uniformSampler > ${method}`,
-    run: (...given: unknown[]) => (sampler()[method] as Call['run'])(...given),
-    args: () => (method === 'sample' ? [2, rng(1)] : [1]),
-  })),
+  ...SAMPLER_METHODS,
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),
