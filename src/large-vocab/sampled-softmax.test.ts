@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertNear, dense, problem } from '../../test/support/sampled-problem';
-import { exp, rng, tensor, type RowGradient, type Tensor } from '../core';
+import { exp, rng, tensor, zeros, type RowGradient, type Tensor } from '../core';
+import * as optim from '../optim';
 import { linearCrossEntropy } from './linear-cross-entropy';
 import { sampledSoftmax } from './sampled-softmax';
 import { uniformSampler } from './uniform-sampler';
+import { unigramSampler } from './unigram-sampler';
 
 const every = (classes: number): Int32Array => Int32Array.from({ length: classes }, (_, k) => k);
+
+const ones = (rows: number): Tensor => tensor(Array.from({ length: rows }, () => [1]));
 
 describe('sampledSoftmax', () => {
   it('is the full softmax when all classes are sampled once, without correction or with that of a uniform q', () => {
@@ -50,6 +54,33 @@ describe('sampledSoftmax', () => {
     assert.ok(biases[0] > 1.5 * biases[1] && biases[1] > 4 * biases[2] && biases[2] < 0.05, `${biases}`);
     const uncorrected = bias('none', 300);
     assert.ok(uncorrected > 3 * biases[2], `${uncorrected} ${biases}`);
+  });
+
+  it('trains the full softmax by gradients of rows; without correction another model', () => {
+    const classes = 60;
+    const random = rng('training');
+    const sampler = unigramSampler(Array.from({ length: classes }, (_, k) => 1000 / (k + 1)));
+    const frequencies = every(classes).map((k) => Math.round(3000 / (k + 1)));
+    const all = Array.from(frequencies).flatMap((n, k) => Array.from({ length: n }, () => k));
+    const entropy = Array.from(frequencies).reduce(
+      (h, n) => h - (n / all.length) * Math.log(n / all.length),
+      0,
+    );
+    /** Nats above the best that a model without input can have. */
+    const excess = (correction: 'negatives' | 'both' | 'none'): number => {
+      const weight = zeros([classes, 1]);
+      const optimizer = optim.adam({ learningRate: 0.1 });
+      for (let step = 0; step < 400; step++) {
+        optimizer.state.learningRate = 0.1 * (1 - step / 400);
+        const labels = random.choice(all, { size: 64 });
+        const options = { sampler, samples: 20, rng: random, correction };
+        const { gradients } = sampledSoftmax.withGradient(ones(64), weight, labels, options);
+        optimizer.step({ weight }, { weight: gradients.weight });
+      }
+      return linearCrossEntropy(ones(all.length), weight, all, { classesFirst: true }) - entropy;
+    };
+    const [negatives, both, none] = (['negatives', 'both', 'none'] as const).map(excess);
+    assert.ok(negatives < 0.05 && both < 0.1 && none > 0.3, `${negatives} ${both} ${none}`);
   });
 
   it('keeps the digits of confident rows, and costs nothing where only hits were drawn', () => {

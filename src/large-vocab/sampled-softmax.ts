@@ -31,9 +31,9 @@ const NAME = 'sampledSoftmax';
  *
  * Which correction? With `'negatives'`, exp sᵧ + Σⱼ exp sⱼ is on average Σₖ exp zₖ over all classes (accidental hits
  * removed, as by default), so that loss and gradient become those of the full softmax as m grows, and z are logits of the
- * full softmax at once. `'both'` has the same limit only where the labels are as frequent as q says; it is TensorFlow's, and
- * mends more where m is small (some dozens). With a uniform q the two hardly differ. `'none'` trains another model
- * wherever q is not uniform: classes that are drawn often get logits that are too low.
+ * full softmax. `'both'`, TensorFlow's, takes the label for one more draw of q: averaged over the labels its gradient is the
+ * nearer one where m is small (some dozens), but its error stays as m grows. `'none'` trains another model: classes that
+ * are drawn often get logits that are too low, by ln q. With a uniform q `'both'` is `'none'`.
  *
  * `gradients.weight` and `gradients.bias` are `{ rows, values }`: which rows, and their gradients. An optimiser takes them
  * as they are and changes those rows alone.
