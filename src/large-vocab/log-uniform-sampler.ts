@@ -13,7 +13,7 @@ import { makeSampler, type Sampler } from './sampler';
  * const sampler = largeVocab.logUniformSampler(10000);
  * sampler.sample(3, rng(1)).length // 3
  * sampler.logProbability(0) // ≈ -2.586851
- * sampler.logProbability(9999) // ≈ -11.430732
+ * sampler.logProbability(9999) // ≈ -11.430728
  *
  * Source: cf. tf.random.log_uniform_candidate_sampler (unique=False)
  */
