@@ -1,5 +1,5 @@
 export { convert, rng, tensor, zeros } from './core';
-export type { DType, FloatArray, Labels, NestedNumbers, Rng, Tensor, TensorLike } from './core';
+export type { DType, FloatArray, Labels, NestedNumbers, Rng, RowGradient, Tensor, TensorLike } from './core';
 export {
   DTypeError,
   DatasetError,

@@ -3,6 +3,7 @@ import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } fr
 import { matrix, type Call } from './call';
 import { LAYER_CALLS } from './layer-calls';
 import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
+import { SAMPLER_METHODS, SAMPLING } from './sampling-calls';
 
 const square = (): Tensor =>
   tensor([
@@ -119,6 +120,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
   ...LARGE_VOCAB,
+  ...SAMPLING,
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
   'nn.matmulTransposedRight': () => [matrix(), square()],
@@ -203,6 +205,7 @@ const METHODS: Call[] = [
   })),
   ...LAYER_CALLS,
   ...OUTPUT_LAYERS,
+  ...SAMPLER_METHODS,
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),
