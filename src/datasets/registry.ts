@@ -65,10 +65,10 @@ export const PENGUINS: PackagedRecord = {
   },
 };
 
-export const SHAKESPEARE: PackagedRecord = {
-  name: 'shakespeare',
+export const SHAKESPEARE_DIGRAMS: PackagedRecord = {
+  name: 'shakespeare-digrams',
   file: {
-    path: 'data/shakespeare/digrams.csv',
+    path: 'data/shakespeare-digrams/digrams.csv',
     bytes: 5_758,
     sha256: '79c1e23471186065bdde1644066ff490b3809938addf4315ef7ae1d80ba7c537',
   },
@@ -169,7 +169,7 @@ export const CIFAR10: RemoteRecord = {
   made: { of: CIFAR10_STRIPS, by: readStrips },
 };
 
-export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE];
+export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE_DIGRAMS];
 export const REMOTE: readonly RemoteRecord[] = [
   MNIST,
   MOBY_DICK,
