@@ -104,7 +104,10 @@ describe('npm run data', () => {
       );
     }
     assert.equal(loadedBy('cifar100', ['cifar10']), undefined);
-    assert.equal(loadedBy('shakespeareDigrams', ['shakespeare', 'shakespeare-digrams']), 'shakespeare-digrams');
+    assert.equal(
+      loadedBy('shakespeareDigrams', ['shakespeare', 'shakespeare-digrams']),
+      'shakespeare-digrams',
+    );
     assert.equal(loadedBy('imagenetClasses', ['imagenet', 'imagenet-samples']), 'imagenet');
   });
 
