@@ -17,7 +17,8 @@ export interface BytePairEncodingOptions {
  * the space before it; of equally frequent pairs the one of earlier tokens is first, so that the same text gives the same tokens
  * everywhere.
  * @remarks
- * Cost: 5 MB of English into 4,096 tokens take about a second to learn and half a second to encode
+ * Cost: 5 MB of English into 4,096 tokens take about a second to learn and another to encode, 11 MB of Chinese 18 and 11; what is
+ * repeated is looked at once, and Chinese repeats little
  * @returns the tokenizer, of fewer tokens where the text has no more pairs that occur twice
  * @throws {@link DomainError} for an empty text; {@link OptionError} for a vocabulary below 256
  * @example

@@ -20,13 +20,13 @@ export interface BytePairTokenizer {
    * A text as tokens: any, for every byte is one.
    * @throws {@link OptionError} for what is no text; {@link DomainError} for half of a surrogate pair, which UTF-8 has no bytes for
    */
-  encode(text: string): Int32Array;
+  readonly encode: (text: string) => Int32Array;
   /**
    * Tokens as a text; `encode`'s give the text back, character for character. Bytes that are no UTF-8, as where a character was cut or
    * a model wrote nonsense, become U+FFFD, �.
    * @throws {@link LabelError} that names the first number which is no token
    */
-  decode(tokens: Labels): string;
+  readonly decode: (tokens: Labels) => string;
 }
 
 /**

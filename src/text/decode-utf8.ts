@@ -14,7 +14,7 @@ const REPLACEMENT = '\uFFFD';
  *
  * @throws {@link DomainError} that names the first byte which is not UTF-8 and its offset; {@link OptionError} for what are no bytes
  * @example
- * text.decodeUtf8(Uint8Array.of(0xe5, 0xb1, 0xb1, 10)) // '山\n'
+ * text.decodeUtf8(Uint8Array.of(0xe5, 0xb1, 0xb1)) // '山'
  * text.decodeUtf8(Uint8Array.of(0x61, 0xff), { invalid: 'replace' }) // 'a�'
  */
 export function decodeUtf8(bytes: Uint8Array, options: DecodeUtf8Options = {}): string {

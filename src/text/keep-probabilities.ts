@@ -13,7 +13,7 @@ import { typedArrayKind } from '../core/typed-array';
  * @throws {@link OptionError} for a threshold that is not positive, or counts that are none; {@link DomainError} if all are zero
  * @example
  * text.keepProbabilities([1000, 24, 0], 0.001) // ≈ [0.033, 0.249, 1]
- * Source: [Mikolov2013b, 2.3]
+ * Source: [MikolovSutskever2013, 2.3]
  */
 export function keepProbabilities(counts: ArrayLike<number>, threshold: number): Float64Array {
   checkPositive('keepProbabilities', 'threshold', threshold);

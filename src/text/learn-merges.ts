@@ -1,4 +1,4 @@
-import { mergePair, pairKey, pairOf, type Merge } from './merge-pair';
+import { pairKey, pairOf, type Merge } from './merge-pair';
 import { pairQueue } from './pair-queue';
 
 /** Tokens of one byte. */
@@ -15,38 +15,59 @@ export function learnMerges(counts: ReadonlyMap<string, number>, most: number): 
   const sequences = Array.from(counts.keys(), (piece) => Array.from(encoder.encode(piece)));
   const times = [...counts.values()];
   const pairCounts = new Map<number, number>();
+  const countOf = (key: number): number => pairCounts.get(key) ?? 0;
   /** Sequences that a pair was in when it arose. */
   const places = new Map<number, number[]>();
-
-  function count(sequence: number, sign: 1 | -1): void {
-    const tokens = sequences[sequence];
-    for (let i = 1; i < tokens.length; i++) {
-      const key = pairKey(tokens[i - 1], tokens[i]);
-      pairCounts.set(key, (pairCounts.get(key) ?? 0) + sign * times[sequence]);
-    }
-  }
-
-  /** Notes where the pairs are that `isNew` picks, and tells them. */
-  function place(sequence: number, isNew: (left: number, right: number) => boolean): number[] {
-    const tokens = sequences[sequence];
-    const found: number[] = [];
-    for (let i = 1; i < tokens.length; i++) {
-      if (!isNew(tokens[i - 1], tokens[i])) continue;
-      const key = pairKey(tokens[i - 1], tokens[i]);
-      const at = places.get(key);
-      if (at === undefined) {
-        places.set(key, [sequence]);
-        found.push(key);
-      } else if (at[at.length - 1] !== sequence) at.push(sequence);
-    }
-    return found;
-  }
-
   const queue = pairQueue();
-  const countOf = (key: number): number => pairCounts.get(key) ?? 0;
-  for (let i = 0; i < sequences.length; i++) count(i, 1);
-  for (let i = 0; i < sequences.length; i++) place(i, () => true);
-  for (const [key, times] of pairCounts) queue.push(key, times);
+  /** Pairs that the queue does not have yet. */
+  let arisen: number[] = [];
+
+  function add(left: number, right: number, sequence: number): void {
+    const key = pairKey(left, right);
+    pairCounts.set(key, countOf(key) + times[sequence]);
+    const at = places.get(key);
+    if (at === undefined) {
+      places.set(key, [sequence]);
+      arisen.push(key);
+    } else if (at[at.length - 1] !== sequence) at.push(sequence);
+  }
+
+  function remove(left: number, right: number, sequence: number): void {
+    const key = pairKey(left, right);
+    pairCounts.set(key, countOf(key) - times[sequence]);
+  }
+
+  /** Puts the token in place of each pair, from the left, and counts the neighbours anew. */
+  function mergeIn(sequence: number, [left, right]: Merge, token: number): void {
+    const tokens = sequences[sequence];
+    let length = 0;
+    for (let i = 0; i < tokens.length; i++) {
+      if (!(tokens[i] === left && i + 1 < tokens.length && tokens[i + 1] === right)) {
+        tokens[length++] = tokens[i];
+        continue;
+      }
+      if (length > 0) {
+        remove(tokens[length - 1], left, sequence);
+        add(tokens[length - 1], token, sequence);
+      }
+      i++;
+      if (i + 1 < tokens.length) {
+        remove(right, tokens[i + 1], sequence);
+        add(token, tokens[i + 1], sequence);
+      }
+      tokens[length++] = token;
+    }
+    tokens.length = length;
+  }
+
+  function queueArisen(): void {
+    for (const key of arisen) queue.push(key, countOf(key));
+    arisen = [];
+  }
+
+  for (const [sequence, tokens] of sequences.entries())
+    for (let i = 1; i < tokens.length; i++) add(tokens[i - 1], tokens[i], sequence);
+  queueArisen();
 
   const merges: Merge[] = [];
   while (merges.length < most) {
@@ -54,18 +75,10 @@ export function learnMerges(counts: ReadonlyMap<string, number>, most: number): 
     if (key === undefined) break;
     const merge = pairOf(key);
     const token = BYTES + merges.push(merge) - 1;
-    const arisen: number[] = [];
-    for (const i of places.get(key)!) {
-      const after = mergePair(sequences[i], merge, token);
-      if (after.length === sequences[i].length) continue; // another merge took its tokens
-      count(i, -1);
-      sequences[i] = after;
-      count(i, 1);
-      arisen.push(...place(i, (left, right) => left === token || right === token));
-    }
+    for (const sequence of places.get(key)!) mergeIn(sequence, merge, token);
     pairCounts.delete(key);
     places.delete(key);
-    for (const pair of arisen) queue.push(pair, countOf(pair));
+    queueArisen();
   }
   return merges;
 }

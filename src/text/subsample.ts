@@ -22,7 +22,7 @@ export interface SubsampleOptions {
  * const { encode, counts } = text.vocabulary(text.words('the cat and the dog and the owl'));
  * const indices = encode(text.words('the cat and the owl'));
  * const kept = text.subsample(indices, { counts, threshold: 0.05, rng: rng(1) });
- * Source: [Mikolov2013b, 2.3]
+ * Source: [MikolovSutskever2013, 2.3]
  */
 export function subsample(indices: Labels, options: SubsampleOptions): Int32Array {
   checkOptions('subsample', options, ['counts', 'threshold', 'rng']);

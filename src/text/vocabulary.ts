@@ -21,17 +21,17 @@ export interface Vocabulary {
   /** How often each occurs; that for unknown ones as often as all that it stands for. */
   readonly counts: Int32Array;
   /** Index of a token, of the one for unknown ones if it is not there; undefined where there is none. */
-  indexOf(token: string): number | undefined;
+  readonly indexOf: (token: string) => number | undefined;
   /**
    * Tokens as class indices.
    * @throws {@link DomainError} that names the first token which is not in it, and its place
    */
-  encode(tokens: readonly string[], options?: EncodeOptions): Int32Array;
+  readonly encode: (tokens: readonly string[], options?: EncodeOptions) => Int32Array;
   /**
    * Class indices as tokens.
    * @throws {@link LabelError} that names the first index which is none
    */
-  decode(indices: Labels): string[];
+  readonly decode: (indices: Labels) => string[];
 }
 
 /**

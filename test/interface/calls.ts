@@ -1,5 +1,6 @@
 import * as lab from '../../src';
 import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { FUNCTIONS_OF_TEXT, METHODS_OF_TEXT } from './calls-of-text';
 
 /** A call that works. */
 export interface Call {
@@ -126,6 +127,7 @@ function callsOfLosses(): Record<string, () => unknown[]> {
 /** By path. */
 const FUNCTIONS: Record<string, () => unknown[]> = {
   ...callsOfLosses(),
+  ...FUNCTIONS_OF_TEXT,
   tensor: () => [[1, 2], { shape: [2, 1] }],
   zeros: () => [[2], { dtype: 'float32' }],
   convert: () => [matrix(), 'float32'],
@@ -269,6 +271,7 @@ const METHODS: Call[] = [
     args,
   })),
   ...LAYERS.flatMap(callsOfLayer),
+  ...METHODS_OF_TEXT,
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),
