@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { datasets } from 'softmax-lab';
+import { datasets, text } from 'softmax-lab';
 import { TANG_POEMS, TANG_POEMS_300 } from '../src/datasets/poem-records';
 import { MILTON, SHAKESPEARE, WORD_BENCHMARKS } from '../src/datasets/text-records';
+import { MOBY_DICK } from '../src/datasets/registry';
 import { unlessCached } from './support/cached';
 
 const titles = (works: readonly datasets.Work[]) => works.map(({ title }) => title);
@@ -74,4 +75,30 @@ describe('wordBenchmarks', { skip: unlessCached(WORD_BENCHMARKS) }, () => {
     assert.deepEqual(simlex999[0], { words: ['old', 'new'], score: 1.58 });
     for (const { score } of [...wordsim353, ...simlex999]) assert.ok(score >= 0 && score <= 10);
   });
+});
+
+describe('the words of Shakespeare, Milton and Moby Dick', () => {
+  const reasons = [SHAKESPEARE, MILTON, MOBY_DICK, WORD_BENCHMARKS].map(unlessCached);
+
+  it(
+    'are a corpus for word vectors that knows half of the benchmarks',
+    { skip: reasons.find(Boolean) ?? false },
+    async () => {
+      const { works } = await datasets.shakespeare();
+      const books = [...works, ...(await datasets.milton()).works, await datasets.mobyDick()];
+      const tokens = books.flatMap((book) => text.words(book.text));
+      const frequent = text.vocabulary(tokens, { minimumCount: 5 });
+      assert.deepEqual(
+        [tokens.length, text.vocabulary(tokens).tokens.length, frequent.tokens.length],
+        [1_360_083, 43_650, 14_047],
+      );
+      assert.deepEqual(frequent.tokens.slice(0, 5), ['the', 'and', 'to', 'of', 'i']);
+      const isKnown = ({ words }: { words: readonly string[] }) =>
+        words.every((word) => frequent.indexOf(word.toLowerCase()) !== undefined);
+      const { wordsim353, simlex999, analogies } = await datasets.wordBenchmarks();
+      const tests: (readonly { words: readonly string[] }[])[] = [wordsim353, simlex999, analogies];
+      const known = tests.map((each) => each.filter(isKnown).length);
+      assert.deepEqual(known, [150, 667, 3_845]);
+    },
+  );
 });
