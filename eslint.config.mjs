@@ -7,6 +7,7 @@ const mayImport = {
   math: ['core', 'wasm'], // its functions of float32 tensors are kernels
   wasm: ['core'],
   images: ['core'],
+  text: ['core'],
   datasets: ['core', 'images'],
   losses: ['core', 'math', 'wasm'],
   'large-vocab': ['core', 'math', 'wasm', 'nn'],

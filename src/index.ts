@@ -20,6 +20,7 @@ export * as torch from './torch';
 export * as train from './train';
 export * as metrics from './metrics';
 export * as images from './images';
+export * as text from './text';
 export * as datasets from './datasets';
 export * as figures from './figures';
 export * from './jupyter';

@@ -4,6 +4,7 @@ import { matrix, type Call } from './call';
 import { LAYER_CALLS } from './layer-calls';
 import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
 import { SAMPLER_METHODS, SAMPLING } from './sampling-calls';
+import { FUNCTIONS_OF_TEXT, METHODS_OF_TEXT } from './text-calls';
 
 const square = (): Tensor =>
   tensor([
@@ -67,6 +68,7 @@ function callsOfLosses(): Record<string, () => unknown[]> {
 /** By path. */
 const FUNCTIONS: Record<string, () => unknown[]> = {
   ...callsOfLosses(),
+  ...FUNCTIONS_OF_TEXT,
   tensor: () => [[1, 2], { shape: [2, 1] }],
   zeros: () => [[2], { dtype: 'float32' }],
   convert: () => [matrix(), 'float32'],
@@ -206,6 +208,7 @@ const METHODS: Call[] = [
   ...LAYER_CALLS,
   ...OUTPUT_LAYERS,
   ...SAMPLER_METHODS,
+  ...METHODS_OF_TEXT,
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),
