@@ -7,10 +7,9 @@ const mayImport = {
   math: ['core', 'wasm'], // its functions of float32 tensors are kernels
   wasm: ['core'],
   images: ['core'],
-  text: ['core'],
   datasets: ['core', 'images'],
   losses: ['core', 'math', 'wasm'],
-  'large-vocab': ['core', 'math', 'wasm', 'nn'],
+  'large-vocab': ['core', 'math', 'wasm'],
   metrics: ['core', 'math', 'wasm'],
   nn: ['core', 'math', 'wasm'],
   optim: ['core', 'math', 'wasm'],

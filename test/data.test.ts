@@ -7,7 +7,7 @@ import { basename, delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { datasets } from 'softmax-lab';
 import { readmeRows } from '../scripts/data/describe-package';
-import { loadedBy, neededBy } from '../scripts/data/needed-by';
+import { loads, neededBy } from '../scripts/data/needed-by';
 import { allNotebooks, allSolutions } from '../scripts/rerun/notebook';
 import { OWN, PACKAGED, REMOTE } from '../src/datasets/registry';
 import { tarball } from './support/tarball';
@@ -96,19 +96,13 @@ describe('npm run data', () => {
   });
 
   it('knows the loader of every data set', () => {
-    const loaded = Object.keys(datasets).map((loader) => loadedBy(loader, datasets.names));
+    assert.ok(!loads('cifar100', 'cifar10'));
     for (const name of datasets.names) {
       assert.ok(
-        loaded.includes(name),
+        Object.keys(datasets).some((loader) => loads(loader, name)),
         `no function of datasets begins like '${name}': npm run data would not know which notebooks need it`,
       );
     }
-    assert.equal(loadedBy('cifar100', ['cifar10']), undefined);
-    assert.equal(
-      loadedBy('shakespeareDigrams', ['shakespeare', 'shakespeare-digrams']),
-      'shakespeare-digrams',
-    );
-    assert.equal(loadedBy('imagenetClasses', ['imagenet', 'imagenet-samples']), 'imagenet');
   });
 
   const posix = { skip: process.platform === 'win32' && 'the fake npm is a shell script' };
