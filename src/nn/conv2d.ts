@@ -46,7 +46,8 @@ export interface Conv2dOptions {
  * Shapes:    x `[N, H, W, inChannels]`: channels last, as images are stored; `weight`
  *            `[kernelSize, kernelSize, inChannels/groups, outChannels]`, `bias` `[outChannels]`; output
  *            `[N, H′, W′, outChannels]` with H′ = ⌊(H + 2·padding − kernelSize)/stride⌋ + 1
- * Gradients: dW and dx are sums over the same products; zeros of the output's gradient are skipped in float32
+ * Gradients: dW and dx are sums over the same products; in float32 zeros of the output's gradient
+ *            are skipped where they are many
  * Numerics:  float64 sums in float64; float32 in float32 (small ones in float64, rounded once); the bias's gradient is
  *            summed in float64
  * Cost:      O(N·H′·W′·kernelSize²·inChannels·outChannels) each for output, dW and dx, and a copy of x with its border
