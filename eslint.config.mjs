@@ -7,9 +7,10 @@ const mayImport = {
   math: ['core', 'wasm'], // its functions of float32 tensors are kernels
   wasm: ['core'],
   images: ['core'],
+  text: ['core'],
   datasets: ['core', 'images'],
   losses: ['core', 'math', 'wasm'],
-  'large-vocab': ['core', 'math', 'wasm'],
+  'large-vocab': ['core', 'math', 'wasm', 'nn'],
   metrics: ['core', 'math', 'wasm'],
   nn: ['core', 'math', 'wasm'],
   optim: ['core', 'math', 'wasm'],

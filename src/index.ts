@@ -1,5 +1,5 @@
 export { convert, rng, tensor, zeros } from './core';
-export type { DType, FloatArray, Labels, NestedNumbers, Rng, Tensor, TensorLike } from './core';
+export type { DType, FloatArray, Labels, NestedNumbers, Rng, RowGradient, Tensor, TensorLike } from './core';
 export {
   DTypeError,
   DatasetError,
@@ -20,6 +20,7 @@ export * as torch from './torch';
 export * as train from './train';
 export * as metrics from './metrics';
 export * as images from './images';
+export * as text from './text';
 export * as datasets from './datasets';
 export * as figures from './figures';
 export * from './jupyter';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { allNotebooks, allSolutions, nameOf } from '../scripts/rerun/notebook';
-import { datasets, figures, losses, nn, torch } from '../src';
+import { datasets, figures, losses, nn, text, torch } from '../src';
 import { OWN } from '../src/datasets/registry';
 import { readVectors } from './conformance/vectors';
 
@@ -166,7 +166,13 @@ describe('CONTRIBUTING.md', () => {
 
 describe('The changelog', () => {
   const changelog = read('CHANGELOG.md');
-  const areas = { losses: Object.fromEntries(losses.ALL_LOSSES), nn, datasets, figures: figures.ALL_FIGURES };
+  const areas = {
+    losses: Object.fromEntries(losses.ALL_LOSSES),
+    nn,
+    datasets,
+    text,
+    figures: figures.ALL_FIGURES,
+  };
 
   for (const [area, members] of Object.entries(areas)) {
     it(`names all of ${area}`, () => {

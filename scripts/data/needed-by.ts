@@ -5,11 +5,15 @@ import { codeCells, readNotebook, textOf } from '../rerun/notebook';
 export function neededBy(notebooks: readonly string[]): string[] {
   const cells = notebooks.flatMap((path) => codeCells(readNotebook(path)));
   const used = cells.flatMap(({ source }) => [...textOf(source).matchAll(/\bdatasets\.(\w+)/g)]);
-  return datasets.names.filter((name) => used.some(([, loader]) => loads(loader, name)));
+  const needed = used.map(([, loader]) => loadedBy(loader, datasets.names));
+  return datasets.names.filter((name) => needed.includes(name));
 }
 
-/** Whether a function is a data set's: its name is that of the set, and maybe words more. */
-export function loads(loader: string, name: string): boolean {
-  const own = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  return new RegExp(`^${own}(?![a-z0-9])`).test(loader);
+/** The data set of a function, whose name is that of the set, and maybe words more: the longest name that fits. */
+export function loadedBy(loader: string, names: readonly string[]): string | undefined {
+  const fitting = names.filter((name) => {
+    const own = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    return new RegExp(`^${own}(?![a-z0-9])`).test(loader);
+  });
+  return fitting.sort((a, b) => b.length - a.length)[0];
 }

@@ -9,6 +9,7 @@ export type { Float32Memory } from './float32-memory';
 export * from './display';
 export * from './labels';
 export * from './named-tensors';
+export type { RowGradient } from './row-gradient';
 export { nearestWord } from './nearest-word';
 export * from './special';
 export { rng } from './random';

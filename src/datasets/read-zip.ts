@@ -44,7 +44,7 @@ export function* readZip(archive: Uint8Array, limit: number): Generator<ArchiveE
     if (crc32(content) !== checksum) throw new Error(`'${path}' is damaged: its checksum is another`);
     const mode = (view.getUint32(at + 38, true) >>> 16) & 0xf000;
     const type = path.endsWith('/') ? 'Directory' : (MODES[mode] ?? `file of mode ${mode.toString(8)}`);
-    yield { path, type, content };
+    yield { path, type, size, content };
     at = next;
   }
   if (at !== end) throw new Error('it is no zip archive, or damaged');
@@ -71,7 +71,8 @@ function expect(
 function unpacked(path: string, content: Uint8Array, method: number, size: number): Uint8Array {
   if (method !== 0 && method !== 8) throw new Error(`'${path}' is packed by a method other than deflate`);
   const { inflateRawSync } = nodeModule('node:zlib');
-  const bytes = method === 0 ? content : inflateRawSync(content, { maxOutputLength: Math.max(size, 1) });
+  const bytes =
+    method === 0 ? content.slice() : inflateRawSync(content, { maxOutputLength: Math.max(size, 1) });
   if (bytes.length === size) return bytes;
   throw new Error(`'${path}' is damaged: it has ${bytes.length} bytes, expected ${size}`);
 }

@@ -2,6 +2,8 @@ import { CIFAR10_STRIPS, readStrips } from './cifar10-strips';
 import { FASHION_MNIST_CLASSES, readClasses } from './fashion-mnist-classes';
 import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from './foolbox-records';
 import { IMAGENET, SQUEEZENET, WORDNET } from './imagenet-records';
+import { TANG_POEMS, TANG_POEMS_300 } from './poem-records';
+import { MILTON, SHAKESPEARE, WORD_BENCHMARKS } from './text-records';
 
 /** A file whose bytes are known. */
 export interface FileRecord {
@@ -27,6 +29,8 @@ export interface RemoteRecord {
   readonly kind?: PackageKind;
   readonly package: string;
   readonly version: string;
+  /** Of a wheel of which there is one for each platform and Python, which one: it is fetched on any, and not run. */
+  readonly wheelOf?: { readonly platform: string; readonly python: string };
   readonly archive: { readonly bytes: number; readonly sha256: string };
   /** What is kept of it. */
   readonly files: readonly FileRecord[];
@@ -65,10 +69,10 @@ export const PENGUINS: PackagedRecord = {
   },
 };
 
-export const SHAKESPEARE: PackagedRecord = {
-  name: 'shakespeare',
+export const SHAKESPEARE_DIGRAMS: PackagedRecord = {
+  name: 'shakespeare-digrams',
   file: {
-    path: 'data/shakespeare/digrams.csv',
+    path: 'data/shakespeare-digrams/digrams.csv',
     bytes: 5_758,
     sha256: '79c1e23471186065bdde1644066ff490b3809938addf4315ef7ae1d80ba7c537',
   },
@@ -169,7 +173,7 @@ export const CIFAR10: RemoteRecord = {
   made: { of: CIFAR10_STRIPS, by: readStrips },
 };
 
-export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE];
+export const PACKAGED: readonly PackagedRecord[] = [IRIS, BREAST_CANCER, PENGUINS, SHAKESPEARE_DIGRAMS];
 export const REMOTE: readonly RemoteRecord[] = [
   MNIST,
   MOBY_DICK,
@@ -180,6 +184,11 @@ export const REMOTE: readonly RemoteRecord[] = [
   CIFAR100_SAMPLES,
   SQUEEZENET,
   WORDNET,
+  SHAKESPEARE,
+  MILTON,
+  TANG_POEMS_300,
+  TANG_POEMS,
+  WORD_BENCHMARKS,
 ];
 
 /** Data sets that lie in a folder which the user names: nothing fetches them. */

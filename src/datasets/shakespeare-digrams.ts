@@ -1,7 +1,7 @@
 import { tensor, type Tensor } from '../core';
 import { readPackagedFile } from './packaged-file';
 import { LETTERS } from './letters';
-import { SHAKESPEARE } from './registry';
+import { SHAKESPEARE_DIGRAMS } from './registry';
 
 /**
  * How often each symbol of {@link LETTERS} follows each other in Shakespeare's works: `[27, 27]` counts, the row is
@@ -11,10 +11,10 @@ import { SHAKESPEARE } from './registry';
  * @throws {@link DatasetError} if the file is missing or changed
  * @example
  * datasets.shakespeareDigrams().data[17 * 27 + 21] // how often u follows q
- * Source: data/shakespeare/README.md
+ * Source: data/shakespeare-digrams/README.md
  */
 export function shakespeareDigrams(): Tensor {
-  const [, ...rows] = new TextDecoder().decode(readPackagedFile(SHAKESPEARE)).trimEnd().split('\n');
+  const [, ...rows] = new TextDecoder().decode(readPackagedFile(SHAKESPEARE_DIGRAMS)).trimEnd().split('\n');
   const counts = new Float64Array(LETTERS.length * LETTERS.length);
   for (const row of rows) {
     const [first, second, count] = row.replaceAll('_', ' ').split(',');

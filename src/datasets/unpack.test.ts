@@ -123,6 +123,25 @@ describe('unpack', () => {
       );
   });
 
+  it('reads files that come in many parts, between others that nobody wants', async () => {
+    const noise = Buffer.from(Array.from({ length: 700_000 }, (_, i) => (i * i) >> 7));
+    const entries = ['a', 'b', 'c'].map((path, i) => ({ path, content: noise.subarray(i, -1 - i) }));
+    const files = await unpack('it', tarball(entries), ['b'], { entries: 3, bytes: 1 << 22 });
+    assert.deepEqual([...files.keys()], ['b']);
+    assert.ok(noise.subarray(1, -2).equals(files.get('b')!));
+  });
+
+  it('refuses what goes on after its end', async () => {
+    const archive = gunzipSync(tarball([good]));
+    const padded = gzipSync(Buffer.concat([archive, Buffer.alloc(10_240)]));
+    assert.equal((await unpack('it', padded, ['package/data'], limits)).size, 1);
+    const endless = gzipSync(Buffer.concat([archive, Buffer.alloc(1 << 21)]));
+    await assert.rejects(
+      unpack('it', endless, ['package/data'], limits),
+      refused(/it goes on after its end/),
+    );
+  });
+
   it('refuses what is cut off, and what is no archive', async () => {
     const whole = tarball([{ path: 'package/data', content: Buffer.from(Array.from({ length: 5000 }, (_, i) => i * i)) }]); // prettier-ignore
     for (const length of [0, 10, 100, whole.length >> 1, whole.length - 9]) {

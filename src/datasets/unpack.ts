@@ -10,9 +10,6 @@ export interface UnpackLimits {
   bytes: number;
 }
 
-/** What an entry takes in an archive beside its content: its header, a pax header with its own, and what fills blocks. */
-const OVERHEAD = 4 * 512;
-
 /**
  * The wanted files of a gzipped tar archive or a zip archive, in memory. Nothing is written, and the archive is
  * refused as a whole if any entry, wanted or not, is a link or a device, has an absolute path or `..` in it,
@@ -32,16 +29,16 @@ export async function unpack(
   const seen = new Set<string>();
   let bytes = 0;
   try {
-    for (const entry of await entriesOf(archive, limits)) {
-      const { path, type, content } = entry;
+    for await (const entry of entriesOf(archive, limits, wanted)) {
+      const { path, type, size, content } = entry;
       const problem = problemOf(entry);
       if (problem) throw new Error(`'${path}' ${problem}`);
       if (seen.has(path)) throw new Error(`'${path}' comes twice`);
       seen.add(path);
-      bytes += content.length;
+      bytes += size;
       if (seen.size > limits.entries) throw new Error(`it has more than ${limits.entries} entries`);
       if (bytes > limits.bytes) throw tooLarge(limits);
-      if (type === 'File' && wanted.includes(path)) files.set(path, content.slice());
+      if (type === 'File' && wanted.includes(path)) files.set(path, content);
     }
   } catch (error) {
     throw new DatasetError(`${what} is refused: ${(error as Error).message}`, 'content');
@@ -51,20 +48,28 @@ export async function unpack(
   return files;
 }
 
-async function entriesOf(archive: Uint8Array, limits: UnpackLimits): Promise<Iterable<ArchiveEntry>> {
+function entriesOf(
+  archive: Uint8Array,
+  limits: UnpackLimits,
+  wanted: readonly string[],
+): Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry> {
   const isZip = archive[0] === 0x50 && archive[1] === 0x4b; // PK
-  return isZip ? readZip(archive, limits.bytes) : readTar(await inflate(archive, limits));
+  if (isZip) return readZip(archive, limits.bytes);
+  return inflated(archive, limits, wanted);
 }
 
-function inflate(tarball: Uint8Array, limits: UnpackLimits): Promise<Uint8Array> {
-  const maxOutputLength = limits.bytes + (limits.entries + 20) * OVERHEAD;
-  const { gunzip } = nodeModule('node:zlib');
-  return new Promise((resolve, reject) => {
-    gunzip(tarball, { maxOutputLength }, (error: NodeJS.ErrnoException | null, archive) => {
-      if (error) reject(error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limits) : error);
-      else resolve(archive);
-    });
-  });
+async function* inflated(
+  tarball: Uint8Array,
+  limits: UnpackLimits,
+  wanted: readonly string[],
+): AsyncGenerator<ArchiveEntry> {
+  const gunzip = nodeModule('node:zlib').createGunzip({ chunkSize: 1 << 18 });
+  gunzip.end(tarball);
+  try {
+    yield* readTar(gunzip, limits.bytes, (path) => wanted.includes(path));
+  } finally {
+    gunzip.destroy();
+  }
 }
 
 function tooLarge({ bytes }: UnpackLimits): Error {

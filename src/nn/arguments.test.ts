@@ -20,6 +20,12 @@ const LAYERS: [layer: Layer, x: Tensor][] = [
   [nn.dropout(0.5), matrix],
   [nn.relu(), matrix],
   [nn.tanh(), matrix],
+  [nn.gelu(), matrix],
+  [nn.layerNorm(2), matrix],
+  [nn.residual(nn.tanh()), matrix],
+  [nn.causalSelfAttention(2, { heads: 1, rng: rng(1) }), zeros([1, 3, 2])],
+  [nn.positionEmbedding(3, 2, { rng: rng(1) }), zeros([1, 3, 2])],
+  [nn.tied(nn.embedding(3, 2, { rng: rng(1) })), tensor([2, 0])],
   [nn.softmax(), matrix],
   [nn.logSoftmax(), matrix],
   [nn.sequential(nn.tanh()), matrix],
@@ -52,7 +58,7 @@ describe('the context of forward', () => {
 });
 
 describe('a layer without options', () => {
-  for (const name of ['softmax', 'logSoftmax', 'flatten', 'relu', 'tanh'] as const) {
+  for (const name of ['softmax', 'logSoftmax', 'flatten', 'gelu', 'relu', 'tanh'] as const) {
     it(`refuses arguments, and x among them: ${name}`, () => {
       const make = nn[name] as (...given: unknown[]) => Layer;
       const advice = `to apply it, call nn\\.${name}\\(\\)\\.forward\\(x\\)`;

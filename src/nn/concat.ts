@@ -1,7 +1,8 @@
-import { ShapeError, asTensor, formatShape, zeros, type Tensor, type TensorLike } from '../core';
+import { ShapeError, asTensor, formatShape, type Tensor, type TensorLike } from '../core';
 import { joinChannels, takeChannels } from './channels';
 import { checkChildren, namedByPosition } from './children';
 import { checkCache, checkContext, type Layer } from './layer';
+import { sumOf } from './sum-of';
 import { readGradient } from './windows';
 
 /** The caches of the branches, and how many channels each gave. */
@@ -79,13 +80,4 @@ function checkAlike(outputs: readonly Tensor[]): void {
     `concat: the outputs should agree in all but the last axis, got ${formatShape(first.shape)} ${first.dtype} ` +
       `of branch 0 and ${formatShape(odd.shape)} ${odd.dtype} of branch ${at}`,
   );
-}
-
-function sumOf([first, ...others]: readonly Tensor[]): Tensor {
-  if (others.length === 0) return first;
-  const sum = zeros(first.shape, { dtype: first.dtype });
-  const to = sum.data;
-  to.set(first.data);
-  for (const { data } of others) for (let i = 0; i < data.length; i++) to[i] += data[i];
-  return sum;
 }

@@ -14,6 +14,7 @@ const LAYERS: {
 }[] = [
   { name: 'linear', make: (r, dtype) => nn.linear(4, 3, { rng: r, dtype }), input: [5, 4] },
   { name: 'linear', make: (r, dtype) => nn.linear(4, 1, { rng: r, dtype, bias: false }), input: [1, 4] },
+  { name: 'linear', make: (r, dtype) => nn.linear(4, 3, { rng: r, dtype }), input: [2, 3, 4] },
   { name: 'relu', make: () => nn.relu(), input: [3, 4] },
   { name: 'tanh', make: () => nn.tanh(), input: [2, 3, 2] },
   { name: 'logSoftmax', make: () => nn.logSoftmax(), input: [4, 3] },
@@ -53,6 +54,29 @@ const LAYERS: {
   { name: 'avgPool2d', make: () => nn.avgPool2d({ kernelSize: 3, stride: 1 }), input: [1, 5, 4, 3] },
   { name: 'dropout', make: () => nn.dropout(0.5), input: [3, 4] },
   { name: 'flatten', make: () => nn.flatten(), input: [2, 3, 2, 2] },
+  { name: 'gelu', make: () => nn.gelu(), input: [2, 3, 2] },
+  { name: 'layerNorm', make: (_, dtype) => nn.layerNorm(4, { dtype }), input: [2, 3, 4] },
+  { name: 'layerNorm', make: (_, dtype) => nn.layerNorm(3, { epsilon: 0.1, dtype }), input: [3] },
+  {
+    name: 'causalSelfAttention',
+    make: (r, dtype) => nn.causalSelfAttention(4, { heads: 2, rng: r, dtype }),
+    input: [2, 3, 4],
+  },
+  {
+    name: 'causalSelfAttention',
+    make: (r, dtype) => nn.causalSelfAttention(3, { heads: 1, rng: r, dtype }),
+    input: [1, 5, 3],
+  },
+  {
+    name: 'positionEmbedding',
+    make: (r, dtype) => nn.positionEmbedding(4, 3, { rng: r, dtype }),
+    input: [2, 3, 3],
+  },
+  {
+    name: 'residual',
+    make: (r, dtype) => nn.residual(nn.linear(4, 4, { rng: r, dtype }), nn.tanh()),
+    input: [3, 4],
+  },
   {
     name: 'sequential',
     make: (r, dtype) =>
@@ -66,8 +90,8 @@ const LAYERS: {
 ];
 
 /**
- * What the folder exports that is no layer, the embedding, whose input is no real number (embedding.test.ts), and
- * SqueezeNet, which is made of layers (test/imagenet.test.ts).
+ * What the folder exports that is no layer, the embedding and a model around it, whose input is no real number
+ * (embedding.test.ts, tied.test.ts), and SqueezeNet, which is made of layers (test/imagenet.test.ts).
  */
 const NOT_LAYERS = [
   'embedding',
@@ -75,6 +99,7 @@ const NOT_LAYERS = [
   'parameterGradients',
   'squeezenetLayers',
   'stateOf',
+  'tied',
   'matmul',
   'matmulTransposedLeft',
   'matmulTransposedRight',

@@ -3,6 +3,7 @@ import {
   asTensor,
   formatShape,
   isTensor,
+  newTensor,
   sizeOf,
   zeros,
   type DType,
@@ -39,11 +40,11 @@ export interface LinearOptions {
 }
 
 /**
- * The affine map z = xW + b.
+ * The affine map z = xW + b of the last axis.
  *
  * @remarks
  * Gradients: dW = xᵀG, db = Σᵢ Gᵢ, dx = G·Wᵀ, where G = ∂loss/∂z
- * Shapes:    x `[N, inputs]`, `weight` `[inputs, outputs]`, `bias` `[outputs]`, z `[N, outputs]`
+ * Shapes:    x `[N, inputs]`, `[N, T, inputs]`, …; `weight` `[inputs, outputs]`, `bias` `[outputs]`; z as x, `outputs` last
  * Numerics:  see {@link matmul}; db is summed in float64, rounded once for float32
  * Cost:      O(N·inputs·outputs) each for z, dW and dx; zeros of x are skipped in z and dW
  * @throws {@link OptionError} for sizes that are not positive integers, unknown options, or a missing rng
@@ -71,35 +72,49 @@ export function linear(
     forward(given, context) {
       checkContext('linear', context);
       const x = asTensor('linear', 'x', given, weight);
-      const [rows, columns] = checkMatrix('linear', 'x', x);
-      if (columns !== inputs) {
-        throw new ShapeError(
-          `linear: x should have shape [N, ${inputs}], got ${formatShape(x.shape)}; weight is [${inputs}, ${outputs}]`,
-        );
-      }
+      const matrix = rowsOf(x);
       checkSameDtype('linear', ['x', x], ['weight', weight]);
-      sizeOf([rows, outputs], 'linear');
-      const sizes = { m: rows, n: outputs, k: inputs };
-      const fast = float32Product(x, weight, sizes, { bias: parameters.bias });
-      const output = fast ?? matmul(x, weight);
+      const m = matrix.shape[0];
+      sizeOf([m, outputs], 'linear');
+      const fast = float32Product(matrix, weight, { m, n: outputs, k: inputs }, { bias: parameters.bias });
+      const output = fast ?? matmul(matrix, weight);
       if (bias && !fast) addToRows(output.data, parameters.bias.data);
-      return [output, x];
+      return [newTensor(output.data, outputShape(x)), x];
     },
     backward(x, given) {
-      const dOutput = asTensor('linear', 'dOutput', given, weight);
-      return {
-        gradients: gradientsOf(x, dOutput),
-        dInput: matmulTransposedRight(dOutput, weight),
-      };
+      const dOutput = checked(x, given);
+      const { data } = matmulTransposedRight(dOutput, weight);
+      return { gradients: gradientsOf(x, dOutput), dInput: newTensor(data, x.shape) };
     },
-    parameterGradients: gradientsOf,
+    parameterGradients: (x, given) => gradientsOf(x, checked(x, given)),
   };
 
-  function gradientsOf(x: Tensor, given: TensorLike): NamedTensors {
-    const fits = isTensor(x) && x.shape.length === 2 && x.shape[1] === inputs;
+  /** x as a matrix. */
+  function rowsOf(x: Tensor): Tensor {
+    const { shape, data } = x;
+    if (shape.length < 2) checkMatrix('linear', 'x', x);
+    if (shape[shape.length - 1] !== inputs) {
+      throw new ShapeError(
+        `linear: x should have shape [${shape.length > 2 ? 'N, …' : 'N'}, ${inputs}], got ${formatShape(shape)}; weight is [${inputs}, ${outputs}]`,
+      );
+    }
+    return newTensor(data, [data.length / inputs, inputs]);
+  }
+
+  function outputShape({ shape }: Tensor): number[] {
+    return [...shape.slice(0, -1), outputs];
+  }
+
+  /** The gradient by the output as a matrix. */
+  function checked(x: Tensor, given: TensorLike): Tensor {
+    const fits = isTensor(x) && x.shape.length >= 2 && x.shape[x.shape.length - 1] === inputs;
     checkCache('linear', x, fits, `x of shape [N, ${inputs}]`);
-    const dOutput = readGradient('linear', given, [x.shape[0], outputs], ['weight', weight]);
-    const dWeight = matmulTransposedLeft(x, dOutput);
+    const { data } = readGradient('linear', given, outputShape(x), ['weight', weight]);
+    return newTensor(data, [data.length / outputs, outputs]);
+  }
+
+  function gradientsOf(x: Tensor, dOutput: Tensor): NamedTensors {
+    const dWeight = matmulTransposedLeft(rowsOf(x), dOutput);
     return bias ? { weight: dWeight, bias: columnSums(dOutput) } : { weight: dWeight };
   }
 }

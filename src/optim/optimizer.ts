@@ -3,15 +3,18 @@ import {
   ShapeError,
   asTensor,
   float32Memory,
+  sizeOf,
   zeros,
   type NamedTensors,
+  type RowGradient,
   type Tensor,
   type TensorLike,
 } from '../core';
 import { checkChoice, checkSameDtype, checkSameShape, checkTensor, describe } from '../core/checks';
+import { checkRowGradient, isRowGradient, updateRows } from './row-gradients';
 
-/** Numbers by the name of their parameter. */
-export type NamedGradients = Readonly<Record<string, TensorLike>>;
+/** Numbers, of all rows or of those that were touched, by the name of their parameter. */
+export type NamedGradients = Readonly<Record<string, TensorLike | RowGradient>>;
 
 /** All that an optimiser remembers, in the open: copy it, print it, save it, put it back. */
 export interface OptimizerState {
@@ -36,8 +39,11 @@ export interface Optimizer {
   readonly name: string;
   readonly state: OptimizerState;
   /**
-   * One update of every parameter, in place.
-   * @throws {@link ShapeError} if the names or shapes of parameters and gradients differ; {@link DTypeError}
+   * One update of every parameter, in place. Of a parameter whose gradient is `{ rows, values }` only those rows change,
+   * and only their running averages and their decay: the others wait until they are touched (PyTorch's SparseAdam does so
+   * too). The cost is that of the rows.
+   * @throws {@link ShapeError} if the names or shapes of parameters and gradients differ; {@link DTypeError};
+   *   {@link LabelError} for a row that is none of the parameter's
    */
   step(parameters: NamedTensors, gradients: NamedGradients): void;
 }
@@ -89,10 +95,20 @@ export function defineOptimizer(
             zeros(parameter.shape, { dtype: parameter.dtype }),
           ));
           checkSameShape(name, [`${slot} of '${key}'`, kept], ['the parameter', parameter]);
-          return kept.data;
+          return kept;
         });
         const decay = decayed === 'all' || parameter.shape.length > 1 ? weightDecay : 0;
-        update(parameter.data, gradients[key].data, own, state, decay);
+        const gradient = gradients[key];
+        if (isRowGradient(gradient)) {
+          const { rows, values } = gradient;
+          const width = sizeOf(parameter.shape.slice(1), name);
+          updateRows(rows, width, [parameter, ...own], ([part, ...slots]) =>
+            update(part, values.data, slots, state, decay),
+          );
+        } else {
+          const slots = own.map(({ data }) => data);
+          update(parameter.data, gradient.data, slots, state, decay);
+        }
       }
     },
   };
@@ -124,14 +140,24 @@ function checkObject(where: string, name: string, tensors: object): void {
 }
 
 /** Checked before anything changes, so that a wrong gradient leaves every parameter as it was. */
-function readGradients(where: string, parameters: NamedTensors, given: NamedGradients): NamedTensors {
+function readGradients(
+  where: string,
+  parameters: NamedTensors,
+  given: NamedGradients,
+): Record<string, Tensor | RowGradient> {
   checkTensors(where, 'parameters', parameters);
   checkObject(where, 'gradients', given);
-  const gradients: Record<string, Tensor> = {};
+  const gradients: Record<string, Tensor | RowGradient> = {};
   for (const [key, parameter] of Object.entries(parameters)) {
     if (!Object.hasOwn(given, key)) throw new ShapeError(`${where}: parameter '${key}' has no gradient`);
     const name = `the gradient of '${key}'`;
-    const gradient = (gradients[key] = asTensor(where, name, given[key], parameter));
+    const its = given[key];
+    if (isRowGradient(its)) {
+      checkRowGradient(where, key, parameter, its);
+      gradients[key] = its;
+      continue;
+    }
+    const gradient = (gradients[key] = asTensor(where, name, its, parameter));
     checkSameShape(where, [`parameter '${key}'`, parameter], ['its gradient', gradient]);
     checkSameDtype(where, [name, gradient], [`parameter '${key}'`, parameter]);
   }

@@ -16,7 +16,7 @@ import { shownIn, shows } from './shows';
  * a data set that the user has run nowhere.
  */
 const FETCHES =
-  /datasets\.(ensure|mnist|mobyDick|fashionMnist|cifar10|cifar100\w*|imagenet\w*|squeezenetWeights|wordnet)\(/;
+  /datasets\.(ensure|mnist|mobyDick|fashionMnist|cifar10|cifar100\w*|imagenet\w*|squeezenetWeights|wordnet|shakespeare|milton|tangPoems\w*|wordBenchmarks)\(/;
 
 function load(examples: readonly Example[]): Record<string, () => Promise<void>> {
   const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };

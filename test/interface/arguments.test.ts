@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as lab from '../../src';
 import { losses, math, nn, optim, rng, tensor, torch, zeros } from '../../src';
-import { CALLS, type Call } from './calls';
+import type { Call } from './call';
+import { CALLS } from './calls';
 
 const WRONG: readonly [name: string, value: unknown][] = [
   ['nothing', undefined],
@@ -20,6 +21,8 @@ const ERRORS = Object.keys(lab).filter((name) => name.endsWith('Error'));
 /** What a message may name in place of the function: what that calls, where the argument is meant for it. */
 const NAMED_TOO: Readonly<Record<string, string>> = {
   'nn.parameterGradients': 'linear',
+  'nn.residual > forward': 'linear',
+  'nn.residual > backward': 'tanh',
   'nn.sequential > forward': 'linear',
   'nn.sequential > backward': 'relu',
   'train.softmaxRegression': 'newton',
@@ -62,9 +65,17 @@ describe('a wrong argument', () => {
   it('is looked for in every function of these namespaces', () => {
     const listed = CALLS.map(({ name }) => name);
     const elsewhere = /^(?:losses\.ALL_LOSSES|train\.saveFile|.*Error$|[^.]+$)/;
-    const paths = ['math', 'losses', 'largeVocab', 'nn', 'optim', 'metrics', 'train', 'torch'].flatMap(
-      (area) => functionsOf(area, (lab as unknown as Record<string, object>)[area]),
-    );
+    const paths = [
+      'math',
+      'losses',
+      'largeVocab',
+      'nn',
+      'optim',
+      'metrics',
+      'train',
+      'torch',
+      'text',
+    ].flatMap((area) => functionsOf(area, (lab as unknown as Record<string, object>)[area]));
     const missing = paths.filter((path) => !elsewhere.test(path) && !listed.includes(path)).join(', ');
     assert.equal(
       missing,

@@ -1,20 +1,11 @@
 import * as lab from '../../src';
 import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
+import { matrix, type Call } from './call';
+import { LAYER_CALLS } from './layer-calls';
+import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
+import { SAMPLER_METHODS, SAMPLING } from './sampling-calls';
+import { FUNCTIONS_OF_TEXT, METHODS_OF_TEXT } from './text-calls';
 
-/** A call that works. */
-export interface Call {
-  /** `'losses.hinge.withGradient'`; `'nn.linear > forward'` is a method of what `nn.linear` returns. */
-  name: string;
-  run: (...args: unknown[]) => unknown;
-  /** For all its places. */
-  args: () => unknown[];
-}
-
-const matrix = (): Tensor =>
-  tensor([
-    [1, -2, 0.5],
-    [0.25, 3, -1],
-  ]);
 const square = (): Tensor =>
   tensor([
     [4, 1, 0],
@@ -30,13 +21,6 @@ const bits = (): Tensor =>
   tensor([
     [0, 1, 1],
     [1, 0, 0],
-  ]);
-const image = (): Tensor =>
-  tensor([
-    [
-      [[1], [2]],
-      [[3], [-4]],
-    ],
   ]);
 const labels = (): Tensor => tensor([0, 2]);
 const data = () => ({ features: matrix(), labels: labels() });
@@ -62,48 +46,6 @@ const fitOptions = () => ({
   rng: rng(1),
 });
 
-const LAYERS: [name: string, args: () => unknown[], x: () => Tensor][] = [
-  ['linear', () => [3, 2, { rng: rng(1) }], matrix],
-  ['conv2d', () => [1, 2, { kernelSize: 1, rng: rng(1) }], image],
-  ['embedding', () => [4, 2, { rng: rng(1) }], () => tensor([3, 0])],
-  ['maxPool2d', () => [{ kernelSize: 2 }], image],
-  ['avgPool2d', () => [{ kernelSize: 2 }], image],
-  ['flatten', () => [], image],
-  ['dropout', () => [0.5], matrix],
-  ['relu', () => [], matrix],
-  ['tanh', () => [], matrix],
-  ['softmax', () => [], matrix],
-  ['logSoftmax', () => [], matrix],
-  ['sequential', () => [model(), nn.relu()], matrix],
-  ['concat', () => [nn.relu(), nn.tanh()], matrix],
-  ['batchNorm', () => [3], matrix],
-  ['globalAvgPool2d', () => [], image],
-  ['globalMaxPool2d', () => [], image],
-];
-
-/** A layer's making, its forward and its backward pass. */
-function callsOfLayer([name, args, x]: (typeof LAYERS)[number]): Call[] {
-  const make = (lab.nn as unknown as Record<string, (...args: unknown[]) => nn.Layer>)[name];
-  const backward = (): unknown[] => {
-    const [output, cache] = make(...args()).forward(x(), { training: true, rng: rng(1) });
-    return [cache, output];
-  };
-  const path = `nn.${name}`;
-  return [
-    { name: path, run: make, args },
-    {
-      name: `${path} > forward`,
-      run: (...given) => make(...args()).forward(...(given as [Tensor])),
-      args: () => [x(), { training: true, rng: rng(1) }],
-    },
-    {
-      name: `${path} > backward`,
-      run: (...given) => make(...args()).backward(...(given as [unknown, Tensor])),
-      args: backward,
-    },
-  ];
-}
-
 /** Whatever is special about a loss, it takes the labels of the rows or a target for each number. */
 function callsOfLosses(): Record<string, () => unknown[]> {
   const calls = [...losses.ALL_LOSSES].map(([name, loss]) => {
@@ -126,6 +68,7 @@ function callsOfLosses(): Record<string, () => unknown[]> {
 /** By path. */
 const FUNCTIONS: Record<string, () => unknown[]> = {
   ...callsOfLosses(),
+  ...FUNCTIONS_OF_TEXT,
   tensor: () => [[1, 2], { shape: [2, 1] }],
   zeros: () => [[2], { dtype: 'float32' }],
   convert: () => [matrix(), 'float32'],
@@ -178,14 +121,8 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.explain': () => [matrix(), labels(), { labelSmoothing: 0.1 }],
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
-  'largeVocab.linearCrossEntropy': () => [matrix(), square(), labels(), { bias: tensor([1, 2, 3]) }],
-  'largeVocab.linearCrossEntropy.withGradient': () => [
-    matrix(),
-    square(),
-    labels(),
-    { bias: tensor([1, 2, 3]) },
-  ],
-
+  ...LARGE_VOCAB,
+  ...SAMPLING,
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
   'nn.matmulTransposedRight': () => [matrix(), square()],
@@ -268,7 +205,10 @@ const METHODS: Call[] = [
     run: (...given: unknown[]) => (rng(1) as unknown as Record<string, Call['run']>)[name](...given),
     args,
   })),
-  ...LAYERS.flatMap(callsOfLayer),
+  ...LAYER_CALLS,
+  ...OUTPUT_LAYERS,
+  ...SAMPLER_METHODS,
+  ...METHODS_OF_TEXT,
   {
     name: 'optim.logisticObjective',
     run: (...given) => optim.logisticObjective(...(given as [Tensor, Tensor])).gradient(new Float64Array(4)),

