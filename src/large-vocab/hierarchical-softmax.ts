@@ -46,7 +46,7 @@ export interface HierarchicalSoftmaxOptions {
  * gradients.bias.data // [0.5, 0.5]
  * output.logProbabilities([[0, 0, 0, 0]]).data // ≈ [-0.693147, -1.386294, -1.386294]
  *
- * Source: [MorinBengio2005]; with Huffman's tree [Mikolov2013]
+ * Source: [MorinBengio2005]; with Huffman's tree [MikolovSutskever2013]
  */
 export function hierarchicalSoftmax(inputs: number, options: HierarchicalSoftmaxOptions): OutputLayer {
   const NAME = 'hierarchicalSoftmax';

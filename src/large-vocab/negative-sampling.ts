@@ -32,7 +32,7 @@ import type { SampledOptions } from './sampled-options';
  * const sampler = largeVocab.unigramSampler([5, 2, 1]);
  * largeVocab.negativeSampling([[1, 0]], weight, [2], { sampler, sampled: [0, 1] }) // ≈ 3.488777
  *
- * Source: [Mikolov2013], [LevyGoldberg2014]
+ * Source: [MikolovSutskever2013], [LevyGoldberg2014]
  */
 export const negativeSampling = defineSampledLoss<SampledOptions>({
   name: 'negativeSampling',

@@ -25,7 +25,7 @@ const NAME = 'unigramSampler';
  * sampler.logProbability(2) // -Infinity
  * sampler.sample(100, rng(1)).includes(2) // false
  *
- * Source: [Vose1991]; the power [Mikolov2013]; cf. tf.random.fixed_unigram_candidate_sampler (unique=False)
+ * Source: [Vose1991]; the power [MikolovSutskever2013]; cf. tf.random.fixed_unigram_candidate_sampler (unique=False)
  */
 export function unigramSampler(counts: TensorLike, options: UnigramSamplerOptions = {}): Sampler {
   checkOptions(NAME, options, ['power']);
