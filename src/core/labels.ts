@@ -58,8 +58,9 @@ export function checkLabels(
     counted++;
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       const ignored = Number.isNaN(ignoreIndex) ? '' : ` (or ${ignoreIndex} for a row to ignore)`;
+      const range = classes === Infinity ? '≥ 0' : `of 0 … ${classes - 1}`;
       throw new LabelError(
-        `${where}: ${name}[${i}] is ${describe(label)}, expected an integer of 0 … ${classes - 1}${ignored}`,
+        `${where}: ${name}[${i}] is ${describe(label)}, expected an integer ${range}${ignored}`,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { OptionError, pow } from '../core';
+import { OptionError, pow, sizeOf } from '../core';
 import { checkCount, checkPositive, describe } from '../core/checks';
 
 /** A run of rare classes behind one class of the head. */
@@ -12,7 +12,8 @@ export interface Cluster {
 
 /**
  * The clusters behind the head, whose own classes are those before the first.
- * @throws {@link OptionError} unless cutoffs ascend between 0 and `classes`, and each projection keeps a number at least
+ * @throws {@link OptionError} unless cutoffs ascend between 0 and `classes`, and each projection keeps a number at least;
+ *   {@link ShapeError} for more weights than a tensor holds
  */
 export function clustersOf(
   where: string,
@@ -30,7 +31,7 @@ export function clustersOf(
     );
   }
   const cutoffs: readonly number[] = Array.from(given as readonly number[]);
-  return cutoffs.map((first, i) => {
+  const clusters = cutoffs.map((first, i) => {
     const above = i === 0 ? 0 : cutoffs[i - 1];
     if (!(Number.isInteger(first) && first > above && first < classes)) {
       throw new OptionError(
@@ -45,6 +46,8 @@ export function clustersOf(
         'take a smaller divValue or fewer cutoffs',
     );
   });
+  for (const { first, end, size } of clusters) sizeOf([end - first, size], where);
+  return clusters;
 }
 
 /** ⌊a/b⌋ of the exact quotient, as Python's `//`: a/b may be rounded up to a whole number. */

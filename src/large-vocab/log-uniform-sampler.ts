@@ -8,7 +8,7 @@ import { makeSampler, type Sampler } from './sampler';
  * @remarks
  * Formula:  q(k) = ln((k + 2)/(k + 1)) / ln(V + 1), k = 0, …, V − 1
  * Numerics: a draw is ⌊(V + 1)ᵘ⌋ − 1, u uniform: a class gets its probability up to 10⁻¹⁵
- * @throws {@link OptionError} unless `classes` is a positive integer
+ * @throws {@link OptionError} unless `classes` is a positive integer, at most 2³¹
  * @example
  * const sampler = largeVocab.logUniformSampler(10000);
  * sampler.sample(3, rng(1)).length // 3

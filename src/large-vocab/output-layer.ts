@@ -4,6 +4,7 @@ import {
   asTensor,
   formatShape,
   newTensor,
+  sizeOf,
   type DType,
   type Labels,
   type NamedTensors,
@@ -130,7 +131,12 @@ export function outputLayer({ name, inputs, classes, parameters, ...own }: Defin
     loss: ((x, labels, options = {}) => run(`${name}.loss`, x, labels, options, false).loss) as Loss,
     withGradient: ((x, labels, options = {}) =>
       run(`${name}.withGradient`, x, labels, options, true)) as WithGradient,
-    logProbabilities: (x) => own.logProbabilities(readInput(`${name}.logProbabilities`, x)),
+    logProbabilities(given) {
+      const where = `${name}.logProbabilities`;
+      const x = readInput(where, given);
+      sizeOf([x.shape[0], classes], where);
+      return own.logProbabilities(x);
+    },
   };
 }
 
@@ -148,6 +154,7 @@ export function uniformWeight(
 ): Tensor {
   checkRng(where, rng);
   if (!rng) throw new OptionError(`${where}: random weights need a seeded rng: pass { rng: rng(1) }`);
+  sizeOf([rows, inputs], where);
   const bound = 1 / Math.sqrt(inputs);
   return rng.uniforms([rows, inputs], { low: -bound, high: bound, dtype });
 }

@@ -14,13 +14,22 @@ export interface Sampler {
   logProbability(label: number): number;
 }
 
-/** A sampler of what draws one class; `logOf` gets an integer of {0, …, classes − 1}. */
+/** What the numbers of classes in an Int32Array can tell apart. */
+const MOST_CLASSES = 2147483648;
+
+/**
+ * A sampler of what draws one class; `logOf` gets an integer of {0, …, classes − 1}.
+ * @throws {@link OptionError} for more classes than 2³¹
+ */
 export function makeSampler(
   where: string,
   classes: number,
   draw: (rng: Rng) => number,
   logOf: (label: number) => number,
 ): Sampler {
+  if (classes > MOST_CLASSES) {
+    throw new OptionError(`${where}: classes should be at most 2³¹, got ${classes}`);
+  }
   return {
     classes,
     sample(count, rng) {

@@ -5,7 +5,7 @@ import { makeSampler, type Sampler } from './sampler';
 /**
  * Draws every class with the same probability 1/V, with replacement.
  *
- * @throws {@link OptionError} unless `classes` is a positive integer
+ * @throws {@link OptionError} unless `classes` is a positive integer, at most 2³¹
  * @example
  * const sampler = largeVocab.uniformSampler(4);
  * sampler.sample(3, rng(1)).length // 3

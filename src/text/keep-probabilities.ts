@@ -1,6 +1,7 @@
 import { DomainError, OptionError } from '../core';
 import { checkPositive, describe } from '../core/checks';
-import { typedArrayKind } from '../core/typed-array';
+import { float32Memory } from '../core/float32-memory';
+import { isFloatArray, typedArrayKind } from '../core/typed-array';
 
 /**
  * How probable it is that an occurrence of each word is kept when a text is subsampled for word vectors: frequent words are
@@ -20,6 +21,7 @@ export function keepProbabilities(counts: ArrayLike<number>, threshold: number):
   if (!Array.isArray(counts) && !typedArrayKind(counts)) {
     throw new OptionError(`keepProbabilities: counts should be an array, got ${describe(counts)}`);
   }
+  if (isFloatArray(counts)) float32Memory().check('keepProbabilities', counts);
   let total = 0;
   for (let k = 0; k < counts.length; k++) {
     if (!(Number.isFinite(counts[k]) && counts[k] >= 0)) {

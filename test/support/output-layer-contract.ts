@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it as nodeIt } from 'node:test';
 import { rng, tensor, zeros, type DType, type Tensor } from '../../src/core';
 import type { OutputLayer } from '../../src/large-vocab';
 import { gradCheck } from '../../src/math';
@@ -8,8 +8,28 @@ type Make = (dtype: DType) => OutputLayer;
 
 const ROUNDINGS = { float64: 1e-14, float32: 2e-6 };
 
+/** The first test that a thing does not pass, of those that `contract` makes. */
+export function firstFailure(
+  contract: (it: (name: string, test: () => void) => void) => void,
+): string | undefined {
+  let failed: string | undefined;
+  contract((name, test) => {
+    if (failed !== undefined) return;
+    try {
+      test();
+    } catch {
+      failed = name;
+    }
+  });
+  return failed;
+}
+
 /** Tests what every output layer of V classes over rows of `inputs` numbers should do. */
-export function outputLayerContract(make: Make, inputs: number): void {
+export function outputLayerContract(
+  make: Make,
+  inputs: number,
+  it: (name: string, test: () => void) => void = nodeIt,
+): void {
   const random = rng('output layers');
   const { classes } = make('float64');
   const rows = classes + 3;

@@ -1,10 +1,14 @@
 import { runInNewContext } from 'node:vm';
-import { datasets, largeVocab, losses, metrics, tensor, zeros } from '../../../src';
+import { datasets, largeVocab, losses, metrics, rng, tensor, zeros } from '../../../src';
 import type { Labels } from '../../../src/core';
 import type { Fault } from '../fault';
 import { classes, digits, equal, large, logits, refusals } from './support';
 
 const foreign = <T>(code: string): T => runInNewContext(code) as T;
+const hierarchical = largeVocab.hierarchicalSoftmax(2, { tree: [[0, 1]], rng: rng(1) });
+const adaptive = largeVocab.adaptiveSoftmax(2, 2, { cutoffs: [1], divValue: 2, rng: rng(1) });
+const sampler = largeVocab.uniformSampler(2);
+
 /** The measures of labels, each with the second of three labels wrong. */
 const measures: [string, (labels: Labels) => unknown][] = [
   ['losses.softmaxCrossEntropy', (labels) => losses.softmaxCrossEntropy(logits, labels)],
@@ -21,6 +25,17 @@ const measures: [string, (labels: Labels) => unknown][] = [
     (labels) => metrics.negativeLogLikelihoodFromLogits(logits, labels),
   ],
   ['datasets.oneHot', (labels) => datasets.oneHot(labels, 2)],
+  ['largeVocab.hierarchicalSoftmax loss', (labels) => hierarchical.loss(logits, labels)],
+  ['largeVocab.hierarchicalSoftmax withGradient', (labels) => hierarchical.withGradient(logits, labels)],
+  ['largeVocab.adaptiveSoftmax loss', (labels) => adaptive.loss(logits, labels)],
+  ['largeVocab.adaptiveSoftmax withGradient', (labels) => adaptive.withGradient(logits, labels)],
+  ...(['sampledSoftmax', 'noiseContrastive', 'negativeSampling'] as const).map(
+    (name): [string, (labels: Labels) => unknown] => [
+      `largeVocab.${name}`,
+      (labels) => largeVocab[name](logits, zeros([2, 2]), labels, { sampler, sampled: [0, 1] }),
+    ],
+  ),
+  ['largeVocab.shardPart', (labels) => largeVocab.shardPart(logits, labels, { first: 0 })],
   ['largeVocab.linearCrossEntropy', (labels) => largeVocab.linearCrossEntropy(logits, zeros([2, 2]), labels)],
 ];
 

@@ -1,0 +1,34 @@
+import { losses, math, zeros } from '../../../src';
+import { VECTOR, halves, labels, type Uses } from './support';
+
+export const LOSSES: Uses = {
+  'losses.softmaxCrossEntropy': (x) => losses.softmaxCrossEntropy(x, labels(x)),
+  'losses.softmaxCrossEntropy, labels': [
+    (x, y) => losses.softmaxCrossEntropy(zeros([y.shape[0], 2]), x),
+    VECTOR,
+  ],
+  'losses.softmaxCrossEntropy.withGradient': (x) => losses.softmaxCrossEntropy.withGradient(x, labels(x)),
+  'losses.softmaxCrossEntropy, probabilities': (x, y) => losses.softmaxCrossEntropy(y, x),
+  'losses.softmaxCrossEntropy, out': (x, y) =>
+    losses.softmaxCrossEntropy.withGradient(halves(y), labels(y), { out: x }),
+  'losses.softmaxCrossEntropyHvp': (x, y) => losses.softmaxCrossEntropyHvp(y, labels(y), x),
+  'losses.explain': (x) => losses.explain(x, labels(x)),
+  'losses.nllLoss': (x) => losses.nllLoss(x, labels(x)),
+  'losses.nllLoss, out': (x, y) =>
+    losses.nllLoss.withGradient(math.logSoftmax(halves(y)), labels(y), { out: x }),
+  'losses.hinge': [(x) => losses.hinge(x, Array(x.shape[0]).fill(1) as number[]), VECTOR],
+  'losses.hinge, out': [
+    (x, y) => losses.hinge.withGradient(halves(y), Array(x.shape[0]).fill(1) as number[], { out: x }),
+    VECTOR,
+  ],
+  'losses.binaryCrossEntropy': (x, y) => losses.binaryCrossEntropy(x, halves(y)),
+  'losses.binaryCrossEntropy, target': (x, y) => losses.binaryCrossEntropy(y, x),
+  'losses.binaryCrossEntropy, out': (x, y) =>
+    losses.binaryCrossEntropy.withGradient(halves(y), halves(y), { out: x }),
+  'losses.meanSquaredError': (x, y) => losses.meanSquaredError(x, halves(y)),
+  'losses.meanSquaredError, target': (x, y) => losses.meanSquaredError(halves(y), x),
+  'losses.meanSquaredError, out': (x, y) =>
+    losses.meanSquaredError.withGradient(halves(y), halves(y), { out: x }),
+  'losses.meanSquaredError, out of each': (x, y) =>
+    losses.meanSquaredError(halves(y), halves(y), { reduction: 'none', out: x }),
+};

@@ -1,0 +1,27 @@
+import { metrics, zeros, type Tensor } from '../../../src';
+import { VECTOR, labels, type Uses } from './support';
+
+const hierarchy = ({ shape }: Tensor) =>
+  metrics.classHierarchy(
+    Array.from({ length: shape[1] }, (_, i) => String(i)),
+    (id) => (id === 'top' ? [] : ['top']),
+  );
+
+export const METRICS: Uses = {
+  'metrics.accuracy': (x) => metrics.accuracy(x, labels(x)),
+  'metrics.accuracy, labels': [(x, y) => metrics.accuracy(zeros([y.shape[0], 2]), x), VECTOR],
+  'metrics.argmax': (x) => metrics.argmax(x),
+  'metrics.brierScore': (x) => metrics.brierScore(x, labels(x)),
+  'metrics.confusionMatrix': (x) => metrics.confusionMatrix(x, labels(x)),
+  'metrics.expectedCalibrationError': (x) => metrics.expectedCalibrationError(x, labels(x)),
+  'metrics.hedge': (x) => metrics.hedge(hierarchy(x), x, 0.5),
+  'metrics.nodeProbabilities': (x) => metrics.nodeProbabilities(hierarchy(x), x),
+  'metrics.negativeLogLikelihoodFromLogits': (x) => metrics.negativeLogLikelihoodFromLogits(x, labels(x)),
+  'metrics.negativeLogLikelihoodFromProbabilities': (x) =>
+    metrics.negativeLogLikelihoodFromProbabilities(x, labels(x)),
+  'metrics.precisionRecallF1': (x) => metrics.precisionRecallF1(x, labels(x)),
+  'metrics.reliabilityDiagram': (x) => metrics.reliabilityDiagram(x, labels(x)),
+  'metrics.rocAuc': [(x) => metrics.rocAuc(x, labels(x)), VECTOR],
+  'metrics.rocCurve': [(x) => metrics.rocCurve(x, labels(x)), VECTOR],
+  'metrics.topKAccuracy': (x) => metrics.topKAccuracy(x, labels(x), 1),
+};

@@ -1,0 +1,25 @@
+import { losses, optim, rng, train } from '../../../src';
+import { holding, labels, linear, type Uses } from './support';
+
+export const TRAIN: Uses = {
+  'train.fit': (x) =>
+    train.fit({
+      model: linear(x),
+      loss: losses.softmaxCrossEntropy,
+      optimizer: optim.sgd({ learningRate: 1 }),
+      data: { features: x, labels: labels(x) },
+      epochs: 1,
+      rng: rng(1),
+    }),
+  'train.evaluate': (x) =>
+    train.evaluate({
+      model: linear(x),
+      loss: losses.softmaxCrossEntropy,
+      data: { features: x, labels: labels(x) },
+    }),
+  'train.predict': (x) => train.predict(linear(x), x),
+  'train.fingerprint': (x) => train.fingerprint(holding(x)),
+  'train.saveModel': (x) => train.saveModel(holding(x)),
+  'train.loadModel': (x, y) => train.loadModel(holding(x), train.saveModel(holding(y))),
+  'train.softmaxRegression': (x) => train.softmaxRegression({ features: x, labels: labels(x) }),
+};
