@@ -1,8 +1,10 @@
-import { math } from '../../../src';
+import { math, rng } from '../../../src';
 import { SQUARE, halves, type Uses } from './support';
 
 export const MATH: Uses = {
   'math.softmax': (x) => math.softmax(x),
+  'math.samplingDistribution': (x) => math.samplingDistribution(x),
+  'math.categorical': (x) => math.categorical(x, { rng: rng(1) }),
   'math.softmax, mask': (x, y) => math.softmax(y, { mask: x as never }),
   'math.logSoftmax': (x) => math.logSoftmax(x),
   'math.logSumExp': (x) => math.logSumExp(x),

@@ -16,6 +16,7 @@ export const METRICS: Uses = {
   'metrics.expectedCalibrationError': (x) => metrics.expectedCalibrationError(x, labels(x)),
   'metrics.hedge': (x) => metrics.hedge(hierarchy(x), x, 0.5),
   'metrics.nodeProbabilities': (x) => metrics.nodeProbabilities(hierarchy(x), x),
+  'metrics.perplexity': (x) => metrics.perplexity(x, labels(x)),
   'metrics.negativeLogLikelihoodFromLogits': (x) => metrics.negativeLogLikelihoodFromLogits(x, labels(x)),
   'metrics.negativeLogLikelihoodFromProbabilities': (x) =>
     metrics.negativeLogLikelihoodFromProbabilities(x, labels(x)),
