@@ -26,5 +26,7 @@ export function perplexity(
       `perplexity: expected a number of nats, or logits and labels, got ${describe(given)}`,
     );
   }
-  return exp(meanOfLogits('perplexity', given, labels, { ...options, ignoreIndex: options.ignoreIndex ?? -100 }));
+  return exp(
+    meanOfLogits('perplexity', given, labels, { ...options, ignoreIndex: options.ignoreIndex ?? -100 }),
+  );
 }
