@@ -52,7 +52,16 @@ export function negativeLogLikelihoodFromLogits(
   labels: Labels,
   options: { ignoreIndex?: number } = {},
 ): number {
-  const where = 'negativeLogLikelihoodFromLogits';
+  return meanOfLogits('negativeLogLikelihoodFromLogits', logits, labels, options);
+}
+
+/** {@link negativeLogLikelihoodFromLogits}, whose errors name `where`. */
+export function meanOfLogits(
+  where: string,
+  logits: TensorLike,
+  labels: Labels,
+  options: { ignoreIndex?: number },
+): number {
   checkOptions(where, options, ['ignoreIndex']);
   const { ignoreIndex } = options;
   logits = asTensor(where, 'logits', logits);
