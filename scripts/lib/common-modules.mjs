@@ -8,12 +8,25 @@ const loaded = {};
 function $require(name) {
   if (!(name in loaded)) {
     const file = \`\${__dirname}/\${name}.js\`;
-    modules[name]((loaded[name] = {}), file, file.slice(0, file.lastIndexOf('/')));
+    loaded[name] = Object.defineProperty({}, '__esModule', { value: true });
+    modules[name](loaded[name], file, file.slice(0, file.lastIndexOf('/')));
   }
   return loaded[name];
 }
+const $export = (exports, name, get) => Object.defineProperty(exports, name, { enumerable: true, get });
 module.exports = $require;
 `;
+
+/** What the compiler writes into each module and one place can do for all. */
+const REPEATED = [
+  [/^"use strict";\n/, ''],
+  [/^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\n/m, ''],
+  [/^(exports\.\w+ = )+void 0;\n/m, ''],
+  [
+    /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable: true, get: function \(\) \{ return (.*); \} \}\);$/gm,
+    '$export(exports, "$1", () => $2);',
+  ],
+];
 
 /** Writes them into the program's `outDir`, without comments: editors read the declarations' own. */
 export function writeCommonModules(program) {
@@ -28,7 +41,8 @@ export function writeCommonModules(program) {
     return texts.has(name) ? name : posix.join(name, 'index');
   };
   const modules = [...texts].map(([name, text]) => {
-    const body = text.replace(/\brequire\("(\..*?)"\)/g, (_, path) => `$require("${whole(name, path)}")`);
+    const lean = REPEATED.reduce((code, [pattern, by]) => code.replace(pattern, by), text);
+    const body = lean.replace(/\brequire\("(\..*?)"\)/g, (_, path) => `$require("${whole(name, path)}")`);
     return `"${name}"(exports, __filename, __dirname) {\n${body}},\n`;
   });
   writeFileSync(join(options.outDir, 'modules.js'), `${HEAD}const modules = {\n${modules.join('')}};\n`);
