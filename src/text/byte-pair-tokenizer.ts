@@ -23,7 +23,7 @@ export interface BytePairTokenizer {
   readonly encode: (text: string) => Int32Array;
   /**
    * Tokens as a text; `encode`'s give the text back, character for character. Bytes that are no UTF-8, as where a character was cut or
-   * a model wrote nonsense, become U+FFFD, �.
+   * a model wrote nonsense, become U+FFFD.
    * @throws {@link LabelError} that names the first number which is no token
    */
   readonly decode: (tokens: Labels) => string;

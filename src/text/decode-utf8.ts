@@ -3,7 +3,7 @@ import { checkChoice, checkOptions, describe } from '../core/checks';
 import { typedArrayKind } from '../core/typed-array';
 
 export interface DecodeUtf8Options {
-  /** What invalid bytes are: an error by default, or 'replace' by U+FFFD, �. */
+  /** What invalid bytes are: an error by default, or 'replace' by U+FFFD, the replacement character. */
   invalid?: 'error' | 'replace';
 }
 
@@ -15,7 +15,7 @@ const REPLACEMENT = '\uFFFD';
  * @throws {@link DomainError} that names the first byte which is not UTF-8 and its offset; {@link OptionError} for what are no bytes
  * @example
  * text.decodeUtf8(Uint8Array.of(0xe5, 0xb1, 0xb1)) // '山'
- * text.decodeUtf8(Uint8Array.of(0x61, 0xff), { invalid: 'replace' }) // 'a�'
+ * text.decodeUtf8(Uint8Array.of(0x61, 0xff), { invalid: 'replace' }) === 'a\ufffd' // true
  */
 export function decodeUtf8(bytes: Uint8Array, options: DecodeUtf8Options = {}): string {
   checkOptions('decodeUtf8', options, ['invalid']);
