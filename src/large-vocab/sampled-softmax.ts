@@ -26,9 +26,9 @@ const NAME = 'sampledSoftmax';
  * Mean:     Σ ℓᵢ / N over the rows that are not ignored. If there are none, see `onEmpty`; the gradients are then 0
  * Domain:   a bias of −∞ masks a class out; NaN and +∞ give NaN
  * Units:    nats
- * Numerics: float32: products of x with the negatives' rows as `wasm.gemm`, all else in float64; 1 − p and −log p of
+ * Numerics: float32: what concerns the negatives as {@link linearCrossEntropy}, all else in float64; 1 − p and −log p of
  *           confident rows keep their digits. The same bits for any number of threads
- * Cost:     O(N·m·D) and the memory of `[N + m, D]` and `[N, m]`
+ * Cost:     O(N·m·D), a class that was drawn twice counted once, and the memory of `[N + m, D]` and a block of logits
  *
  * Which correction? With `'negatives'`, exp sᵧ + Σⱼ exp sⱼ is on average Σₖ exp zₖ over all classes (accidental hits
  * removed, as by default), so that loss and gradient become those of the full softmax as m grows, and z are logits of the
