@@ -26,6 +26,7 @@ export type TaskName =
   | 'transformer'
   | 'squeezenet'
   | 'linear-cross-entropy'
+  | 'large-vocabulary'
   | 'kernel-call';
 
 /** Which of its matrices a product takes transposed: neither, the second (NT), the first (TN). */
@@ -52,6 +53,22 @@ const linearCrossEntropy = (rows: number, inputs: number, classes: number): Case
   label: `${rows}×${inputs} → ${classes}`,
   work: 1,
   resultBytes: 4 * inputs * (rows + classes),
+});
+
+/** Last layers of a language model with their loss. */
+export const outputs = [
+  'full softmax',
+  'sampled softmax',
+  'NCE',
+  'adaptive softmax',
+  'Huffman tree',
+] as const;
+
+const largeVocabulary = (kind: (typeof outputs)[number], rows: number, classes: number): Case => ({
+  task: 'large-vocabulary',
+  sizes: [rows, 64, classes, outputs.indexOf(kind)],
+  label: kind,
+  work: 1,
 });
 
 export const tasks: Record<TaskName, Task> = {
@@ -110,10 +127,19 @@ export const tasks: Record<TaskName, Task> = {
     cases: [{ task: 'squeezenet', sizes: [1, 227], label: 'one image', work: 0 }],
   },
   'linear-cross-entropy': {
-    title: 'Linear layer and cross-entropy, 512×256 into 50,272 classes',
+    title: 'Linear layer and cross-entropy',
     unit: 'steps/s',
     note: 'Loss and both gradients. Memory: the peak of the process beyond inputs and gradients.',
-    cases: [linearCrossEntropy(512, 256, 50272)],
+    cases: [linearCrossEntropy(512, 256, 50272), linearCrossEntropy(64, 64, 1e6)],
+  },
+  'large-vocabulary': {
+    title: 'Last layer of 10,000 words, a step on 512 vectors of 64 numbers',
+    unit: 'steps/s',
+    note:
+      'Loss, gradients and plain gradient descent; labels by Zipf’s law. Sampled softmax and NCE share 200 negatives of the ' +
+      'log-uniform distribution, drawn anew each step; the adaptive softmax has the cutoffs 500 and 2,500 and halves its ' +
+      'inputs. TensorFlow’s sampled losses run without XLA, which has no candidate samplers.',
+    cases: outputs.map((kind) => largeVocabulary(kind, 512, 10000)),
   },
   'kernel-call': {
     title: 'A call of a kernel',
@@ -134,5 +160,6 @@ export function quickCases(name: TaskName): readonly Case[] {
   if (name === 'transformer') return [{ ...tasks.transformer.cases[0], sizes: [2, 8, 16] }];
   if (name === 'squeezenet') return [{ ...tasks[name].cases[0], sizes: [1, 32] }];
   if (name === 'kernel-call') return tasks[name].cases;
+  if (name === 'large-vocabulary') return outputs.map((kind) => largeVocabulary(kind, 8, 4000));
   return [linearCrossEntropy(64, 16, 1000)];
 }

@@ -11,6 +11,7 @@ import {
   type Rng,
   type Tensor,
 } from 'softmax-lab';
+import { outputs } from './cases';
 import { OURS, OURS_ON_WASM } from './participants';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
@@ -85,11 +86,63 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const labels = integers(rows, classes, random);
     return () => wasm.scope(() => void largeVocab.linearCrossEntropy.withGradient(x, weight, labels));
   },
+  'large-vocabulary'([rows, inputs, classes, kind], random) {
+    const x = random.normals([rows, inputs], { dtype: 'float32' });
+    const sampler = largeVocab.logUniformSampler(classes);
+    const labels = sampler.sample(rows, random);
+    const optimizer = optim.sgd({ learningRate: 0.1 });
+    const layer = lastLayer(outputs[kind], inputs, classes, sampler, random);
+    return () => wasm.scope(() => optimizer.step(layer.parameters, layer.gradients(x, labels)));
+  },
   'kernel-call'([length]) {
     const x = wasm.float32Array(length);
     return () => wasm.scale(x, 2, x);
   },
 };
+
+interface LastLayer {
+  parameters: largeVocab.OutputLayer['parameters'];
+  gradients: (x: Tensor, labels: Int32Array) => optim.NamedGradients;
+}
+
+function lastLayer(
+  kind: (typeof outputs)[number],
+  inputs: number,
+  classes: number,
+  sampler: largeVocab.Sampler,
+  rng: Rng,
+): LastLayer {
+  const ofLayer = ({ parameters, withGradient }: largeVocab.OutputLayer): LastLayer => ({
+    parameters,
+    gradients: (x, labels) => withGradient(x, labels).gradients,
+  });
+  const dtype = 'float32';
+  if (kind === 'adaptive softmax') {
+    const options = { cutoffs: [500, 2500], divValue: 2, rng, dtype } as const;
+    return ofLayer(largeVocab.adaptiveSoftmax(inputs, classes, options));
+  }
+  if (kind === 'Huffman tree') {
+    const counts = Array.from({ length: classes }, (_, k) => 1 / (k + 1));
+    return ofLayer(
+      largeVocab.hierarchicalSoftmax(inputs, { tree: largeVocab.huffmanTree(counts), rng, dtype }),
+    );
+  }
+  const weight = rng.normals([classes, inputs], { std: 0.06, dtype });
+  const bias = zeros([classes], { dtype });
+  const sampled = { bias, sampler, samples: 200, rng };
+  return {
+    parameters: { weight, bias },
+    gradients(x, labels) {
+      const { gradients } =
+        kind === 'full softmax'
+          ? largeVocab.linearCrossEntropy.withGradient(x, weight, labels, { bias, classesFirst: true })
+          : kind === 'NCE'
+            ? largeVocab.noiseContrastive.withGradient(x, weight, labels, sampled)
+            : largeVocab.sampledSoftmax.withGradient(x, weight, labels, sampled);
+      return { weight: gradients.weight, bias: gradients.bias as NonNullable<typeof gradients.bias> };
+    },
+  };
+}
 
 /** A step on the mean cross-entropy of all rows, which are the last axis of the outputs. */
 function training(model: nn.Layer, x: Tensor, labels: Int32Array, optimizer: optim.Optimizer): () => void {

@@ -16,6 +16,11 @@ def labels_for(rows, classes):
     return random.integers(0, classes, rows)
 
 
+def zipf_labels(rows, classes):
+    """Of the log-uniform distribution that candidate samplers draw from."""
+    return (np.exp(random.random(rows) * np.log(classes + 1)).astype(np.int64) - 1).clip(0, classes - 1)
+
+
 def cnn_parameters():
     """Of the four convolutions a kernel (height, width, in, out), scale and shift each, then the dense layer's."""
     parameters, before = [], 3

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .inputs import THREADS, cnn_parameters, factors, labels_for, normal, random
+from .inputs import THREADS, cnn_parameters, factors, labels_for, normal, random, zipf_labels
 
 
 class Family:
@@ -87,6 +87,33 @@ class Family:
             y = labels(rows, classes)
             f = with_gradients(lambda x, w: tf.reduce_mean(self.losses(y, x @ w)))
             return lambda: f(x, w)[0].numpy()
+        if task == "large-vocabulary":
+            rows, inputs, classes, kind = sizes
+            if kind > 2:
+                return None
+            x, y = tf.constant(normal(rows, inputs)), tf.constant(zipf_labels(rows, classes))
+            w, b = tf.Variable(normal(classes, inputs, scale=0.06)), tf.Variable(tf.zeros([classes]))
+
+            def loss(x):
+                if kind == 0:
+                    return self.losses(y, tf.matmul(x, w, transpose_b=True) + b)
+                sampled = tf.nn.sampled_softmax_loss if kind == 1 else tf.nn.nce_loss
+                return sampled(w, b, y[:, None], x, num_sampled=200, num_classes=classes)
+
+            def step():
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    value = tf.reduce_mean(loss(x))
+                gradients = tape.gradient(value, (w, b, x))
+                for variable, g in zip((w, b), gradients):
+                    if isinstance(g, tf.IndexedSlices):  # of the rows that were touched
+                        variable.scatter_sub(tf.IndexedSlices(0.1 * g.values, g.indices))
+                    else:
+                        variable.assign_sub(0.1 * g)
+                return value, gradients[2]
+
+            f = tf.function(step, jit_compile=kind == 0)
+            return lambda: f()[0].numpy()
         return None
 
     def probe(self, name, z, y):

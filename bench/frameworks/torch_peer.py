@@ -1,6 +1,6 @@
 """PyTorch: eager, compiled, and its chunked linear cross-entropy."""
 
-from .inputs import THREADS, factors, labels_for, normal
+from .inputs import THREADS, factors, labels_for, normal, zipf_labels
 
 
 class Family:
@@ -106,6 +106,26 @@ class Family:
             def step():
                 loss(x, w, y).backward()
                 x.grad = w.grad = None
+
+            return step
+        if task == "large-vocabulary":
+            rows, inputs, classes, kind = sizes
+            if kind not in (0, 3) or name == "PyTorch chunked":
+                return None
+            x, y = parameter(rows, inputs), torch.from_numpy(zipf_labels(rows, classes))
+            if kind == 0:
+                layer = torch.nn.Linear(inputs, classes)
+                loss = compiled(lambda x, y: F.cross_entropy(layer(x), y))
+            else:
+                layer = torch.nn.AdaptiveLogSoftmaxWithLoss(inputs, classes, [500, 2500], div_value=2)
+                loss = compiled(lambda x, y: layer(x, y).loss)
+            optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+
+            def step():
+                optimizer.zero_grad()
+                x.grad = None
+                loss(x, y).backward()
+                optimizer.step()
 
             return step
         return None

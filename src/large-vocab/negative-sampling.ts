@@ -1,3 +1,4 @@
+import { float32Logistic } from './float32-logistic';
 import { logisticRow } from './logistic-row';
 import { defineSampledLoss } from './sampled-loss';
 import type { SampledOptions } from './sampled-options';
@@ -13,8 +14,9 @@ import type { SampledOptions } from './sampled-options';
  *           are then 0
  * Domain:   a bias of −∞ masks a class out; NaN gives NaN
  * Units:    nats
- * Numerics: as `sampledSoftmax`
- * Cost:     as `sampledSoftmax`
+ * Numerics: float32: products as `wasm.gemm`, the logistic losses as `losses.binaryCrossEntropy`, all else in float64. The same
+ *           bits for any number of threads
+ * Cost:     O(N·m·D), a class that was drawn twice counted once, and the memory of `[N + m, D]` and three of `[N, m]`
  *
  * It is `noiseContrastive` without the correction. On average the gradient is 0 where z = ln(p/(k·q)), p the probability of
  * the label given x: the pointwise mutual information less ln k, where q is the frequency of the labels (exactly so with
@@ -40,4 +42,5 @@ export const negativeSampling = defineSampledLoss<SampledOptions>({
   removesHits: true,
   correctionOf: () => 'none',
   row: logisticRow,
+  float32: float32Logistic,
 });

@@ -1,3 +1,4 @@
+import { float32Logistic } from './float32-logistic';
 import { logisticRow } from './logistic-row';
 import { defineSampledLoss } from './sampled-loss';
 import type { SampledOptions } from './sampled-options';
@@ -13,8 +14,9 @@ import type { SampledOptions } from './sampled-options';
  *           are then 0
  * Domain:   a bias of −∞ masks a class out; NaN gives NaN
  * Units:    nats
- * Numerics: as `sampledSoftmax`
- * Cost:     as `sampledSoftmax`
+ * Numerics: float32: products as `wasm.gemm`, the logistic losses as `losses.binaryCrossEntropy`, all else in float64. The same
+ *           bits for any number of threads
+ * Cost:     O(N·m·D), a class that was drawn twice counted once, and the memory of `[N + m, D]` and three of `[N, m]`
  *
  * On average over the noise the gradient is 0 exactly where exp z are the probabilities of the labels (given x), for any
  * q that is nowhere 0: so a model that fits normalises itself, Σₖ exp zₖ ≈ 1. Start with a bias of −ln V, that it does so
@@ -41,4 +43,5 @@ export const noiseContrastive = defineSampledLoss<SampledOptions>({
   removesHits: false,
   correctionOf: () => 'both',
   row: logisticRow,
+  float32: float32Logistic,
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sampledLossContract } from '../../test/support/sampled-loss-contract';
-import { rng, tensor, zeros, type Tensor } from '../core';
+import { rng, tensor, zeros, type DType, type Tensor } from '../core';
 import { negativeSampling } from './negative-sampling';
 import { noiseContrastive } from './noise-contrastive';
 import { sampledSoftmax, type SampledSoftmaxOptions } from './sampled-softmax';
@@ -70,24 +70,32 @@ describe('losses of sampled negatives', () => {
   });
 
   it('mask with −∞, and let NaN and +∞ through', () => {
-    const [x, weight, sampler] = [tensor([[1]]), tensor([[2], [1], [0]]), uniformSampler(3)];
-    const options = { sampler, sampled: [1, 2] };
-    const masked = { ...options, bias: tensor([0, -Infinity, 0]) };
-    const alone = { sampler, sampled: [2] };
-    assert.equal(
-      sampledSoftmax(x, weight, [0], { ...masked, correction: 'none' }),
-      sampledSoftmax(x, weight, [0], { ...alone, correction: 'none' }),
-    );
-    assert.equal(negativeSampling(x, weight, [0], masked), negativeSampling(x, weight, [0], alone));
-    assert.equal(sampledSoftmax(x, weight, [1], masked), Infinity);
-    const all = { ...options, bias: tensor([-Infinity, -Infinity, -Infinity]) };
-    assert.throws(() => sampledSoftmax(x, weight, [0], all), {
-      name: 'DomainError',
-      message: /row 0's label/,
-    });
-    for (const loss of [sampledSoftmax, noiseContrastive, negativeSampling]) {
-      assert.ok(Number.isNaN(loss([[NaN]], weight, [0], options)));
-    }
-    assert.ok(Number.isNaN(sampledSoftmax([[Infinity]], weight, [1], options)));
+    for (const dtype of ['float64', 'float32'] as const) masksWithInfinity(dtype);
   });
 });
+
+function masksWithInfinity(dtype: DType): void {
+  const [x, weight, sampler] = [
+    tensor([[1]], { dtype }),
+    tensor([[2], [1], [0]], { dtype }),
+    uniformSampler(3),
+  ];
+  const options = { sampler, sampled: [1, 2] };
+  const masked = { ...options, bias: tensor([0, -Infinity, 0], { dtype }) };
+  const alone = { sampler, sampled: [2] };
+  assert.equal(
+    sampledSoftmax(x, weight, [0], { ...masked, correction: 'none' }),
+    sampledSoftmax(x, weight, [0], { ...alone, correction: 'none' }),
+  );
+  assert.equal(negativeSampling(x, weight, [0], masked), negativeSampling(x, weight, [0], alone));
+  assert.equal(sampledSoftmax(x, weight, [1], masked), Infinity);
+  const all = { ...options, bias: tensor([-Infinity, -Infinity, -Infinity], { dtype }) };
+  assert.throws(() => sampledSoftmax(x, weight, [0], all), {
+    name: 'DomainError',
+    message: /row 0's label/,
+  });
+  for (const loss of [sampledSoftmax, noiseContrastive, negativeSampling]) {
+    assert.ok(Number.isNaN(loss([[NaN]], weight, [0], options)));
+  }
+  assert.ok(Number.isNaN(sampledSoftmax([[Infinity]], weight, [1], options)));
+}

@@ -85,12 +85,17 @@ describe('sampledSoftmax', () => {
 
   it('keeps the digits of confident rows, and costs nothing where only hits were drawn', () => {
     // z = [40, 0]: the loss log1p(e⁻⁴⁰) and the gradient −e⁻⁴⁰/(1 + e⁻⁴⁰) are 4.248e-18.
-    const [x, weight] = [tensor([[40]]), tensor([[1], [0]])];
-    const options = { sampler: uniformSampler(2), correction: 'none' } as const;
-    const { loss, gradients } = sampledSoftmax.withGradient(x, weight, [0], { ...options, sampled: [1] });
-    assert.ok(Math.abs(loss / 4.248354255291589e-18 - 1) < 1e-15);
-    assert.ok(Math.abs(gradients.x.data[0] / -4.248354255291589e-18 - 1) < 1e-15);
-    const hit = sampledSoftmax.withGradient(x, weight, [0], { ...options, sampled: [0] });
-    assert.deepEqual([hit.loss, Math.abs(hit.gradients.x.data[0])], [0, 0]);
+    for (const [dtype, tolerance] of [
+      ['float64', 1e-15],
+      ['float32', 1e-7],
+    ] as const) {
+      const [x, weight] = [tensor([[40]], { dtype }), tensor([[1], [0]], { dtype })];
+      const options = { sampler: uniformSampler(2), correction: 'none' } as const;
+      const { loss, gradients } = sampledSoftmax.withGradient(x, weight, [0], { ...options, sampled: [1] });
+      assert.ok(Math.abs(loss / 4.248354255291589e-18 - 1) < tolerance);
+      assert.ok(Math.abs(gradients.x.data[0] / -4.248354255291589e-18 - 1) < tolerance);
+      const hit = sampledSoftmax.withGradient(x, weight, [0], { ...options, sampled: [0, 0] });
+      assert.deepEqual([hit.loss, Math.abs(hit.gradients.x.data[0])], [0, 0]);
+    }
   });
 });
