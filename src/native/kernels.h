@@ -11,6 +11,7 @@
   X(averagePool) X(averagePoolBackward) X(maxPool) X(maxPoolBackward) \
   X(add) X(scale) X(multiplyAdd) X(relu) X(reluBackward) \
   X(exp) X(log) X(sigmoid) X(softplus) X(tanh) X(tanhBackward) \
+  X(logisticSteps) \
   X(sgd) X(sgdMomentum) X(adam) \
   X(gatherRows) X(scatterAddRows) \
   X(sigmoidCrossEntropy) \

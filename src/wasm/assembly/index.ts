@@ -11,6 +11,7 @@ export { regularizedSoftmaxCrossEntropy } from './softmax-cross-entropy-regulari
 export { addToLogSumExp, blockGradient } from './linear-cross-entropy';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export { columnSums } from './column-sums';
+export { logisticSteps } from './logistic-steps';
 export { adam, sgd, sgdMomentum } from './optimizers';
 export { isSparse, narrowProduct, narrowTransposedProduct } from './narrow';
 export { fewColumns, fewColumnsTransposed, finishRows, packFewColumns } from './few-columns';

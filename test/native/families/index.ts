@@ -7,6 +7,7 @@ import { exponentials } from './exponentials';
 import { gather } from './gather';
 import { fewGemms, gemms } from './gemm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
+import { stepsOfLogisticLosses } from './logistic-steps';
 import { narrowGemms } from './narrow';
 import { optimizers } from './optimizers';
 import { poolings } from './pooling';
@@ -28,6 +29,7 @@ export const FAMILIES: readonly Family[] = [
   exponentials,
   optimizers,
   gather,
+  stepsOfLogisticLosses,
   sigmoidCrossEntropies,
   softmaxes,
   crossEntropies,
