@@ -46,7 +46,12 @@ const MOST_DIMENSIONS = 32768;
  * @throws {@link LabelError} for a row that is not there, {@link ShapeError}; nothing is changed then
  */
 export function logisticSteps(models: readonly LogisticSteps[]): number[] {
-  models.forEach((model) => check(model));
+  models.forEach(check);
+  return trustedLogisticSteps(models);
+}
+
+/** The same for examples that are known to fit: to look at every number of them takes a tenth of the time. */
+export function trustedLogisticSteps(models: readonly LogisticSteps[]): number[] {
   const losses: number[] = [];
   const operands = models.flatMap(({ examples: e }) =>
     [e.inputStarts, e.inputRows, e.targetRanges, e.targets].map(words),

@@ -42,9 +42,9 @@ export interface WordVectorOptions {
   /** By default float32, which the kernels are for; float64 is the plain reference. */
   dtype?: DType;
   /** Called after every epoch. */
-  onEpoch?(event: EpochEvent): void | Promise<void>;
+  onEpoch?: (event: EpochEvent) => void | Promise<void>;
   /** Called every some ten milliseconds with the share that is done, up to 1. */
-  onProgress?(done: number): void;
+  onProgress?: (done: number) => void;
 }
 
 /** The options with their defaults. */

@@ -2,7 +2,8 @@ import { DomainError, OptionError, zeros, type FloatArray, type Labels, type Ten
 import { describe } from '../core/checks';
 import type { ClassTree } from '../large-vocab';
 import { breather } from '../train/breather';
-import { available, logisticSteps, type LogisticSteps } from '../wasm';
+import { available, type LogisticSteps } from '../wasm';
+import { trustedLogisticSteps } from '../wasm/logistic-steps';
 import { exampleSource, type ExampleSource } from './examples';
 import { readOptions, readText, type ReadOptions, type WordVectorOptions } from './options';
 import { plainSteps } from './plain-steps';
@@ -106,7 +107,7 @@ async function trainAll(
 function descend(steps: readonly LogisticSteps<FloatArray>[]): number[] {
   const isForKernel = ({ inputs }: LogisticSteps<FloatArray>): boolean =>
     available() && inputs instanceof Float32Array;
-  const together = logisticSteps(steps.filter(isForKernel) as LogisticSteps[]);
+  const together = trustedLogisticSteps(steps.filter(isForKernel) as LogisticSteps[]);
   return steps.map((step) => (isForKernel(step) ? (together.shift() as number) : plainSteps(step)));
 }
 

@@ -18,7 +18,9 @@ export const stepsOfLogisticLosses: Family = {
       };
     });
     return {
-      what: models.map(({ dimensions, examples }) => `${examples.count} examples of ${dimensions}`).join(', '),
+      what: models
+        .map(({ dimensions, examples }) => `${examples.count} examples of ${dimensions}`)
+        .join(', '),
       run(out) {
         const losses = logisticSteps(
           models.map((model) => ({
