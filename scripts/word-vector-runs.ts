@@ -26,7 +26,7 @@ interface Recipe {
   window: number;
   negatives: number;
   threshold: number;
-  runs: (Pick<wordVectors.WordVectorOptions, 'model' | 'objective'> & { epochs: number; seeds: number[] })[];
+  runs: (Pick<wordVectors.WordVectorOptions, 'model' | 'objective'> & { epochs: number; seed: number })[];
 }
 
 runCommand(help, async (args) => {
@@ -44,18 +44,18 @@ runCommand(help, async (args) => {
   const code = readFileSync(join(folder, PROGRAM), 'utf8');
   const results: object[] = [];
   let versions = {};
-  for (const { seeds, ...run } of runs) {
-    for (const seed of seeds) {
-      const inputs = { ...common, ...run, indices, classes: counts.length, seed };
-      const options = { environment: 'frameworks', inputs } as const;
-      const theirs = await runPython<{ vectors: Tensor; versions: object }>(code, options);
-      versions = theirs.versions;
-      results.push({ by: 'gensim', ...run, seed, ...judge(theirs.vectors, questions) });
-      const ours = await wordVectors.train(indices, { ...common, ...run, counts, rng: rng(seed) });
-      const { losses } = ours;
-      results.push({ by: 'softmax-lab', ...run, seed, losses, ...judge(ours.inputs, questions) });
-      console.log(`${run.model}, ${run.objective}, ${run.epochs} epochs, seed ${seed}`);
-    }
+  for (const { seed, ...run } of runs) {
+    const inputs = { ...common, ...run, indices, classes: counts.length, seed };
+    const options = { environment: 'frameworks', inputs, timeout: 3600 } as const;
+    const [theirs, ours] = await Promise.all([
+      runPython<{ vectors: Tensor; versions: object }>(code, options),
+      wordVectors.train(indices, { ...common, ...run, counts, rng: rng(seed) }),
+    ]);
+    versions = theirs.versions;
+    const { losses } = ours;
+    results.push({ by: 'gensim', ...run, seed, ...judge(theirs.vectors, questions) });
+    results.push({ by: 'softmax-lab', ...run, seed, losses, ...judge(ours.inputs, questions) });
+    console.log(`${run.model}, ${run.objective}, ${run.epochs} epochs, seed ${seed}`);
   }
   const made = { program: PROGRAM, versions, recipe, words: indices.length, classes: counts.length, results };
   const path = join(folder, 'word-vectors.json');

@@ -1,4 +1,6 @@
-import { DomainError, ShapeError } from '../core';
+import { DomainError, ShapeError, asTensor, formatShape, type FloatArray, type TensorLike } from '../core';
+
+const NAME = 'spearmanCorrelation';
 
 /**
  * Spearman's rank correlation: that of the ranks, equal numbers having the mean of their ranks.
@@ -16,14 +18,16 @@ import { DomainError, ShapeError } from '../core';
  * metrics.spearmanCorrelation([1, 1, 2], [3, 2, 1]) // ≈ -0.866025
  * Source: [Spearman1904]
  */
-export function spearmanCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a?.length !== b?.length || !(a.length >= 2)) {
+export function spearmanCorrelation(a: TensorLike, b: TensorLike): number {
+  const [x, y] = [asTensor(NAME, 'a', a), asTensor(NAME, 'b', b)];
+  const count = x.data.length;
+  if (x.shape.length !== 1 || y.shape.length !== 1 || count !== y.data.length || count < 2) {
     throw new ShapeError(
-      `spearmanCorrelation: two arrays of one length, two numbers or more, are expected; got ${a?.length} and ${b?.length}`,
+      `${NAME}: a and b should be [N], of two numbers or more; got ${formatShape(x.shape)} and ${formatShape(y.shape)}`,
     );
   }
-  const [r, s] = [ranksOf('a', a), ranksOf('b', b)];
-  const mean = (a.length + 1) / 2;
+  const [r, s] = [ranksOf('a', x.data), ranksOf('b', y.data)];
+  const mean = (count + 1) / 2;
   let [rs, rr, ss] = [0, 0, 0];
   for (let i = 0; i < r.length; i++) {
     rs += (r[i] - mean) * (s[i] - mean);
@@ -31,13 +35,13 @@ export function spearmanCorrelation(a: ArrayLike<number>, b: ArrayLike<number>):
     ss += (s[i] - mean) * (s[i] - mean);
   }
   if (rr > 0 && ss > 0) return rs / Math.sqrt(rr * ss);
-  throw new DomainError(`spearmanCorrelation: all numbers of ${rr > 0 ? 'b' : 'a'} are equal`);
+  throw new DomainError(`${NAME}: all numbers of ${rr > 0 ? 'b' : 'a'} are equal`);
 }
 
 /** From 1; of equal numbers the mean. */
-function ranksOf(name: string, values: ArrayLike<number>): Float64Array {
+function ranksOf(name: string, values: FloatArray): Float64Array {
   const order = Int32Array.from(values, (value, i) => {
-    if (Number.isNaN(value)) throw new DomainError(`spearmanCorrelation: ${name}[${i}] is NaN`);
+    if (Number.isNaN(value)) throw new DomainError(`${NAME}: ${name}[${i}] is NaN`);
     return i;
   }).sort((i, j) => (values[i] < values[j] ? -1 : Number(values[i] > values[j])));
   const ranks = new Float64Array(values.length);

@@ -1,6 +1,6 @@
-import { float32Memory, zeros, type Tensor } from '../core';
-import { checkLabels } from '../core/labels';
+import { float32Memory, zeros, type TensorLike } from '../core';
 import { matmulTransposedRight } from '../nn/matmul';
+import { checkTuples } from './check-tuples';
 import { unitRows } from './unit-rows';
 
 /** Questions whose cosines with all words are in memory at once. */
@@ -25,15 +25,15 @@ export interface Analogies {
  * @example
  * const vectors = tensor([[1, 0.1], [1, 1], [0.3, 0.1], [0.3, 1], [-1, 0]]);
  * wordVectors.analogies(vectors, [[0, 1, 2]]).answers // Int32Array [3]
- * Source: [MikolovYih2013; LevyGoldberg2014b]
+ * Source: [MikolovYih2013; LevyRegularities2014]
  */
 export function analogies(
-  vectors: Tensor,
+  vectors: TensorLike,
   questions: readonly (readonly [a: number, b: number, c: number])[],
 ): Analogies {
   const unit = unitRows('analogies', vectors);
   const [rows, dimensions] = unit.shape;
-  checkLabels('analogies', questions.flat(), 3 * questions.length, rows, undefined, 'questions');
+  checkTuples('analogies', 'questions', questions, 3, rows);
   const answers = new Int32Array(questions.length);
   const nearest = new Int32Array(questions.length);
   for (let first = 0; first < questions.length; first += BLOCK) {

@@ -1,11 +1,11 @@
-import { DomainError, type Tensor } from '../core';
+import { DomainError, asTensor, type TensorLike } from '../core';
 import { checkMatrix } from '../core/checks';
-import { checkLabels } from '../core/labels';
+import { checkTuples } from './check-tuples';
 
 /**
  * Cosines of pairs of rows.
  *
- * @param vectors - `[V, D]`
+ * @param given - `[V, D]`
  * @param pairs - `[N]` pairs of rows
  * @returns `[N]` numbers of [−1, 1]
  * @throws {@link ShapeError}, {@link LabelError}; {@link DomainError} for a row of zeros
@@ -13,11 +13,12 @@ import { checkLabels } from '../core/labels';
  * wordVectors.cosineSimilarities(tensor([[1, 0], [3, 3], [0, -2]]), [[0, 1], [1, 2]]) // ≈ [0.707107, -0.707107]
  */
 export function cosineSimilarities(
-  vectors: Tensor,
+  given: TensorLike,
   pairs: readonly (readonly [number, number])[],
 ): Float64Array {
+  const vectors = asTensor('cosineSimilarities', 'vectors', given);
   const [rows, dimensions] = checkMatrix('cosineSimilarities', 'vectors', vectors);
-  checkLabels('cosineSimilarities', pairs.flat(), 2 * pairs.length, rows, undefined, 'pairs');
+  checkTuples('cosineSimilarities', 'pairs', pairs, 2, rows);
   const dot = (i: number, j: number): number => {
     let sum = 0;
     for (let d = 0; d < dimensions; d++)

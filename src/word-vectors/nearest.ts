@@ -1,4 +1,4 @@
-import { ShapeError, newTensor, type Tensor } from '../core';
+import { ShapeError, newTensor, type TensorLike } from '../core';
 import { checkCount, checkOptions } from '../core/checks';
 import { checkLabels } from '../core/labels';
 import { matmulTransposedRight } from '../nn/matmul';
@@ -25,7 +25,7 @@ export interface Neighbour {
  * @example
  * wordVectors.nearest(tensor([[1, 0], [3, 3], [0, -2]]), 0, { count: 1 }) // ≈ [{ index: 1, similarity: 0.707107 }]
  */
-export function nearest(vectors: Tensor, word: number, options: NearestOptions = {}): Neighbour[] {
+export function nearest(vectors: TensorLike, word: number, options: NearestOptions = {}): Neighbour[] {
   checkOptions('nearest', options, ['count']);
   const { count = 10 } = options;
   checkCount('nearest', 'count', count, 1);

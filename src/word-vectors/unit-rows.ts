@@ -1,8 +1,9 @@
-import { DomainError, zeros, type Tensor } from '../core';
+import { DomainError, asTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { checkMatrix } from '../core/checks';
 
 /** The rows of a matrix, each divided by its length, as float32. */
-export function unitRows(where: string, vectors: Tensor): Tensor {
+export function unitRows(where: string, given: TensorLike): Tensor {
+  const vectors = asTensor(where, 'vectors', given);
   const [rows, dimensions] = checkMatrix(where, 'vectors', vectors);
   const unit = zeros([rows, dimensions], { dtype: 'float32' });
   for (let i = 0; i < rows; i++) {

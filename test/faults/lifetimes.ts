@@ -3,7 +3,7 @@ import { dead, useOf, type Dead } from '../support/dead-tensors';
 import type { Fault } from './fault';
 
 const { datasets, figures, largeVocab, losses, math, metrics, nn, optim, python, rng } = lab;
-const { show, table, tensor, torch, train, wasm, zeros } = lab;
+const { show, table, tensor, torch, train, wasm, wordVectors, zeros } = lab;
 type Tensor = lab.Tensor;
 
 /** Few numbers, which plain loops read, and many, which the kernels do. */
@@ -108,6 +108,10 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'metrics.rocAuc': [(x) => metrics.rocAuc(x, labels(x)), VECTOR],
   'metrics.rocCurve': [(x) => metrics.rocCurve(x, labels(x)), VECTOR],
   'metrics.topKAccuracy': (x) => metrics.topKAccuracy(x, labels(x), 1),
+  'metrics.spearmanCorrelation': [(x) => metrics.spearmanCorrelation(x, x), VECTOR],
+  'wordVectors.nearest': (x) => wordVectors.nearest(x, 0),
+  'wordVectors.cosineSimilarities': (x) => wordVectors.cosineSimilarities(x, [[0, 1]]),
+  'wordVectors.analogies': (x) => wordVectors.analogies(x, [[0, 1, 0]]),
   'nn.linear forward': (x, y) => linear(y).forward(x),
   'nn.linear forward, of its cache': (x, y) =>
     linear(y).backward(x, zeros([y.shape[0], 2], { dtype: 'float32' })),
