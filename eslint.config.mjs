@@ -14,6 +14,7 @@ const mayImport = {
   metrics: ['core', 'math', 'wasm'],
   nn: ['core', 'math', 'wasm'],
   optim: ['core', 'math', 'wasm'],
+  'word-vectors': ['core', 'text', 'nn', 'large-vocab', 'train', 'wasm'],
   torch: ['core', 'nn', 'losses', 'optim'],
   figures: ['core', 'metrics'],
   train: ['core', 'nn', 'losses', 'optim', 'metrics', 'datasets'],

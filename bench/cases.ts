@@ -12,7 +12,7 @@ export interface Case {
 
 export interface Task {
   title: string;
-  unit: 'Gelem/s' | 'GFLOP/s' | 'steps/s' | 'Mcalls/s' | 'ms';
+  unit: 'Gelem/s' | 'GFLOP/s' | 'steps/s' | 'Mcalls/s' | 'kwords/s' | 'ms';
   /** What one call does, for the reader of the table. */
   note: string;
   cases: readonly Case[];
@@ -27,6 +27,7 @@ export type TaskName =
   | 'squeezenet'
   | 'linear-cross-entropy'
   | 'large-vocabulary'
+  | 'word-vectors'
   | 'kernel-call';
 
 /** Which of its matrices a product takes transposed: neither, the second (NT), the first (TN). */
@@ -69,6 +70,16 @@ const largeVocabulary = (kind: (typeof outputs)[number], rows: number, classes: 
   sizes: [rows, 64, classes, outputs.indexOf(kind)],
   label: kind,
   work: 1,
+});
+
+/** Which models are trained: skip-gram with either objective, CBOW, the two skip-grams at once. */
+const MODELS = ['negative sampling', 'hierarchical softmax', 'CBOW', 'both at once'] as const;
+
+const wordVectors = (models: (typeof MODELS)[number], words: number): Case => ({
+  task: 'word-vectors',
+  sizes: [MODELS.indexOf(models), words],
+  label: models,
+  work: (words * (models === 'both at once' ? 2 : 1)) / 1000,
 });
 
 export const tasks: Record<TaskName, Task> = {
@@ -141,6 +152,15 @@ export const tasks: Record<TaskName, Task> = {
       'inputs. TensorFlow’s sampled losses run without XLA, which has no candidate samplers.',
     cases: outputs.map((kind) => largeVocabulary(kind, 512, 10000)),
   },
+  'word-vectors': {
+    title: 'Word vectors, an epoch',
+    unit: 'kwords/s',
+    note:
+      'word2vec: 100 dimensions, window 5, 5 negatives, words of more than a thousandth of the text thinned out; 500,000 ' +
+      'words of 14,000, by Zipf. Skip-gram, but for CBOW. Here a model is trained by one thread, always to the same bits, ' +
+      "and two models by two; gensim's threads share a model and overwrite each other's steps.",
+    cases: MODELS.map((models) => wordVectors(models, 500_000)),
+  },
   'kernel-call': {
     title: 'A call of a kernel',
     unit: 'Mcalls/s',
@@ -161,5 +181,6 @@ export function quickCases(name: TaskName): readonly Case[] {
   if (name === 'squeezenet') return [{ ...tasks[name].cases[0], sizes: [1, 32] }];
   if (name === 'kernel-call') return tasks[name].cases;
   if (name === 'large-vocabulary') return outputs.map((kind) => largeVocabulary(kind, 8, 4000));
+  if (name === 'word-vectors') return MODELS.map((models) => wordVectors(models, 5000));
   return [linearCrossEntropy(64, 16, 1000)];
 }

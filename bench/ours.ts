@@ -7,6 +7,7 @@ import {
   rng,
   tensor,
   wasm,
+  wordVectors,
   zeros,
   type Rng,
   type Tensor,
@@ -93,6 +94,18 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const optimizer = optim.sgd({ learningRate: 0.1 });
     const layer = lastLayer(outputs[kind], inputs, classes, sampler, random);
     return () => wasm.scope(() => optimizer.step(layer.parameters, layer.gradients(x, labels)));
+  },
+  'word-vectors'([models, words], random) {
+    // Zipf's law: word k with a probability of about 1/k.
+    const indices = Int32Array.from({ length: words }, () =>
+      Math.floor(math.exp(random.uniform() * math.log(14_000)) - 1),
+    );
+    const counts = new Int32Array(14_000);
+    for (const index of indices) counts[index]++;
+    const common: wordVectors.WordVectorOptions = { counts, epochs: 1, rng: random };
+    const tree = { ...common, objective: 'hierarchical-softmax' } as const;
+    const chosen = [[common], [tree], [{ ...common, model: 'cbow' } as const], [common, tree]][models];
+    return () => wordVectors.trainTogether(indices, chosen);
   },
   'kernel-call'([length]) {
     const x = wasm.float32Array(length);

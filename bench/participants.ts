@@ -37,6 +37,7 @@ export const servers: readonly Server[] = [
   { command: python('tensorflow'), participants: ['TensorFlow XLA'], needs: 'frameworks' },
   { command: python('keras'), participants: ['Keras'], needs: 'frameworks' },
   { command: python('numpy'), participants: ['NumPy'], needs: 'frameworks' },
+  { command: python('gensim'), participants: ['gensim'], needs: 'frameworks' },
   {
     command: typescript('tfjs.ts'),
     participants: ['tfjs wasm', 'tfjs cpu'],

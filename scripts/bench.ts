@@ -19,8 +19,8 @@ Measures the library beside other libraries, in turns, in one run (about 45 minu
   --peers a,b        only these (none: only ours); default: all that there are
   --quick            one tiny size a task, few samples: shows that it runs, its figures mean nothing
 
-The JavaScript libraries are fetched into build/bench; PyTorch, JAX, TensorFlow, Keras and NumPy take part where
-npm run frameworks has installed them. Results go to bench/results/ (README's tables: npm run bench:readme), those
+The JavaScript libraries are fetched into build/bench; PyTorch, JAX, TensorFlow, Keras, NumPy and gensim take part
+where npm run frameworks has installed them. Results go to bench/results/ (README's tables: npm run bench:readme), those
 of --quick and --peers to build/bench/results/.
 
 Exit codes: 0 done, 2 wrong usage, 3 the environment lacks something.`;

@@ -13,6 +13,7 @@ export {
 export * as math from './math';
 export * as losses from './losses';
 export * as largeVocab from './large-vocab';
+export * as wordVectors from './word-vectors';
 export * as wasm from './wasm';
 export * as nn from './nn';
 export * as optim from './optim';

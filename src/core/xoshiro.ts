@@ -8,17 +8,17 @@ export type Bits = () => number;
  * Source: [BlackmanVigna2021]; https://prng.di.unimi.it/xoshiro128starstar.c
  */
 export function xoshiro128(state: readonly number[]): Bits {
-  let [a, b, c, d] = state;
+  // In variables, numbers beyond 31 bits would be objects of the heap.
+  const words = Int32Array.from(state);
   return () => {
-    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
-    return result;
+    const [a, b] = [words[0], words[1]];
+    const c = words[2] ^ a;
+    const d = words[3] ^ b;
+    words[0] = a ^ d;
+    words[1] = b ^ c;
+    words[2] = c ^ (b << 9);
+    words[3] = rotateLeft(d, 11);
+    return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
   };
 }
 

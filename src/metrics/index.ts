@@ -1,5 +1,7 @@
 export { accuracy } from './accuracy';
 export { bits } from './bits';
+export { bootstrap } from './bootstrap';
+export type { Bootstrap, BootstrapOptions } from './bootstrap';
 export { brierScore } from './brier-score';
 export { classHierarchy } from './class-hierarchy';
 export type { ClassHierarchy, HierarchyNode } from './class-hierarchy';
@@ -20,4 +22,5 @@ export { expectedCalibrationError, reliabilityDiagram } from './reliability-diag
 export type { CalibrationOptions, ReliabilityDiagram } from './reliability-diagram';
 export { rocAuc, rocCurve } from './roc-curve';
 export type { RocCurve } from './roc-curve';
+export { spearmanCorrelation } from './spearman-correlation';
 export { topKAccuracy } from './top-k-accuracy';

@@ -30,6 +30,8 @@ export type { GemmOptions } from './gemm';
 export { keep, scope };
 export { linearCrossEntropy } from './linear-cross-entropy';
 export type { LinearCrossEntropyRun, RowGradient } from './linear-cross-entropy';
+export { logisticSteps } from './logistic-steps';
+export type { Examples, LogisticSteps } from './logistic-steps';
 export { isNarrow, narrowGemm } from './narrow';
 export { adamStep, sgdStep } from './optimizers';
 export type { AdamStep, SgdStep } from './optimizers';

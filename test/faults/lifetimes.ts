@@ -13,6 +13,7 @@ import { OTHERS } from './lifetimes/others';
 import { MATRIX, type Uses } from './lifetimes/support';
 import { TEXT } from './lifetimes/text';
 import { TRAIN } from './lifetimes/train';
+import { WORD_VECTORS } from './lifetimes/word-vectors';
 
 const { losses, tensor, wasm, zeros } = lab;
 
@@ -28,6 +29,7 @@ const USES: Uses = {
   ...TEXT,
   ...DATASETS,
   ...OTHERS,
+  ...WORD_VECTORS,
 };
 
 export const faults: Fault[] = [
@@ -57,9 +59,9 @@ export const faults: Fault[] = [
     fault: 'a function that takes a tensor and is not in this list',
     inject: () => {
       const takesNone =
-        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|largeVocab\.(?:classTree|pathTo|uniformSampler|logUniformSampler)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.(?:perplexity|classHierarchy|commonAncestor)|nn\.(?:initializers|stateOf|squeezenetLayers)|train\.saveFile|optim\.(?:gradientDescent|newton|cosineSchedule|oneCycleSchedule|stepSchedule)|text\.(?:bytePairEncoding|characters|decodeUtf8|words))$/;
+        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|largeVocab\.(?:classTree|pathTo|uniformSampler|logUniformSampler)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.(?:bits|bootstrap|classHierarchy|commonAncestor)|nn\.(?:initializers|stateOf|squeezenetLayers)|train\.saveFile|optim\.(?:gradientDescent|newton|cosineSchedule|oneCycleSchedule|stepSchedule)|text\.(?:bytePairEncoding|characters|decodeUtf8|words))$/;
       const listed = Object.keys(USES).map((name) => name.split(/[ ,]/)[0]);
-      return ['losses', 'largeVocab', 'math', 'metrics', 'nn', 'optim', 'train', 'text']
+      return ['losses', 'largeVocab', 'math', 'metrics', 'nn', 'optim', 'train', 'text', 'wordVectors']
         .flatMap((area) => Object.keys(lab[area as 'nn']).map((name) => `${area}.${name}`))
         .filter((name) => !takesNone.test(name) && !listed.includes(name))
         .filter((name) => !losses.ALL_LOSSES.has(name.replace('losses.', ''))) // tested by their contract

@@ -75,6 +75,7 @@ describe('a wrong argument', () => {
       'train',
       'torch',
       'text',
+      'wordVectors',
     ].flatMap((area) => functionsOf(area, (lab as unknown as Record<string, object>)[area]));
     const missing = paths.filter((path) => !elsewhere.test(path) && !listed.includes(path)).join(', ');
     assert.equal(

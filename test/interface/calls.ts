@@ -5,6 +5,7 @@ import { LAYER_CALLS } from './layer-calls';
 import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
 import { SAMPLER_METHODS, SAMPLING } from './sampling-calls';
 import { FUNCTIONS_OF_TEXT, METHODS_OF_TEXT } from './text-calls';
+import { WORD_VECTORS } from './word-vector-calls';
 
 const square = (): Tensor =>
   tensor([
@@ -69,6 +70,7 @@ function callsOfLosses(): Record<string, () => unknown[]> {
 const FUNCTIONS: Record<string, () => unknown[]> = {
   ...callsOfLosses(),
   ...FUNCTIONS_OF_TEXT,
+  ...WORD_VECTORS,
   tensor: () => [[1, 2], { shape: [2, 1] }],
   zeros: () => [[2], { dtype: 'float32' }],
   convert: () => [matrix(), 'float32'],
@@ -161,6 +163,8 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'metrics.rocAuc': () => [tensor([0.5, 0.75]), tensor([0, 1])],
   'metrics.perplexity': () => [matrix(), labels()],
   'metrics.bits': () => [0.5],
+  'metrics.spearmanCorrelation': () => [tensor([1, 2, 4]), tensor([2, 1, 3])],
+  'metrics.bootstrap': () => [3, (items: Int32Array) => items[0], { rng: rng(1), resamples: 9 }],
   'metrics.classHierarchy': () => [['a', 'b'], parentsOf],
   'metrics.nodeProbabilities': () => [hierarchy(), probabilities()],
   'metrics.hedge': () => [hierarchy(), probabilities(), 0.5],

@@ -14,6 +14,7 @@ export { gelu } from './gelu';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { attend, attendBackward } from './attention';
 export { columnSums } from './column-sums';
+export { logisticSteps } from './logistic-steps';
 export { adam, sgd, sgdMomentum } from './optimizers';
 export { isSparse, narrowProduct, narrowTransposedProduct } from './narrow';
 export { fewColumns, fewColumnsTransposed, finishRows, packFewColumns } from './few-columns';

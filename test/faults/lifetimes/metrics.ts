@@ -25,4 +25,5 @@ export const METRICS: Uses = {
   'metrics.rocAuc': [(x) => metrics.rocAuc(x, labels(x)), VECTOR],
   'metrics.rocCurve': [(x) => metrics.rocCurve(x, labels(x)), VECTOR],
   'metrics.topKAccuracy': (x) => metrics.topKAccuracy(x, labels(x), 1),
+  'metrics.spearmanCorrelation': [(x) => metrics.spearmanCorrelation(x, x), VECTOR],
 };

@@ -10,6 +10,7 @@ import { gelus } from './gelu';
 import { fewGemms, gemms } from './gemm';
 import { layerNorms } from './layer-norm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
+import { stepsOfLogisticLosses } from './logistic-steps';
 import { narrowGemms } from './narrow';
 import { optimizers } from './optimizers';
 import { poolings } from './pooling';
@@ -34,6 +35,7 @@ export const FAMILIES: readonly Family[] = [
   attentions,
   optimizers,
   gather,
+  stepsOfLogisticLosses,
   sigmoidCrossEntropies,
   softmaxes,
   crossEntropies,
