@@ -3,7 +3,6 @@ import { VECTOR, type Uses } from './support';
 
 export const WORD_VECTORS: Uses = {
   'wordVectors.train': [(x) => wordVectors.train(x, { counts: [1, 1], rng: rng(1) }), VECTOR],
-  'wordVectors.train, counts': [(x) => wordVectors.train([0, 1], { counts: x, rng: rng(1) }), VECTOR],
   'wordVectors.trainTogether': [
     (x) => wordVectors.trainTogether(x, [{ counts: [1, 1], rng: rng(1) }]),
     VECTOR,
