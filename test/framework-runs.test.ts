@@ -47,3 +47,35 @@ describe('the committed runs of the frameworks', () => {
     });
   });
 });
+
+describe("the committed runs of word vectors, gensim's and ours", () => {
+  const { recipe, versions, results } = read('word-vectors.json') as {
+    recipe: { runs: { model: string; objective: string; epochs: number; seed: number }[] };
+    versions: Record<string, string>;
+    results: {
+      by: string;
+      model: string;
+      objective: string;
+      epochs: number;
+      wordsim: number[];
+      simlex: number[];
+    }[];
+  };
+
+  it('are one of each for every run of the recipe', () => {
+    assert.deepEqual(recipe, read('word-vectors-recipe.json'));
+    for (const by of ['gensim', 'softmax-lab']) {
+      const own = results.filter((run) => run.by === by);
+      assert.deepEqual(
+        own.map(({ model, objective, epochs }) => ({ model, objective, epochs, seed: 1 })),
+        recipe.runs,
+      );
+      for (const { wordsim, simlex } of own) assert.deepEqual([wordsim.length, simlex.length], [150, 667]);
+    }
+  });
+
+  it('were made with the gensim that npm run frameworks installs', () => {
+    const pins = readFileSync(join(root, 'requirements-frameworks.txt'), 'utf8');
+    assert.ok(pins.includes(`\ngensim==${versions.gensim}\n`));
+  });
+});

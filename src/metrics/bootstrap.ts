@@ -32,7 +32,7 @@ export interface Bootstrap {
  *   4, (items) => items.reduce((sum, i) => sum + (ours[i] - theirs[i]) / 4, 0), { rng: rng(1) },
  * );
  * value // 0.25
- * standardError // ≈ 0.22
+ * standardError // ≈ 0.21
  * Source: [Efron1979]
  */
 export function bootstrap(

@@ -53,7 +53,7 @@ export interface EpochEvent {
  *   counts, dimensions: 8, window: 2, negatives: 2, threshold: Infinity, epochs: 3, rng: rng(1),
  * });
  * inputs.shape // [3, 8]
- * curve[0] // ≈ 2.08
+ * curve[0] // ≈ 1.58
  *
  * Source: [Mikolov2013; MikolovSutskever2013]; cf. gensim.models.Word2Vec
  */
