@@ -122,4 +122,11 @@ describe('adaptiveSoftmax', () => {
         return true;
       });
   });
+
+  it('names a vocabulary that no memory holds', () => {
+    assert.throws(() => adaptiveSoftmax(256, 1e9, { cutoffs: [1000], rng: rng(1) }), {
+      name: 'ShapeError',
+      message: /adaptiveSoftmax: shape \[999999000, 64\] has 63999936000 elements; the most is 2³¹/,
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { float32Logistic } from './float32-logistic';
 import { logisticRow } from './logistic-row';
 import { defineSampledLoss } from './sampled-loss';
 import type { SampledOptions } from './sampled-options';
@@ -40,4 +41,5 @@ export const negativeSampling = defineSampledLoss<SampledOptions>({
   removesHits: true,
   correctionOf: () => 'none',
   row: logisticRow,
+  float32: float32Logistic,
 });

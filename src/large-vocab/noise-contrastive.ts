@@ -1,3 +1,4 @@
+import { float32Logistic } from './float32-logistic';
 import { logisticRow } from './logistic-row';
 import { defineSampledLoss } from './sampled-loss';
 import type { SampledOptions } from './sampled-options';
@@ -41,4 +42,5 @@ export const noiseContrastive = defineSampledLoss<SampledOptions>({
   removesHits: false,
   correctionOf: () => 'both',
   row: logisticRow,
+  float32: float32Logistic,
 });

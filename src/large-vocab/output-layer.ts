@@ -4,6 +4,7 @@ import {
   asTensor,
   formatShape,
   newTensor,
+  sizeOf,
   type DType,
   type Labels,
   type NamedTensors,
@@ -148,6 +149,7 @@ export function uniformWeight(
 ): Tensor {
   checkRng(where, rng);
   if (!rng) throw new OptionError(`${where}: random weights need a seeded rng: pass { rng: rng(1) }`);
+  sizeOf([rows, inputs], where);
   const bound = 1 / Math.sqrt(inputs);
   return rng.uniforms([rows, inputs], { low: -bound, high: bound, dtype });
 }

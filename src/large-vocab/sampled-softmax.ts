@@ -1,5 +1,6 @@
 import { DomainError, exp, log } from '../core';
 import { checkChoice } from '../core/checks';
+import { float32SampledSoftmax, type SoftmaxRow } from './float32-sampled-softmax';
 import { rowLoss } from './row-loss';
 import { defineSampledLoss, type Correction } from './sampled-loss';
 import type { SampledOptions } from './sampled-options';
@@ -65,31 +66,36 @@ export const sampledSoftmax = defineSampledLoss<SampledSoftmaxOptions>({
     checkChoice(NAME, 'correction', correction, ['negatives', 'both', 'none']);
     return correction;
   },
-  row(label, negatives, i) {
-    const { max, sum } = exponentials(negatives);
-    const others = max + log(sum);
-    if (others === -Infinity && label === -Infinity) {
-      throw new DomainError(
-        `${NAME}: the logits of row ${i}'s label and of all its negatives are −∞; leave one of them unmasked, or ignore the row`,
-      );
-    }
-    const { loss, logSum, gain, label: slope } = rowLoss(others, label, 0, 1, SETTINGS);
-    const share = gain * exp(max - logSum);
+  row(label, negatives, times, i) {
+    const { max, sum } = exponentials(negatives, times);
+    const { loss, logSum, slope } = softmaxRow(max + log(sum), label, i);
+    const share = exp(max - logSum);
     for (let j = 0; j < negatives.length; j++) negatives[j] *= share;
     return { loss, slope };
   },
+  float32: (scores) => float32SampledSoftmax(scores, softmaxRow),
 });
 
 /** A row's plain cross-entropy. */
 const SETTINGS = { classes: 1, labelSmoothing: 0, zLoss: 0, totalWeight: 1, scale: 1 };
 
-/** Overwrites numbers with exp(z − max). */
-function exponentials(z: Float64Array): { max: number; sum: number } {
+const softmaxRow: SoftmaxRow = (others, label, i) => {
+  if (others === -Infinity && label === -Infinity) {
+    throw new DomainError(
+      `${NAME}: the logits of row ${i}'s label and of all its negatives are −∞; leave one of them unmasked, or ignore the row`,
+    );
+  }
+  const { loss, logSum, label: slope } = rowLoss(others, label, 0, 1, SETTINGS);
+  return { loss, logSum, slope };
+};
+
+/** Overwrites numbers with exp(z − max), times how often they count. */
+function exponentials(z: Float64Array, times: Float64Array): { max: number; sum: number } {
   let max = -Infinity;
   for (let j = 0; j < z.length; j++) if (!(z[j] <= max)) max = z[j];
   let sum = 0;
   for (let j = 0; j < z.length; j++) {
-    z[j] = max === -Infinity ? 0 : exp(z[j] - max);
+    z[j] = max === -Infinity ? 0 : times[j] * exp(z[j] - max);
     sum += z[j];
   }
   return { max, sum };

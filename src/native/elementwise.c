@@ -12,6 +12,7 @@ INLINE void each(int begin, int end, const float *x, const float *y, float *to, 
 }
 
 INLINE vf sum(vf x, vf y, vf factor) { return (void)factor, x + y; }
+INLINE vf product(vf x, vf y, vf factor) { return (void)factor, x * y; }
 INLINE vf multiple(vf x, vf y, vf factor) { return (void)y, x * factor; }
 INLINE vf sum_with_multiple(vf x, vf y, vf factor) { return x + factor * y; }
 /* 0 where x ≤ 0, else x: NaN stays NaN, −0 becomes 0. */
@@ -20,6 +21,8 @@ INLINE vf rectified(vf x, vf y, vf factor) { return (void)y, (void)factor, maske
 INLINE vf rectified_slope(vf y, vf g, vf factor) { return (void)factor, g * choose(y > 0.0f, splat(1), y); }
 
 KERNEL(add) { each(INT(0), INT(1), AT(const float, 2), AT(const float, 3), AT(float, 4), 0, sum); }
+
+KERNEL(elementProduct) { each(INT(0), INT(1), AT(const float, 2), AT(const float, 3), AT(float, 4), 0, product); }
 
 KERNEL(scale) {
   const float *x = AT(const float, 2);

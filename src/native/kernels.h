@@ -9,8 +9,9 @@
   X(batchGradientSums) X(batchMoments) X(batchNormBackward) X(batchNormalize) \
   X(cropImages) X(findNonFinite) X(padImages) \
   X(averagePool) X(averagePoolBackward) X(maxPool) X(maxPoolBackward) \
-  X(add) X(scale) X(multiplyAdd) X(relu) X(reluBackward) \
+  X(add) X(elementProduct) X(scale) X(multiplyAdd) X(relu) X(reluBackward) \
   X(exp) X(log) X(sigmoid) X(softplus) X(tanh) X(tanhBackward) \
+  X(gelu) X(layerNorm) X(layerNormBackward) X(attend) X(attendBackward) \
   X(sgd) X(sgdMomentum) X(adam) \
   X(gatherRows) X(scatterAddRows) \
   X(sigmoidCrossEntropy) \

@@ -12,6 +12,13 @@ export function add(x: Float32Array, y: Float32Array, to: Float32Array): void {
   borrow('add', [x, y], [to], (x, y, out) => parallel('add', to.length, GRAIN, x, y, out));
 }
 
+/** to ← x·y. `to` may be an operand. */
+export function elementProduct(x: Float32Array, y: Float32Array, to: Float32Array): void {
+  checkLength('elementProduct', 'x', x, to.length);
+  checkLength('elementProduct', 'y', y, to.length);
+  borrow('elementProduct', [x, y], [to], (x, y, out) => parallel('elementProduct', to.length, GRAIN, x, y, out));
+}
+
 /** to ← factor·x, with the factor rounded to float32. `to` may be x. */
 export function scale(x: Float32Array, factor: number, to: Float32Array): void {
   checkLength('scale', 'x', x, to.length);

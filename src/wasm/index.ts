@@ -9,6 +9,10 @@ export type { Backend } from './backend';
 export { setBackend } from './module';
 export { batchGradientSums, batchMoments, batchNormBackward, batchNormalize } from './batch-norm';
 export type { Moments } from './batch-norm';
+export { attend, attendBackward, isAttendable } from './attention';
+export type { AttentionSizes } from './attention';
+export { gelu } from './gelu';
+export { layerNorm, layerNormBackward } from './layer-norm';
 export { columnSums } from './column-sums';
 export {
   convolution,
@@ -17,7 +21,7 @@ export {
   isConvolvable,
 } from './convolution';
 export type { ConvolutionSizes } from './convolution';
-export { add, relu, reluBackward, scale } from './elementwise';
+export { add, elementProduct, relu, reluBackward, scale } from './elementwise';
 export { exp, log, sigmoid, softplus, tanh, tanhBackward } from './exponentials';
 export { float32Array } from './float32-array';
 export { gatherRows, scatterAddRows } from './gather';

@@ -10,6 +10,16 @@ export function add(begin: i32, end: i32, x: usize, y: usize, to: usize): void {
   for (; at < last; at += 4) store<f32>(to + at, load<f32>(x + at) + load<f32>(y + at));
 }
 
+/** to ← x · y */
+export function elementProduct(begin: i32, end: i32, x: usize, y: usize, to: usize): void {
+  const last = usize(end) << 2;
+  let at = usize(begin) << 2;
+  for (; at + 16 <= last; at += 16) {
+    v128.store(to + at, f32x4.mul(v128.load(x + at), v128.load(y + at)));
+  }
+  for (; at < last; at += 4) store<f32>(to + at, load<f32>(x + at) * load<f32>(y + at));
+}
+
 /** to ← factor · x */
 export function scale(begin: i32, end: i32, x: usize, factor: f32, to: usize): void {
   const last = usize(end) << 2;

@@ -1,6 +1,6 @@
 /** Everything that JavaScript may call. A kernel works on the items [begin, end) and says nothing of threads. */
 export { setScratch } from './scratch';
-export { add, multiplyAdd, relu, reluBackward, scale } from './elementwise';
+export { add, elementProduct, multiplyAdd, relu, reluBackward, scale } from './elementwise';
 export { exp, log, sigmoid, softplus, tanh, tanhBackward } from './elementwise-exponentials';
 export { gatherRows, scatterAddRows } from './gather';
 export { logSoftmax, logSumExp, softmax } from './softmax';
@@ -10,6 +10,9 @@ export { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
 export { regularizedSoftmaxCrossEntropy } from './softmax-cross-entropy-regularized';
 export { addToLogSumExp, blockGradient } from './linear-cross-entropy';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
+export { gelu } from './gelu';
+export { layerNorm, layerNormBackward } from './layer-norm';
+export { attend, attendBackward } from './attention';
 export { columnSums } from './column-sums';
 export { adam, sgd, sgdMomentum } from './optimizers';
 export { isSparse, narrowProduct, narrowTransposedProduct } from './narrow';

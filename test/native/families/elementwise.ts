@@ -1,4 +1,4 @@
-import { add, relu, reluBackward, scale } from '../../../src/wasm';
+import { add, elementProduct, relu, reluBackward, scale } from '../../../src/wasm';
 import { borrow } from '../../../src/wasm/borrow';
 import { parallel } from '../../../src/wasm/parallel';
 import type { Family } from '../draw';
@@ -7,6 +7,7 @@ type Operation = (x: Float32Array, y: Float32Array, factor: number, to: Float32A
 
 const OPERATIONS: Record<string, Operation> = {
   add: (x, y, _, to) => add(x, y, to),
+  elementProduct: (x, y, _, to) => elementProduct(x, y, to),
   scale: (x, _, factor, to) => scale(x, factor, to),
   multiplyAdd: (x, y, factor, to) =>
     borrow('multiplyAdd', [x, y], [to], (x, y, out) =>

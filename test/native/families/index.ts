@@ -1,11 +1,14 @@
 import type { Family } from '../draw';
+import { attentions } from './attention';
 import { batchNorms } from './batch-norm';
 import { sumsOfColumns } from './column-sums';
 import { convolutionGradients, convolutions } from './convolution';
 import { elementwise } from './elementwise';
 import { exponentials } from './exponentials';
 import { gather } from './gather';
+import { gelus } from './gelu';
 import { fewGemms, gemms } from './gemm';
+import { layerNorms } from './layer-norm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
 import { narrowGemms } from './narrow';
 import { optimizers } from './optimizers';
@@ -26,6 +29,9 @@ export const FAMILIES: readonly Family[] = [
   batchNorms,
   elementwise,
   exponentials,
+  gelus,
+  layerNorms,
+  attentions,
   optimizers,
   gather,
   sigmoidCrossEntropies,
