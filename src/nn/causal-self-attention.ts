@@ -15,9 +15,14 @@ import {
 import { checkCount, checkDType, checkOptions, checkSameDtype } from '../core/checks';
 import { ofDType } from '../core/new-array';
 import { isFloat32 } from '../core/typed-array';
-import { available } from '../wasm';
-import * as float32 from './float32-attention';
-import { joinHeads, splitHeads } from './heads';
+import {
+  attend as float32Attend,
+  attendBackward as float32AttendBackward,
+  available,
+  float32Array,
+  isAttendable,
+  type AttentionSizes,
+} from '../wasm';
 import { glorot, type Initializer } from './initializers';
 import { checkCache, checkContext, type Layer } from './layer';
 import { linear } from './linear';
@@ -39,7 +44,7 @@ export interface CausalSelfAttentionOptions {
 /** The attention of one forward pass. */
 export interface AttentionCache {
   readonly x: Tensor;
-  /** Those of each head, `[N, heads, T, size/heads]`, as are `key` and `value`. */
+  /** `[N, T, size]`, those of the heads side by side, as are `key` and `value`. */
   readonly query: Tensor;
   readonly key: Tensor;
   readonly value: Tensor;
@@ -67,8 +72,8 @@ const FEW = 1024;
  * Shapes:    x and y `[N, T, size]`; `query.weight`, `key.weight`, `value.weight` and `output.weight` `[size, size]`,
  *            `query.bias`, `value.bias` and `output.bias` `[size]`. The weights P are `weights` of the cache, `[N, heads, T, T]`
  * Numerics:  the row's largest score is subtracted, so that no finite score overflows. y at a position is the same, bit for bit,
- *            whatever finite numbers come after it; float64 never touches them, kernels of float32 multiply them by 0 (and with
- *            `size` ≤ 16 the projections' kernel is chosen by the share of zeros in all of x: see `nn.matmul`)
+ *            whatever comes after it, which it never touches (but with `size` ≤ 16 and float32 the projections' kernel is
+ *            chosen by the share of zeros in all of x: see `nn.matmul`)
  * Cost:      O(N·T·size² + N·T²·size) each forward and backward; N·heads·T² numbers are kept
  * @throws {@link OptionError} if the heads do not divide the size, for unknown options or a missing rng; `forward` a
  * {@link ShapeError} for other shapes
@@ -114,18 +119,11 @@ export function causalSelfAttention(
         );
       }
       checkSameDtype('causalSelfAttention', ['x', x], ['the weights', query.parameters.weight]);
-      const [q, k, v] = [query, key, value].map((layer) => splitHeads(layer.forward(x)[0], heads));
-      const { weights, mixed } = attend(q, k, v);
-      const joined = joinHeads(newTensor(mixed, q.shape));
-      const cache = {
-        x,
-        query: q,
-        key: k,
-        value: v,
-        weights: newTensor(weights, [shape[0], heads, shape[1], shape[1]]),
-        mixed: joined,
-      };
-      return [output.forward(joined)[0], cache];
+      const [q, k, v] = [query, key, value].map((layer) => layer.forward(x)[0]);
+      const attention = attend(q, k, v, sizesOf(x, heads));
+      const weights = newTensor(attention.weights, [shape[0], heads, shape[1], shape[1]]);
+      const mixed = newTensor(attention.mixed, shape);
+      return [output.forward(mixed)[0], { x, query: q, key: k, value: v, weights, mixed }];
     },
     backward(cache, given) {
       const fits = isTensor(cache?.x) && cache.x.shape[2] === size && cache.weights?.shape[1] === heads;
@@ -133,8 +131,8 @@ export function causalSelfAttention(
       const { x, mixed } = cache;
       const dOutput = readGradient('causalSelfAttention', given, x.shape, ['x', x]);
       const ofOutput = output.backward(mixed, dOutput);
-      const [dQuery, dKey, dValue] = attendBackward(cache, splitHeads(ofOutput.dInput, heads)).map((data) =>
-        joinHeads(newTensor(data, cache.query.shape)),
+      const [dQuery, dKey, dValue] = attendBackward(cache, ofOutput.dInput, sizesOf(x, heads)).map((data) =>
+        newTensor(data, x.shape),
       );
       const results = {
         query: query.backward(x, dQuery),
@@ -151,32 +149,48 @@ export function causalSelfAttention(
 }
 
 /** By the kernels where they pay. */
-function attend(query: Tensor, key: Tensor, value: Tensor): { weights: FloatArray; mixed: FloatArray } {
-  const heads = headsOf(query);
-  if (isFast(query)) {
-    return float32.attend(query.data, key.data as Float32Array, value.data as Float32Array, heads);
+function attend(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  sizes: AttentionSizes,
+): { weights: FloatArray; mixed: FloatArray } {
+  if (isFast(query, sizes)) {
+    const { sequences, heads, length } = sizes;
+    const weights = float32Array(sequences * heads * length * length);
+    const mixed = float32Array(query.data.length);
+    const [q, k, v] = [query, key, value].map(({ data }) => data as Float32Array);
+    float32Attend({ query: q, key: k, value: v }, sizes, weights, mixed);
+    return { weights, mixed };
   }
-  const { weights, mixed } = plain.attend(query.data, key.data, value.data, heads);
+  const { weights, mixed } = plain.attend(query.data, key.data, value.data, sizes);
   return { weights: ofDType(weights, query.dtype), mixed: ofDType(mixed, query.dtype) };
 }
 
-function attendBackward(cache: AttentionCache, dMixed: Tensor): FloatArray[] {
+function attendBackward(cache: AttentionCache, dMixed: Tensor, sizes: AttentionSizes): FloatArray[] {
   const { query, key, value, weights } = cache;
   const data = { query: query.data, key: key.data, value: value.data, weights: weights.data };
-  const heads = headsOf(query);
-  if (isFast(query)) {
-    return float32.attendBackward(data as Record<keyof typeof data, Float32Array>, dMixed.data as Float32Array, heads); // prettier-ignore
+  if (isFast(query, sizes)) {
+    const [dQuery, dKey, dValue] = [0, 0, 0].map(() => float32Array(query.data.length));
+    const to = { query: dQuery, key: dKey, value: dValue };
+    float32AttendBackward(
+      data as Record<keyof typeof data, Float32Array>,
+      dMixed.data as Float32Array,
+      sizes,
+      to,
+    );
+    return [dQuery, dKey, dValue];
   }
-  return plain.attendBackward(data, dMixed.data, heads).map((sums) => ofDType(sums, query.dtype));
+  return plain.attendBackward(data, dMixed.data, sizes).map((sums) => ofDType(sums, query.dtype));
 }
 
-function headsOf({ shape: [N, heads, length, width] }: Tensor): plain.Heads {
-  return { count: N * heads, length, width };
+function sizesOf({ shape: [sequences, length, size] }: Tensor, heads: number): AttentionSizes {
+  return { sequences, length, heads, width: size / heads };
 }
 
-function isFast(query: Tensor): query is Tensor<Float32Array> {
-  const [, , length, width] = query.shape;
-  return isFloat32(query.data) && length * length * width >= FEW && available();
+function isFast(query: Tensor, sizes: AttentionSizes): query is Tensor<Float32Array> {
+  const { length, width } = sizes;
+  return isFloat32(query.data) && length * length * width >= FEW && isAttendable(sizes) && available();
 }
 
 /** What each projection has, under its name: 'query.weight', … */

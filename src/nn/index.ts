@@ -19,7 +19,7 @@ export type { Initializer, InitializerOptions } from './initializers';
 export { parameterGradients, stateOf } from './layer';
 export type { ForwardContext, Layer, LayerGradients } from './layer';
 export { layerNorm } from './layer-norm';
-export type { LayerNormCache, LayerNormOptions } from './layer-norm';
+export type { LayerNormOptions } from './layer-norm';
 export { linear } from './linear';
 export type { LinearOptions } from './linear';
 export { logSoftmax } from './log-softmax';

@@ -6,10 +6,13 @@ import {
   newTensor,
   zeros,
   type DType,
+  type FloatArray,
   type Tensor,
   type TensorLike,
 } from '../core';
 import { checkCount, checkDType, checkNonNegative, checkOptions, checkSameDtype } from '../core/checks';
+import { isFloat32 } from '../core/typed-array';
+import { available, float32Array, layerNorm as float32LayerNorm, layerNormBackward } from '../wasm';
 import { checkCache, checkContext, type Layer } from './layer';
 import { readGradient } from './windows';
 
@@ -20,13 +23,8 @@ export interface LayerNormOptions {
   dtype?: DType;
 }
 
-/** What was normalised, and by what, a row each. */
-export interface LayerNormCache {
-  readonly x: Tensor;
-  readonly mean: Float64Array;
-  /** 1/√(variance + ε) */
-  readonly inverse: Float64Array;
-}
+/** Elements below which calling a kernel costs more than it saves. */
+const FEW = 1024;
 
 /**
  * Layer normalisation: each row, which is the last axis, is brought to mean 0 and variance 1, then scaled and shifted. Unlike
@@ -44,7 +42,7 @@ export interface LayerNormCache {
  * nn.layerNorm(2, { epsilon: 0 }).forward(tensor([[1, 3], [30, 10]]))[0].data // [-1, 1, 1, -1]
  * Source: [Ba2016]; cf. torch.nn.LayerNorm
  */
-export function layerNorm(size: number, options: LayerNormOptions = {}): Layer<LayerNormCache, TensorLike> {
+export function layerNorm(size: number, options: LayerNormOptions = {}): Layer<Tensor, TensorLike> {
   checkOptions('layerNorm', options, ['epsilon', 'dtype']);
   const { epsilon = 1e-5, dtype = 'float64' } = options;
   checkCount('layerNorm', 'size', size, 1);
@@ -65,24 +63,39 @@ export function layerNorm(size: number, options: LayerNormOptions = {}): Layer<L
         );
       }
       checkSameDtype('layerNorm', ['x', x], ['weight', weight]);
-      const cache = { x, ...moments(x) };
+      if (isFast(x)) {
+        const data = float32Array(x.data.length);
+        float32LayerNorm(x.data, weight.data as Float32Array, bias.data as Float32Array, epsilon, data);
+        return [newTensor(data, x.shape), x];
+      }
       const output = zeros(x.shape, { dtype });
       const [from, to, scale, shift] = [x.data, output.data, weight.data, bias.data];
-      cache.mean.forEach((mean, row) => {
-        const [at, inverse] = [row * size, cache.inverse[row]];
+      for (let at = 0; at < to.length; at += size) {
+        const { mean, inverse } = momentsOf(from.subarray(at, at + size), epsilon);
         for (let k = 0; k < size; k++) to[at + k] = (from[at + k] - mean) * inverse * scale[k] + shift[k];
-      });
-      return [output, cache];
+      }
+      return [output, x];
     },
-    backward(cache, given) {
-      checkCache('layerNorm', cache, isTensor(cache?.x) && cache.x.data.length === cache.mean.length * size);
-      const { x, mean: means, inverse: inverses } = cache;
+    backward(x, given) {
+      checkCache(
+        'layerNorm',
+        x,
+        isTensor(x) && x.shape[x.shape.length - 1] === size,
+        `x of shape […, ${size}]`,
+      );
       const dOutput = readGradient('layerNorm', given, x.shape, ['x', x]);
+      if (isFast(x)) {
+        const dInput = float32Array(x.data.length);
+        const g = dOutput.data as Float32Array;
+        const sums = layerNormBackward(x.data, g, weight.data as Float32Array, epsilon, dInput);
+        const gradients = { weight: typed(sums.dWeight), bias: typed(sums.dBias) };
+        return { dInput: newTensor(dInput, x.shape), gradients };
+      }
       const dInput = zeros(x.shape, { dtype });
       const [dWeight, dBias] = [new Float64Array(size), new Float64Array(size)];
       const [from, G, to, scale] = [x.data, dOutput.data, dInput.data, weight.data];
-      for (let row = 0, at = 0; row < means.length; row++, at += size) {
-        const [mean, inverse] = [means[row], inverses[row]];
+      for (let at = 0; at < to.length; at += size) {
+        const { mean, inverse } = momentsOf(from.subarray(at, at + size), epsilon);
         let [sum, product] = [0, 0];
         for (let k = 0; k < size; k++) {
           const normalised = (from[at + k] - mean) * inverse;
@@ -101,21 +114,20 @@ export function layerNorm(size: number, options: LayerNormOptions = {}): Layer<L
     },
   };
 
-  /** Of each row. */
-  function moments({ data }: Tensor): Omit<LayerNormCache, 'x'> {
-    const mean = new Float64Array(data.length / size);
-    const inverse = new Float64Array(mean.length);
-    for (let row = 0, at = 0; row < mean.length; row++, at += size) {
-      let [sum, squares] = [0, 0];
-      for (let k = 0; k < size; k++) sum += data[at + k];
-      mean[row] = sum / size;
-      for (let k = 0; k < size; k++) squares += (data[at + k] - mean[row]) * (data[at + k] - mean[row]);
-      inverse[row] = 1 / Math.sqrt(squares / size + epsilon);
-    }
-    return { mean, inverse };
-  }
-
   function typed(sums: Float64Array): Tensor {
     return newTensor(dtype === 'float32' ? new Float32Array(sums) : sums, [size]);
   }
+}
+
+/** Of a row, 1/√(variance + ε) being the inverse. */
+function momentsOf(row: FloatArray, epsilon: number): { mean: number; inverse: number } {
+  let [sum, squares] = [0, 0];
+  for (let k = 0; k < row.length; k++) sum += row[k];
+  const mean = sum / row.length;
+  for (let k = 0; k < row.length; k++) squares += (row[k] - mean) * (row[k] - mean);
+  return { mean, inverse: 1 / Math.sqrt(squares / row.length + epsilon) };
+}
+
+function isFast(x: Tensor): x is Tensor<Float32Array> {
+  return isFloat32(x.data) && x.data.length >= FEW && available();
 }

@@ -10,6 +10,9 @@ import {
   type TensorLike,
 } from '../core';
 import { checkCount, checkDType, checkOptions, checkSameDtype } from '../core/checks';
+import { isFloat32 } from '../core/typed-array';
+import { add, available } from '../wasm';
+import { columnSums } from './column-sums';
 import type { EmbeddingOptions } from './embedding';
 import { initialWeight } from './initial-weight';
 import { normal } from './initializers';
@@ -17,6 +20,8 @@ import { checkCache, checkContext, type Layer } from './layer';
 import { readGradient } from './windows';
 
 const INITIALIZER = normal(1);
+/** Numbers of a sequence below which calling a kernel costs more than it saves. */
+const FEW = 1024;
 
 /**
  * Adds to each vector of a sequence one of its position, which is learned: for layers that, as attention, do not know the order.
@@ -58,10 +63,7 @@ export function positionEmbedding(
         );
       }
       checkSameDtype('positionEmbedding', ['x', x], ['weight', weight]);
-      const output = zeros(x.shape, { dtype });
-      const period = x.shape[1] * size;
-      for (let i = 0; i < x.data.length; i++) output.data[i] = x.data[i] + weight.data[i % period];
-      return [output, x];
+      return [withPositions(x), x];
     },
     backward(x, given) {
       const dOutput = checked(x, given);
@@ -79,10 +81,24 @@ export function positionEmbedding(
     return readGradient('positionEmbedding', given, x.shape, ['weight', weight]);
   }
 
-  function gradientsOf({ data, shape }: Tensor): NamedTensors {
-    const sums = new Float64Array(length * size);
-    const period = shape[1] * size;
-    for (let i = 0; i < data.length; i++) sums[i % period] += data[i];
-    return { weight: newTensor(dtype === 'float32' ? new Float32Array(sums) : sums, [length, size]) };
+  function withPositions(x: Tensor): Tensor {
+    const output = zeros(x.shape, { dtype });
+    const [from, to, period] = [x.data, output.data, x.shape[1] * size];
+    const positions = weight.data.subarray(0, period);
+    for (let at = 0; at < to.length; at += period) {
+      if (isFloat32(from) && isFloat32(to) && isFloat32(positions) && period >= FEW && available()) {
+        add(from.subarray(at, at + period), positions, to.subarray(at, at + period));
+      } else {
+        for (let i = 0; i < period; i++) to[at + i] = from[at + i] + positions[i];
+      }
+    }
+    return output;
+  }
+
+  /** A sequence as one row. */
+  function gradientsOf({ data, shape: [N, T] }: Tensor): NamedTensors {
+    const gradient = zeros([length, size], { dtype });
+    if (data.length > 0) gradient.data.set(columnSums(newTensor(data, [N, T * size])).data);
+    return { weight: gradient };
   }
 }

@@ -16,7 +16,9 @@ export function add(x: Float32Array, y: Float32Array, to: Float32Array): void {
 export function elementProduct(x: Float32Array, y: Float32Array, to: Float32Array): void {
   checkLength('elementProduct', 'x', x, to.length);
   checkLength('elementProduct', 'y', y, to.length);
-  borrow('elementProduct', [x, y], [to], (x, y, out) => parallel('elementProduct', to.length, GRAIN, x, y, out));
+  borrow('elementProduct', [x, y], [to], (x, y, out) =>
+    parallel('elementProduct', to.length, GRAIN, x, y, out),
+  );
 }
 
 /** to ← factor·x, with the factor rounded to float32. `to` may be x. */
