@@ -23,6 +23,7 @@ export type TaskName =
   | 'matmul'
   | 'softmax-regression'
   | 'cnn'
+  | 'transformer'
   | 'squeezenet'
   | 'linear-cross-entropy'
   | 'kernel-call';
@@ -94,6 +95,14 @@ export const tasks: Record<TaskName, Task> = {
       'momentum. tfjs takes no part: no gradient of a convolution on WebAssembly, minutes a step on its `cpu`.',
     cases: [{ task: 'cnn', sizes: [128, 32], label: '128 images', work: 1 }],
   },
+  transformer: {
+    title: 'Transformer, a training step',
+    unit: 'steps/s',
+    note:
+      'The language model of notebook 19: 64 sequences of 64 characters of 79, vectors of 64 numbers, two blocks of layer ' +
+      'normalisation, causal attention with 4 heads, 64→256→64 with GELU, residual; cross-entropy, AdamW.',
+    cases: [{ task: 'transformer', sizes: [64, 64, 64], label: '64×64 characters', work: 1 }],
+  },
   squeezenet: {
     title: 'SqueezeNet 1.1, the logits of one photograph',
     unit: 'ms',
@@ -122,6 +131,7 @@ export function quickCases(name: TaskName): readonly Case[] {
   if (name === 'matmul') return [matmul('', 'NN', 32, 32, 32)];
   if (name === 'softmax-regression') return tasks[name].cases;
   if (name === 'cnn') return [{ ...tasks.cnn.cases[0], sizes: [2, 32], label: '2 images' }];
+  if (name === 'transformer') return [{ ...tasks.transformer.cases[0], sizes: [2, 8, 16] }];
   if (name === 'squeezenet') return [{ ...tasks[name].cases[0], sizes: [1, 32] }];
   if (name === 'kernel-call') return tasks[name].cases;
   return [linearCrossEntropy(64, 16, 1000)];

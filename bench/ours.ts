@@ -55,6 +55,25 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const optimizer = optim.sgd({ learningRate: 0.01, momentum: 0.9, nesterov: true });
     return training(model, x, integers(rows, 10, rng), optimizer);
   },
+  transformer([rows, length, size], rng) {
+    const [classes, options] = [79, { rng, dtype: 'float32' } as const];
+    const norm = () => nn.layerNorm(size, { dtype: 'float32' });
+    const block = () => [
+      nn.residual(norm(), nn.causalSelfAttention(size, { heads: 4, ...options })),
+      nn.residual(norm(), nn.linear(size, 4 * size, options), nn.gelu(), nn.linear(4 * size, size, options)),
+    ];
+    const model = nn.sequential(
+      nn.embedding(classes, size, options),
+      nn.positionEmbedding(length, size, options),
+      ...block(),
+      ...block(),
+      norm(),
+      nn.linear(size, classes, options),
+    );
+    const x = tensor(Float32Array.from(integers(rows * length, classes, rng)), { shape: [rows, length] });
+    const labels = integers(rows * length, classes, rng);
+    return training(model, x, labels, optim.adamW({ learningRate: 1e-3 }));
+  },
   squeezenet([rows, side], rng) {
     const x = rng.normals([rows, side, side, 3], { std: 60, dtype: 'float32' });
     const network = nn.sequential(...nn.squeezenetLayers({ rng }));
@@ -72,13 +91,14 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
   },
 };
 
-/** A step on the mean cross-entropy. */
+/** A step on the mean cross-entropy of all rows, which are the last axis of the outputs. */
 function training(model: nn.Layer, x: Tensor, labels: Int32Array, optimizer: optim.Optimizer): () => void {
   return () =>
     wasm.scope(() => {
       const [z, cache] = model.forward(x, { training: true });
-      const { gradient } = losses.softmaxCrossEntropy.withGradient(z, labels, { out: z });
-      optimizer.step(model.parameters, nn.parameterGradients(model, cache, gradient));
+      const logits = { ...z, shape: [labels.length, z.data.length / labels.length] };
+      losses.softmaxCrossEntropy.withGradient(logits, labels, { out: logits });
+      optimizer.step(model.parameters, nn.parameterGradients(model, cache, z));
       wasm.keep(optimizer.state);
     });
 }

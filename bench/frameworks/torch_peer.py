@@ -73,6 +73,20 @@ class Family:
                 optimizer.step()
 
             return step
+        if task == "transformer":
+            rows, length, size = sizes
+            model = transformer(torch, length, size)
+            x = classes_of((rows, length), 79)
+            y = classes_of(rows * length, 79)
+            optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+            loss = compiled(lambda x, y: F.cross_entropy(model(x).flatten(0, 1), y))
+
+            def step():
+                optimizer.zero_grad()
+                loss(x, y).backward()
+                optimizer.step()
+
+            return step
         if task == "squeezenet":
             if name != "PyTorch":
                 return None
@@ -130,3 +144,36 @@ def squeezenet(torch):
         *fire(256, 48, 192), *fire(384, 48, 192), *fire(384, 64, 256), *fire(512, 64, 256),
         nn.Conv2d(512, 1000, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
     )
+
+
+def transformer(torch, length, size, classes=79, heads=4):
+    """The language model of notebook 19, of PyTorch's own layers and its fused attention."""
+    nn = torch.nn
+
+    class Attention(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.projections, self.output = nn.Linear(size, 3 * size), nn.Linear(size, size)
+
+        def forward(self, x):
+            parts = self.projections(x).unflatten(-1, (3, heads, size // heads)).permute(2, 0, 3, 1, 4)
+            mixed = nn.functional.scaled_dot_product_attention(*parts, is_causal=True)
+            return self.output(mixed.transpose(1, 2).flatten(2))
+
+    class Residual(nn.Sequential):
+        def forward(self, x):
+            return x + super().forward(x)
+
+    class Embedding(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.tokens, self.positions = nn.Embedding(classes, size), nn.Embedding(length, size)
+
+        def forward(self, x):
+            return self.tokens(x) + self.positions.weight
+
+    def block():
+        hidden = nn.Linear(size, 4 * size), nn.GELU(), nn.Linear(4 * size, size)
+        return Residual(nn.LayerNorm(size), Attention()), Residual(nn.LayerNorm(size), *hidden)
+
+    return nn.Sequential(Embedding(), *block(), *block(), nn.LayerNorm(size), nn.Linear(size, classes))

@@ -1,4 +1,5 @@
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './elementary';
+export { categorical, type CategoricalOptions } from './categorical';
 export { complex, type Complex, type FormulaNumber } from './complex';
 export { crossEntropy, crossEntropyGradient } from './cross-entropy';
 export type { Elementwise } from './elementwise';
@@ -14,6 +15,7 @@ export { logSumExpWithBound } from './log-sum-exp-with-bound';
 export type { WithBound } from './rounding-bounds';
 export type { Matrix, Row } from './rows';
 export { sigmoid, sigmoidDerivative } from './sigmoid';
+export { samplingDistribution, type SamplingOptions } from './sampling-distribution';
 export { softmax } from './softmax';
 export { softmaxWithBound } from './softmax-with-bound';
 export { softmaxJacobian, softmaxJvp } from './softmax-jacobian';

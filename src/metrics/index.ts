@@ -1,4 +1,5 @@
 export { accuracy } from './accuracy';
+export { bits } from './bits';
 export { brierScore } from './brier-score';
 export { classHierarchy } from './class-hierarchy';
 export type { ClassHierarchy, HierarchyNode } from './class-hierarchy';

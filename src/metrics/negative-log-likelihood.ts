@@ -1,4 +1,14 @@
-import { asTensor, checkLabels, classIndices, exp, log, type Labels, type TensorLike } from '../core';
+import {
+  ShapeError,
+  asTensor,
+  checkLabels,
+  classIndices,
+  exp,
+  log,
+  type Labels,
+  type TensorLike,
+} from '../core';
+import { checkOptions } from '../core/checks';
 import { readProbabilities } from './probabilities';
 import { checkScores } from './predictions';
 
@@ -32,18 +42,27 @@ export function negativeLogLikelihoodFromProbabilities(probabilities: TensorLike
  * Domain:   NaN, or a row of only −∞, gives NaN; a label of logit −∞ gives ∞
  * @param logits - `[N, K]`
  * @param labels - N class indices
- * @throws {@link ShapeError} if the lengths differ or there is no row; {@link LabelError} for a bad index
+ * @param options - `ignoreIndex`: rows with this label do not count; by default all do
+ * @throws {@link ShapeError} if the lengths differ or no row counts; {@link LabelError} for a bad index
  * @example
  * metrics.negativeLogLikelihoodFromLogits(tensor([[1, 1]]), [0]) // 0.6931471805599453
  */
-export function negativeLogLikelihoodFromLogits(logits: TensorLike, labels: Labels): number {
+export function negativeLogLikelihoodFromLogits(
+  logits: TensorLike,
+  labels: Labels,
+  options: { ignoreIndex?: number } = {},
+): number {
   const where = 'negativeLogLikelihoodFromLogits';
+  checkOptions(where, options, ['ignoreIndex']);
+  const { ignoreIndex } = options;
   logits = asTensor(where, 'logits', logits);
   labels = classIndices(where, labels);
   const [rows, classes] = checkScores(where, 'logits', logits);
-  checkLabels(where, labels, rows, classes);
+  const counted = checkLabels(where, labels, rows, classes, ignoreIndex);
+  if (counted === 0) throw new ShapeError(`${where}: every label is ${ignoreIndex}, which is ignored`);
   let total = 0;
   for (let i = 0; i < rows; i++) {
+    if (labels[i] === ignoreIndex) continue;
     const row = logits.data.subarray(i * classes, (i + 1) * classes);
     let largest = -Infinity;
     for (let k = 0; k < classes; k++) largest = Math.max(largest, row[k]);
@@ -51,5 +70,5 @@ export function negativeLogLikelihoodFromLogits(logits: TensorLike, labels: Labe
     for (let k = 0; k < classes; k++) sum += exp(row[k] - largest);
     total += log(sum) + (largest - row[labels[i]]);
   }
-  return total / rows;
+  return total / counted;
 }

@@ -15,7 +15,7 @@ const FEW = 1024;
  * @remarks
  * Gradient: Φ(x) + x·φ(x), φ being the density e^(−x²/2)/√(2π)
  * Numerics: x·Φ(x) within 4.5 ulp, far to the left too, where 1 + erf cancels (|x| < 37.6); float32 is computed in float64 and
- *           rounded once, within 0.51 ulp, and so is the derivative (or within 1e-10). NaN at −∞, as in PyTorch
+ *           rounded once, within 0.51 ulp, and so is the derivative (and 1e-11). NaN at −∞, as in PyTorch
  * Cost:     the derivative is made with the value and kept, as many numbers as x has; backward is a product
  * @example
  * nn.gelu().forward(tensor([-1, 0, 1]))[0].data // ≈ [-0.158655, 0, 0.841345]

@@ -1,6 +1,7 @@
 import { OptionError, type Tensor } from '../core';
 import { checkFunction, checkOptions, describe } from '../core/checks';
 import type { Layer } from '../nn';
+import { byPosition } from './by-position';
 import { predict, predictSource } from './predict';
 import {
   isSource,
@@ -49,7 +50,8 @@ export function evaluate(options: EvaluateOptions): Evaluation {
     throw new OptionError(`evaluate: loss should have the method withGradient, got ${describe(loss)}`);
   }
   checkMetrics('evaluate', metrics);
-  const { outputs, labels } = outputsAndLabels(model, options.data, batchSize);
+  const all = outputsAndLabels(model, options.data, batchSize);
+  const { outputs, labels } = byPosition(all.outputs, all.labels);
   return {
     loss: lossOf('evaluate', loss.withGradient(outputs, labels)),
     metrics: Object.fromEntries(

@@ -1,6 +1,7 @@
-import { DomainError, float32Memory, type NamedTensors } from '../core';
+import { DomainError, float32Memory, newTensor, type NamedTensors } from '../core';
 import { parameterGradients, stateOf, type ForwardContext } from '../nn';
 import { clipGradientNorm } from '../optim';
+import { byPosition } from './by-position';
 import type { FitOptions, ReadFitOptions } from './fit-options';
 import type { Batch } from './training-data';
 import { lossOf } from './training-loss';
@@ -41,7 +42,8 @@ export async function trainEpoch(
 function update(options: FitOptions, batch: Batch, context: ForwardContext, at: string): number {
   const { model, optimizer, maxGradientNorm } = options;
   const [outputs, cache] = model.forward(batch.features, context);
-  const result = options.loss.withGradient(outputs, batch.labels);
+  const rows = byPosition(outputs, batch.labels);
+  const result = options.loss.withGradient(rows.outputs, rows.labels);
   const loss = lossOf('fit', result);
   if (!Number.isFinite(loss)) {
     throw new DomainError(
@@ -49,7 +51,9 @@ function update(options: FitOptions, batch: Batch, context: ForwardContext, at: 
         'set maxGradientNorm, or look for NaN in the features',
     );
   }
-  const gradients = parameterGradients(model, cache, result.gradient);
+  const { gradient } = result;
+  const dOutput = rows.outputs === outputs ? gradient : newTensor(gradient.data, outputs.shape);
+  const gradients = parameterGradients(model, cache, dOutput);
   if (maxGradientNorm !== undefined) clipGradientNorm(gradients, maxGradientNorm);
   optimizer.step(model.parameters, gradients);
   return loss;

@@ -12,7 +12,10 @@ export type Targets = Labels | TensorLike;
 export interface TrainingData {
   /** `[N, …]`; plain numbers take the dtype of the model's parameters. */
   readonly features: TensorLike;
-  /** N class indices, or `[N, …]` */
+  /**
+   * N class indices, or `[N, …]`. Of a model whose outputs are `[N, T, K]` class indices `[N, T]`: each position is then an
+   * example to the loss and the metrics.
+   */
   readonly labels: Targets;
 }
 

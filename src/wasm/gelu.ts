@@ -6,7 +6,7 @@ import { parallel } from './parallel';
 const GRAIN = 16384;
 
 /**
- * y ← x·Φ(x), within 0.51 ulp, and slope ← Φ(x) + x·φ(x), its derivative, within 0.51 ulp or 1e-10; Φ is the standard normal
+ * y ← x·Φ(x), within 0.51 ulp, and slope ← Φ(x) + x·φ(x), its derivative, within 0.51 ulp and 1e-11; Φ is the standard normal
  * distribution function, φ its density. Either result may be x.
  */
 export function gelu(x: Float32Array, y: Float32Array, slope: Float32Array): void {

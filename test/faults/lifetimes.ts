@@ -72,6 +72,8 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'largeVocab.linearCrossEntropy, weight': (x, y) =>
     largeVocab.linearCrossEntropy(zeros([1, y.shape[0]], { dtype: 'float32' }), x, [0]),
   'math.softmax': (x) => math.softmax(x),
+  'math.samplingDistribution': (x) => math.samplingDistribution(x),
+  'math.categorical': (x) => math.categorical(x, { rng: rng(1) }),
   'math.softmax, mask': (x, y) => math.softmax(y, { mask: x as never }),
   'math.logSoftmax': (x) => math.logSoftmax(x),
   'math.logSumExp': (x) => math.logSumExp(x),
@@ -100,6 +102,7 @@ const USES: Record<string, Use | [Use, readonly (readonly number[])[]]> = {
   'metrics.expectedCalibrationError': (x) => metrics.expectedCalibrationError(x, labels(x)),
   'metrics.hedge': (x) => metrics.hedge(hierarchy(x), x, 0.5),
   'metrics.nodeProbabilities': (x) => metrics.nodeProbabilities(hierarchy(x), x),
+  'metrics.perplexity': (x) => metrics.perplexity(x, labels(x)),
   'metrics.negativeLogLikelihoodFromLogits': (x) => metrics.negativeLogLikelihoodFromLogits(x, labels(x)),
   'metrics.negativeLogLikelihoodFromProbabilities': (x) =>
     metrics.negativeLogLikelihoodFromProbabilities(x, labels(x)),
