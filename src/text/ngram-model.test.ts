@@ -28,7 +28,7 @@ function byDefinition(tokens: readonly number[], order: number, classes: number,
     const n = [1, 2, 3, 4].map((k) => [...counts.values()].filter((count) => count === k).length);
     const Y = n[0] / (n[0] + 2 * n[1]);
     const formula = [0, 1 - (2 * Y * n[1]) / n[0], 2 - (3 * Y * n[2]) / n[1], 3 - (4 * Y * n[3]) / n[2]];
-    return formula.every((D, k) => D >= 0 && D <= k) ? formula : [0, 0.5, 1, 1.5];
+    return formula.slice(1).every((D, i) => D > 0 && D <= i + 1) ? formula : [0, 0.5, 1, 1.5];
   });
   return function p(context: readonly number[], w: number): number {
     const h = order === 1 ? [] : context.slice(1 - order);

@@ -44,8 +44,8 @@ function discountsOf(counts: Int32Array): readonly number[] {
   const n = [0, 0, 0, 0, 0];
   for (const count of counts) if (count <= 4) n[count]++;
   const Y = n[1] / (n[1] + 2 * n[2]);
-  const discounts = [0, ...[1, 2, 3].map((k) => k - ((k + 1) * Y * n[k + 1]) / n[k])];
-  return discounts.every((discount, k) => discount >= 0 && discount <= k) ? discounts : FALLBACK;
+  const discounts = [1, 2, 3].map((k) => k - ((k + 1) * Y * n[k + 1]) / n[k]);
+  return discounts.every((discount, i) => discount > 0 && discount <= i + 1) ? [0, ...discounts] : FALLBACK;
 }
 
 /** @param of - d and r of a context with its total, and how many entries it has: all, and of counts 1, 2, 3 or more */
