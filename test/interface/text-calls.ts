@@ -10,10 +10,12 @@ export const FUNCTIONS_OF_TEXT: Readonly<Record<string, () => unknown[]>> = {
   'text.subsample': () => [tensor([0, 1]), { counts: [3, 1], threshold: 1, rng: rng(1) }],
   'text.bytePairEncoding': () => ['to be', { vocabulary: 300 }],
   'text.bytePairTokenizer': () => [[[116, 111]]],
+  'text.ngramModel': () => [tensor([0, 1, 0]), { order: 2, classes: 2, smoothing: 'wittenBell' }],
   'text.decodeUtf8': () => [Uint8Array.of(97), {}],
 };
 
 const { encode, decode } = text.vocabulary(['to', 'be']);
+const pairs = text.ngramModel([0, 1, 0], { order: 2, classes: 2 });
 const bytes = text.bytePairTokenizer([]);
 
 /** Methods of what a function returns; what is decoded comes back as numbers, which can be compared. */
@@ -37,5 +39,15 @@ export const METHODS_OF_TEXT: readonly Call[] = [
     name: 'text.bytePairTokenizer > decode',
     run: (tokens) => bytes.encode(bytes.decode(tokens as number[])),
     args: () => [tensor([116, 111])],
+  },
+  {
+    name: 'text.ngramModel > logProbabilities',
+    run: (context) => pairs.logProbabilities(context as number[]),
+    args: () => [tensor([1])],
+  },
+  {
+    name: 'text.ngramModel > score',
+    run: (tokens) => pairs.score(tokens as number[]),
+    args: () => [tensor([0, 1])],
   },
 ];
