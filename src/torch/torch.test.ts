@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import * as torch from '.';
 import { LabelError, OptionError, ShapeError, tensor } from '../core';
@@ -20,8 +21,14 @@ const y = [2, 0];
 
 describe('torch.nn.Linear', () => {
   it('asks for a seed before it draws weights', () => {
-    // The first test of the file: nobody has called manual_seed yet.
-    assert.throws(() => Linear(2, 3), { name: 'OptionError', message: /manual_seed\(1\)/ });
+    // In a process of its own: in this one any test may have called manual_seed.
+    const program = `require(${JSON.stringify(__dirname)}).nn.Linear(2, 3);`;
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['--require', 'ts-node/register/transpile-only', '--eval', program],
+      { encoding: 'utf8' },
+    );
+    assert.match(stderr, /OptionError: .*manual_seed\(1\)/);
   });
 
   it('draws weight [out, in] and bias uniformly on ±1/√in, the same for the same seed', () => {
