@@ -27,12 +27,13 @@ export function normalParts(x: number): void {
   }
   const point = x * STEPS + ROUNDER - ROUNDER;
   const h = x - point / STEPS;
+  const coefficients = (table ??= makeTable());
   const first = ((point + REACH * STEPS) * TERMS) | 0;
-  let value = TABLE[first + TERMS - 1];
+  let value = coefficients[first + TERMS - 1];
   let slope = 0;
   for (let n = first + TERMS - 2; n >= first; n--) {
     slope = slope * h + value;
-    value = value * h + TABLE[n];
+    value = value * h + coefficients[n];
   }
   NORMAL_PARTS[0] = value;
   NORMAL_PARTS[1] = slope;
@@ -66,14 +67,20 @@ function lowerTail(x: number): number {
   return 0.5 + densityAt(x) * sum;
 }
 
-const TABLE = new Float64Array((2 * REACH * STEPS + 1) * TERMS);
-for (let i = 0, at = 0; at < TABLE.length; i++) {
-  const x = i / STEPS - REACH;
-  TABLE[at++] = x > 0 ? 1 - lowerTail(-x) : lowerTail(x);
-  // The coefficients g of φ: (n + 1)·gₙ₊₁ = −x·gₙ − gₙ₋₁.
-  let [previous, g] = [0, densityAt(x)];
-  for (let n = 0; n < TERMS - 1; n++) {
-    TABLE[at++] = g / (n + 1);
-    [previous, g] = [g, (-x * g - previous) / (n + 1)];
+/** Made when it is first needed: loading the library does not wait for it. */
+let table: Float64Array | undefined;
+
+function makeTable(): Float64Array {
+  const coefficients = new Float64Array((2 * REACH * STEPS + 1) * TERMS);
+  for (let i = 0, at = 0; at < coefficients.length; i++) {
+    const x = i / STEPS - REACH;
+    coefficients[at++] = x > 0 ? 1 - lowerTail(-x) : lowerTail(x);
+    // The coefficients g of φ: (n + 1)·gₙ₊₁ = −x·gₙ − gₙ₋₁.
+    let [previous, g] = [0, densityAt(x)];
+    for (let n = 0; n < TERMS - 1; n++) {
+      coefficients[at++] = g / (n + 1);
+      [previous, g] = [g, (-x * g - previous) / (n + 1)];
+    }
   }
+  return coefficients;
 }
