@@ -20,14 +20,8 @@ import {
   checkSameDtype,
 } from '../core/checks';
 import { isFloat32 } from '../core/typed-array';
-import {
-  available,
-  batchGradientSums,
-  batchMoments,
-  batchNormBackward,
-  batchNormalize,
-  float32Array,
-} from '../wasm';
+import { batchGradientSums, batchMoments, batchNormBackward, batchNormalize, float32Array } from '../wasm';
+import { isFast } from './is-fast';
 import { checkCache, checkContext, type Layer } from './layer';
 import * as plain from './plain-batch-norm';
 import { readGradient } from './windows';
@@ -99,7 +93,7 @@ export function batchNorm(
       const rows = checkInput(x, training);
       let [mean, variance]: readonly FloatArray[] = [runningMean.data, runningVariance.data];
       if (training) {
-        const moments = isFast(x) ? batchMoments(x.data, channels) : plain.moments(x.data, channels);
+        const moments = isFast(x, FEW) ? batchMoments(x.data, channels) : plain.moments(x.data, channels);
         ({ mean, variance } = moments);
         const unbiased = moments.variance.map((v) => (v * rows) / (rows - 1));
         average(runningMean.data, moments.mean);
@@ -113,7 +107,7 @@ export function batchNorm(
       };
       const factor = factorOf(cache);
       const shift = bias.data;
-      if (!isFast(x)) {
+      if (!isFast(x, FEW)) {
         const y = plain.normalized(x.data, { mean: cache.mean, factor, shift });
         return [newTensor(typed(y), x.shape), cache];
       }
@@ -131,7 +125,7 @@ export function batchNorm(
       const gMean = sums.map((sum) => sum * share);
       const slope = products.map((product, c) => product * share * inverse[c] * inverse[c]);
       const gradients = gradientsOf(cache, sums, products);
-      if (!isFast(x)) {
+      if (!isFast(x, FEW)) {
         const dx = plain.slanted(x.data, dOutput.data, { mean, gMean, slope, factor });
         return { dInput: newTensor(typed(dx), x.shape), gradients };
       }
@@ -189,7 +183,7 @@ export function batchNorm(
     checkCache('batchNorm', cache, isTensor(cache?.x) && cache.inverse?.length === channels);
     const { x, mean } = cache;
     const dOutput = readGradient('batchNorm', given, x.shape, ['x', x]);
-    const [sums, products] = isFast(x)
+    const [sums, products] = isFast(x, FEW)
       ? batchGradientSums(x.data, float32(dOutput.data), float32(mean))
       : plain.gradientSums(x.data, dOutput.data, mean);
     return { dOutput, sums, products };
@@ -208,10 +202,6 @@ export function batchNorm(
   function typed(values: FloatArray): FloatArray {
     return dtype === 'float32' ? new Float32Array(values) : new Float64Array(values);
   }
-}
-
-function isFast(x: Tensor): x is Tensor<Float32Array> {
-  return isFloat32(x.data) && x.data.length >= FEW && available();
 }
 
 function float32(values: FloatArray): Float32Array {

@@ -1,7 +1,7 @@
 import { asTensor, isTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
 import { NORMAL_PARTS, normalParts } from '../core/special/normal';
-import { isFloat32 } from '../core/typed-array';
-import { available, elementProduct, float32Array, gelu as float32Gelu } from '../wasm';
+import { elementProduct, float32Array, gelu as float32Gelu } from '../wasm';
+import { isFast } from './is-fast';
 import { checkCache, checkContext, checkNoArguments, type Layer } from './layer';
 import { readGradient } from './windows';
 
@@ -29,7 +29,7 @@ export function gelu(...surplus: never[]): Layer<Tensor, TensorLike> {
     forward(given, context) {
       checkContext('gelu', context);
       const x = asTensor('gelu', 'x', given);
-      if (isFast(x)) {
+      if (isFast(x, FEW)) {
         const [y, slope] = [float32Array(x.data.length), float32Array(x.data.length)];
         float32Gelu(x.data, y, slope);
         return [newTensor(y, x.shape), newTensor(slope, x.shape)];
@@ -46,7 +46,7 @@ export function gelu(...surplus: never[]): Layer<Tensor, TensorLike> {
     backward(slopes, given) {
       checkCache('gelu', slopes, isTensor(slopes));
       const dOutput = readGradient('gelu', given, slopes.shape, ['x', slopes]);
-      if (isFast(slopes)) {
+      if (isFast(slopes, FEW)) {
         const data = float32Array(slopes.data.length);
         elementProduct(slopes.data, dOutput.data as Float32Array, data);
         return { dInput: newTensor(data, slopes.shape), gradients: {} };
@@ -57,8 +57,4 @@ export function gelu(...surplus: never[]): Layer<Tensor, TensorLike> {
       return { dInput, gradients: {} };
     },
   };
-}
-
-function isFast(x: Tensor): x is Tensor<Float32Array> {
-  return isFloat32(x.data) && x.data.length >= FEW && available();
 }

@@ -11,8 +11,8 @@ import {
   type TensorLike,
 } from '../core';
 import { checkCount, checkDType, checkNonNegative, checkOptions, checkSameDtype } from '../core/checks';
-import { isFloat32 } from '../core/typed-array';
-import { available, float32Array, layerNorm as float32LayerNorm, layerNormBackward } from '../wasm';
+import { float32Array, layerNorm as float32LayerNorm, layerNormBackward } from '../wasm';
+import { isFast } from './is-fast';
 import { checkCache, checkContext, type Layer } from './layer';
 import { readGradient } from './windows';
 
@@ -63,7 +63,7 @@ export function layerNorm(size: number, options: LayerNormOptions = {}): Layer<T
         );
       }
       checkSameDtype('layerNorm', ['x', x], ['weight', weight]);
-      if (isFast(x)) {
+      if (isFast(x, FEW)) {
         const data = float32Array(x.data.length);
         float32LayerNorm(x.data, weight.data as Float32Array, bias.data as Float32Array, epsilon, data);
         return [newTensor(data, x.shape), x];
@@ -84,7 +84,7 @@ export function layerNorm(size: number, options: LayerNormOptions = {}): Layer<T
         `x of shape […, ${size}]`,
       );
       const dOutput = readGradient('layerNorm', given, x.shape, ['x', x]);
-      if (isFast(x)) {
+      if (isFast(x, FEW)) {
         const dInput = float32Array(x.data.length);
         const g = dOutput.data as Float32Array;
         const sums = layerNormBackward(x.data, g, weight.data as Float32Array, epsilon, dInput);
@@ -126,8 +126,4 @@ function momentsOf(row: FloatArray, epsilon: number): { mean: number; inverse: n
   const mean = sum / row.length;
   for (let k = 0; k < row.length; k++) squares += (row[k] - mean) * (row[k] - mean);
   return { mean, inverse: 1 / Math.sqrt(squares / row.length + epsilon) };
-}
-
-function isFast(x: Tensor): x is Tensor<Float32Array> {
-  return isFloat32(x.data) && x.data.length >= FEW && available();
 }
