@@ -1,18 +1,13 @@
 import { convert, largeVocab, rng, tensor, type Tensor } from '../../src';
-import type { Call } from './call';
+import { matrix as x, type Call } from './call';
 
-const x = (): Tensor =>
-  tensor([
-    [1, -2, 0.5],
-    [0.25, 3, -1],
-  ]);
-const weight = (): Tensor =>
+export const weight = (): Tensor =>
   tensor([
     [4, 1, 0],
     [1, 3, 1],
     [0, 1, 2],
   ]);
-const labels = (): Tensor => tensor([0, 2]);
+export const labels = (): Tensor => tensor([0, 2]);
 const linear = () => [x(), weight(), labels(), { bias: tensor([1, 2, 3]) }];
 const counts = (): Tensor => tensor([4, 1, 2]);
 const TREE: [number, number][] = [

@@ -1,18 +1,7 @@
 import { largeVocab, rng, tensor, type Tensor } from '../../src';
-import type { Call } from './call';
+import { matrix as x, type Call } from './call';
+import { labels, weight } from './large-vocab-calls';
 
-const x = (): Tensor =>
-  tensor([
-    [1, -2, 0.5],
-    [0.25, 3, -1],
-  ]);
-const weight = (): Tensor =>
-  tensor([
-    [4, 1, 0],
-    [1, 3, 1],
-    [0, 1, 2],
-  ]);
-const labels = (): Tensor => tensor([0, 2]);
 const bias = (): Tensor => tensor([1, 2, 3]);
 const sampler = () => largeVocab.uniformSampler(3);
 const draws = () => ({ sampler: sampler(), samples: 2, rng: rng(1) });
