@@ -1,6 +1,7 @@
-import { zeros, type FloatArray, type NamedTensors, type Tensor } from '../core';
+import { newTensor, zeros, type FloatArray, type NamedTensors, type Tensor } from '../core';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from '../nn/matmul';
 import type { Cluster } from './adaptive-clusters';
+import { gathered } from './gathered';
 import { linearCrossEntropy } from './linear-cross-entropy';
 import { lossesOf, type Batch, type BatchResult } from './output-layer';
 
@@ -36,8 +37,8 @@ export function adaptiveLoss(
       for (const key of [name, nameOut]) gradients[key] = zeros(parameters[key].shape, { dtype: x.dtype });
       return;
     }
-    const own = takeRows(x, rows);
-    const within = Int32Array.from(rows, (row) => labels[row] - first);
+    const own = newTensor(gathered(x.data, rows, x.shape[1]), [rows.length, x.shape[1]]);
+    const within = rows.map((row) => labels[row] - first);
     const tail = crossEntropy(batch, matmulTransposedRight(own, projection), weight, within);
     add(tail.loss, (j) => rows[j]);
     if (!head.gradients || !tail.gradients) return;
@@ -64,22 +65,15 @@ function crossEntropy(
   return { loss: linearCrossEntropy(x, weight, labels, options), gradients: undefined };
 }
 
-function rowsOf(labels: Int32Array, first: number, end: number): number[] {
+function rowsOf(labels: Int32Array, first: number, end: number): Int32Array {
   const rows: number[] = [];
   labels.forEach((y, i) => {
     if (y >= first && y < end) rows.push(i);
   });
-  return rows;
+  return Int32Array.from(rows);
 }
 
-function takeRows(x: Tensor, rows: readonly number[]): Tensor {
-  const [, columns] = x.shape;
-  const taken = zeros([rows.length, columns], { dtype: x.dtype });
-  rows.forEach((row, j) => taken.data.set(x.data.subarray(row * columns, (row + 1) * columns), j * columns));
-  return taken;
-}
-
-function addRows(to: FloatArray, rows: readonly number[], { data, shape: [, columns] }: Tensor): void {
+function addRows(to: FloatArray, rows: Int32Array, { data, shape: [, columns] }: Tensor): void {
   rows.forEach((row, j) => {
     for (let d = 0; d < columns; d++) to[row * columns + d] += data[j * columns + d];
   });

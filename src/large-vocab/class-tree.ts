@@ -66,14 +66,23 @@ export interface Decision {
  * largeVocab.pathTo(largeVocab.classTree([[0, 1], [3, 2]]), 1) // [{ row: 1, bit: 0 }, { row: 0, bit: 1 }]
  */
 export function pathTo(tree: ClassTree, label: number): Decision[] {
-  const { classes, children, parents } = readTree('pathTo', tree);
-  checkLabels('pathTo', [label], 1, classes, NaN, 'label');
+  const known = readTree('pathTo', tree);
+  checkLabels('pathTo', [label], 1, known.classes, NaN, 'label');
   const path: Decision[] = [];
+  climb(known, label, (row, bit) => path.unshift({ row, bit }));
+  return path;
+}
+
+/** Calls `visit` with the decisions that lead to a class, from the last one up to the root's. */
+export function climb(
+  { classes, children, parents }: ClassTree,
+  label: number,
+  visit: (row: number, bit: 0 | 1) => void,
+): void {
   for (let id = label; parents[id] >= 0; id = parents[id]) {
     const row = parents[id] - classes;
-    path.unshift({ row, bit: children[2 * row + 1] === id ? 1 : 0 });
+    visit(row, children[2 * row + 1] === id ? 1 : 0);
   }
-  return path;
 }
 
 function childrenOf(where: string, pairs: Pairs): number[] {

@@ -1,6 +1,6 @@
 import { exp, log1p } from '../core';
 
-/** −log σ(s) and its derivative: the label's part of {@link logisticRow}. */
+/** −log σ(s) and its derivative: of a decision, or of the label in {@link logisticRow}. */
 export function labelPart(s: number): { loss: number; slope: number } {
   const decay = exp(-Math.abs(s));
   return { loss: Math.max(-s, 0) + log1p(decay), slope: -(s > 0 ? decay : 1) / (1 + decay) };

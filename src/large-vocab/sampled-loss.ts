@@ -10,6 +10,7 @@ import {
 import type { AnyReduction, Unreduced } from '../core/reduction';
 import { isFloat32 } from '../core/typed-array';
 import { available } from '../wasm';
+import { lossesOf } from './output-layer';
 import { plainSampled, type SampledRow } from './plain-sampled';
 import { sampledBatch, type SampledBatch } from './sampled-batch';
 import { SAMPLED_OPTIONS, type SampledOptions } from './sampled-options';
@@ -87,7 +88,6 @@ function run<O extends SampledOptions>(
 ): Result<number | Tensor> {
   const { x, counted } = batch;
   const { reduction = 'mean', normalizer, onEmpty = 'nan', removeAccidentalHits = removesHits } = options;
-  const [rows] = x.shape;
   const correction = correctionOf(options);
   const denominator = reduction === 'mean' ? (normalizer ?? counted) : 1;
   const scale = denominator === 0 ? 0 : 1 / denominator;
@@ -99,9 +99,7 @@ function run<O extends SampledOptions>(
   return result;
 
   function reduced(losses: Float64Array): number | Tensor {
-    if (reduction === 'none') {
-      return newTensor(x.dtype === 'float32' ? new Float32Array(losses) : losses, [rows]);
-    }
+    if (reduction === 'none') return lossesOf(losses, x);
     if (denominator === 0) return onEmpty === 'zero' ? 0 : NaN;
     return losses.reduce((sum, loss) => sum + loss, 0) / denominator;
   }

@@ -7,9 +7,9 @@ export interface TouchedRows {
   result(): RowGradient;
 }
 
-/** @param indices - the rows that may be touched, in any order, some more than once */
-export function touchedRows({ shape, dtype }: Tensor, indices: Iterable<number>): TouchedRows {
-  const rows = Int32Array.from(new Set(indices)).sort();
+/** @param touched - the rows that may be touched */
+export function touchedRows({ shape, dtype }: Tensor, touched: ReadonlySet<number>): TouchedRows {
+  const rows = Int32Array.from(touched).sort();
   const places = new Map(Array.from(rows, (row, place) => [row, place]));
   const width = shape.length > 1 ? shape[1] : 1;
   const sums = new Float64Array(rows.length * width);

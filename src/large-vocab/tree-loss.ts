@@ -1,5 +1,6 @@
-import { exp, log1p, zeros, type FloatArray, type NamedTensors } from '../core';
-import type { ClassTree } from './class-tree';
+import { zeros, type FloatArray, type NamedTensors } from '../core';
+import { climb, type ClassTree } from './class-tree';
+import { labelPart } from './logistic-row';
 import { lossesOf, type Batch, type BatchResult } from './output-layer';
 
 /** The decisions of a batch, row by row: weight and bias that are used, the row of x, and ∂loss/∂z. */
@@ -11,35 +12,29 @@ interface Decisions {
 }
 
 /** Loss and gradients of a hierarchical softmax. */
-export function treeLoss(
-  batch: Batch,
-  { classes, children, parents, depths }: ClassTree,
-  { weight, bias }: NamedTensors,
-): BatchResult {
+export function treeLoss(batch: Batch, tree: ClassTree, { weight, bias }: NamedTensors): BatchResult {
   const { x, labels, wantsGradients } = batch;
   const [rows, inputs] = x.shape;
   const losses = new Float64Array(rows);
   const dInput = wantsGradients ? zeros(x.shape, { dtype: x.dtype }) : undefined;
   const dx = new Float64Array(inputs);
   let total = 0;
-  for (let i = 0; i < rows; i++) if (labels[i] >= 0) total += depths[labels[i]];
+  for (let i = 0; i < rows; i++) if (labels[i] >= 0) total += tree.depths[labels[i]];
   const decisions = decisionsFor(wantsGradients ? total : 0);
 
   for (let i = 0; i < rows; i++) {
     if (labels[i] < 0) continue;
     dx.fill(0);
-    let below = labels[i];
-    for (let node = parents[below]; node >= 0; below = node, node = parents[node]) {
-      const k = node - classes;
-      const sign = children[2 * k + 1] === below ? 1 : -1;
-      const z = sign * (dot(x.data, i * inputs, weight.data, k * inputs, inputs) + (bias?.data[k] ?? 0));
-      const e = exp(-Math.abs(z));
-      losses[i] += Math.max(-z, 0) + log1p(e);
-      if (!dInput) continue;
-      const g = (-sign * ((z < 0 ? 1 : e) / (1 + e))) / batch.divisor;
+    climb(tree, labels[i], (k, bit) => {
+      const sign = bit === 1 ? 1 : -1;
+      const z = dot(x.data, i * inputs, weight.data, k * inputs, inputs) + (bias?.data[k] ?? 0);
+      const { loss, slope } = labelPart(sign * z);
+      losses[i] += loss;
+      if (!dInput) return;
+      const g = (sign * slope) / batch.divisor;
       addScaled(dx, g, weight.data, k * inputs);
       push(decisions, k, i, g);
-    }
+    });
     dInput?.data.set(dx, i * inputs);
   }
 
@@ -50,7 +45,7 @@ export function treeLoss(
     weight: zeros(weight.shape, { dtype }),
     ...(bias && { bias: zeros(bias.shape, { dtype }) }),
   };
-  sumByNode(decisions, x.data, inputs, classes - 1, gradients.weight.data, gradients.bias?.data);
+  sumByNode(decisions, x.data, inputs, tree.classes - 1, gradients.weight.data, gradients.bias?.data);
   return { loss, dInput, gradients };
 }
 

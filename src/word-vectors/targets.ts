@@ -1,5 +1,6 @@
 import type { Bits } from '../core/xoshiro';
 import { huffmanTree, type ClassTree } from '../large-vocab';
+import { climb } from '../large-vocab/class-tree';
 import { int32Array } from './int32-array';
 import { noise } from './noise';
 import type { ReadOptions } from './options';
@@ -42,16 +43,13 @@ export function sampledTargets(options: ReadOptions, examples: number, bits: Bit
 /** The decisions that lead to the word in Huffman's tree, from the root: 1 where the way goes on to the second child. */
 export function pathTargets({ counts }: ReadOptions): TargetSource {
   const tree = huffmanTree(Array.from(counts));
-  const { classes, children, parents, depths } = tree;
+  const { classes, depths } = tree;
   const starts = new Int32Array(classes + 1);
   for (let k = 0; k < classes; k++) starts[k + 1] = starts[k] + depths[k];
   const targets = int32Array(starts[classes]);
   for (let k = 0; k < classes; k++) {
     let at = starts[k + 1];
-    for (let id = k; parents[id] >= 0; id = parents[id]) {
-      const row = parents[id] - classes;
-      targets[--at] = 2 * row + Number(children[2 * row + 1] === id);
-    }
+    climb(tree, k, (row, bit) => (targets[--at] = 2 * row + bit));
   }
   return {
     rows: classes - 1,
