@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
 import { environmentOf, hasNative } from './lib/native-backends';
 import { build, root } from './lib/paths';
@@ -9,16 +10,19 @@ import { isHeavy } from './rerun/declared-parameters';
 import { allNotebooks, readNotebook } from './rerun/notebook';
 import { firstDifference } from './rerun/outputs';
 
-const help = `Usage: npm test -- nodes
+const help = `Usage: npm test -- nodes, or ts-node scripts/check-nodes.ts [--all]
 
 Reruns the notebooks on other versions of Node, each with its kernels on another backend (WebAssembly, AVX2, AVX-512,
-which is emulated where there is none), and compares each output with the committed one, byte for byte. Heavy notebooks,
-those that name values for a quick run, take turns from commit to commit: one is rerun in full on each version whose
-backend is not emulated. On all, their quick runs are compared with that of this Node. The versions come as npm packages
-(about 30 MB each) into build/nodes/.
+which is emulated where there is none), and compares each output with the committed one, byte for byte. Notebooks and
+versions take turns from commit to commit: each notebook is rerun on one version, and on all of them after three commits.
+Of heavy notebooks, those that name values for a quick run, one is rerun in full; the others' quick runs are compared with
+those of this Node. The versions come as npm packages (about 30 MB each) into build/nodes/.
 
-Exit codes: 0 done, 1 an output differs, 3 a version could not be installed.`;
+  --all      every notebook on every version (hours where a backend is emulated)
 
+Exit codes: 0 done, 1 an output differs, 2 wrong usage, 3 a version could not be installed.`;
+
+/** The backend that may be emulated, an order of magnitude slower, comes last. */
 const versions = [
   ['22.23.3', 'wasm'],
   ['24.9.0', 'avx2'],
@@ -27,12 +31,15 @@ const versions = [
 const platform = process.platform === 'win32' ? 'win' : process.platform;
 const name = `node-${platform}-${process.arch}`;
 
-runCommand(help, async () => {
+runCommand(help, async (args) => {
+  const { values } = parseArguments({ args, options: { all: { type: 'boolean', default: false } } });
   const heavy = allNotebooks().filter((path) => isHeavy(readNotebook(path)));
   const light = allNotebooks().filter((path) => !heavy.includes(path));
+  const turn = commits();
+  const inTurn = (paths: readonly string[], version: number): string[] =>
+    paths.filter((_, i) => values.all || (i + turn) % versions.length === version);
   const here = join(build, 'nodes', 'quick');
   console.log(`Node ${process.version.slice(1)}, quick runs of the heavy notebooks`);
-  const turn = commits();
   let same = (await rerun(process.execPath, process.env, ['--quick', ...heavy, '--out', here])) === 0;
   for (const [i, [version, wanted]] of versions.entries()) {
     const backend = hasNative() ? wanted : 'wasm';
@@ -41,12 +48,12 @@ runCommand(help, async () => {
     const node = install(version, folder);
     if (node === undefined) process.exit(3);
     const env = { ...(await environmentOf(backend)), JUPYTER_PATH: kernelspecFor(node, folder) };
-    // What is emulated is an order of magnitude slower.
-    const inTurn = backend === 'avx512' ? [] : [heavy[(turn + i) % heavy.length]];
-    const full = ['--check', ...light, ...inTurn, '--out', join(folder, 'notebooks')];
-    const quick = ['--quick', ...heavy, '--out', join(folder, 'quick')];
+    const inFull = values.all ? heavy : i === turn % 2 ? [heavy[turn % heavy.length]] : [];
+    const full = ['--check', ...inTurn(light, i), ...inFull, '--out', join(folder, 'notebooks')];
+    const mine = inTurn(heavy, i);
+    const quick = ['--quick', ...mine, '--out', join(folder, 'quick')];
     for (const args of [full, quick]) same = (await rerun(node, env, args)) === 0 && same;
-    for (const path of heavy) same = isAsHere(basename(path), here, join(folder, 'quick')) && same;
+    for (const path of mine) same = isAsHere(basename(path), here, join(folder, 'quick')) && same;
   }
   return same;
 });

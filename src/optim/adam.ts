@@ -2,7 +2,8 @@ import { OptionError, pow } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import { adamStep } from '../wasm';
 import { float32Arrays } from './float32-arrays';
-import { checkNumber, defineOptimizer, type DecayOptions, type Optimizer } from './optimizer';
+import { checkNumber, defineOptimizer } from './optimizer';
+import type { DecayOptions, Optimizer, UpdateRule } from './optimizer';
 
 export interface AdamOptions extends DecayOptions {
   /** By default 0.001. */
@@ -48,9 +49,25 @@ function define(
   { decoupled, defaultDecay }: { decoupled: boolean; defaultDecay: number },
 ): Optimizer {
   checkOptions(name, options, ['learningRate', 'betas', 'epsilon', 'weightDecay', 'decayed']);
-  const { learningRate = 0.001, betas = [0.9, 0.999], epsilon = 1e-8 } = options;
-  const { weightDecay: given = defaultDecay, decayed } = options;
-  const decay = { weightDecay: given, decayed };
+  const { learningRate = 0.001, weightDecay = defaultDecay, decayed } = options;
+  return defineOptimizer(
+    name,
+    learningRate,
+    ['m', 'v'],
+    { weightDecay, decayed },
+    adamRule(name, options, decoupled),
+  );
+}
+
+/**
+ * The update of one parameter, with slots m and v.
+ * @throws {@link OptionError} for betas and an epsilon out of range
+ */
+export function adamRule(
+  name: string,
+  { betas = [0.9, 0.999], epsilon = 1e-8 }: Pick<AdamOptions, 'betas' | 'epsilon'>,
+  decoupled: boolean,
+): UpdateRule {
   if (!Array.isArray(betas)) {
     throw new OptionError(`${name}: betas should be two numbers, got ${describe(betas)}`);
   }
@@ -58,32 +75,25 @@ function define(
   checkNumber(name, 'betas[0]', beta1, 0, 1);
   checkNumber(name, 'betas[1]', beta2, 0, 1);
   checkNumber(name, 'epsilon', epsilon, 0);
-
-  return defineOptimizer(
-    name,
-    learningRate,
-    ['m', 'v'],
-    decay,
-    (parameter, gradient, [m, v], state, weightDecay) => {
-      const correction1 = 1 - pow(beta1, state.steps);
-      const correction2 = 1 - pow(beta2, state.steps);
-      const shrink = decoupled ? 1 - state.learningRate * weightDecay : 1;
-      const penalty = decoupled ? 0 : weightDecay;
-      const fast = float32Arrays(parameter, gradient, m, v);
-      if (fast) {
-        const { learningRate } = state;
-        const corrections = [correction1, correction2] as const;
-        const step = { learningRate, betas, epsilon, corrections, penalty, shrink };
-        adamStep(fast[0], fast[1], fast[2], fast[3], step);
-        return;
-      }
-      for (let i = 0; i < parameter.length; i++) {
-        const g = gradient[i] + penalty * parameter[i];
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        const step = m[i] / correction1 / (Math.sqrt(v[i] / correction2) + epsilon);
-        parameter[i] = shrink * parameter[i] - state.learningRate * step;
-      }
-    },
-  );
+  return (parameter, gradient, [m, v], state, weightDecay) => {
+    const correction1 = 1 - pow(beta1, state.steps);
+    const correction2 = 1 - pow(beta2, state.steps);
+    const shrink = decoupled ? 1 - state.learningRate * weightDecay : 1;
+    const penalty = decoupled ? 0 : weightDecay;
+    const fast = float32Arrays(parameter, gradient, m, v);
+    if (fast) {
+      const { learningRate } = state;
+      const corrections = [correction1, correction2] as const;
+      const step = { learningRate, betas, epsilon, corrections, penalty, shrink };
+      adamStep(fast[0], fast[1], fast[2], fast[3], step);
+      return;
+    }
+    for (let i = 0; i < parameter.length; i++) {
+      const g = gradient[i] + penalty * parameter[i];
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+      const step = m[i] / correction1 / (Math.sqrt(v[i] / correction2) + epsilon);
+      parameter[i] = shrink * parameter[i] - state.learningRate * step;
+    }
+  };
 }

@@ -7,6 +7,8 @@ export type { LeastSquares } from './least-squares';
 export { logisticObjective } from './logistic-objective';
 export type { LogisticObjective } from './logistic-objective';
 export type { Minimization, Vector } from './minimization';
+export { muon } from './muon';
+export type { MuonOptions } from './muon';
 export { newton } from './newton';
 export type { NewtonProblem } from './newton';
 export type { DecayOptions, NamedGradients, Optimizer, OptimizerState } from './optimizer';

@@ -58,7 +58,7 @@ export interface DecayOptions {
 
 /**
  * The tensors that one update reads and writes; `slots` in the order they were asked for, `weightDecay` that of the
- * parameter.
+ * parameter, `of` its name and shape (that of the whole, also if the update is of some rows).
  */
 export type UpdateRule = (
   parameter: Tensor['data'],
@@ -66,6 +66,7 @@ export type UpdateRule = (
   slots: readonly Tensor['data'][],
   state: Readonly<OptimizerState>,
   weightDecay: number,
+  of: { name: string; shape: readonly number[] },
 ) => void;
 
 /** Makes an optimiser of a rule for one parameter; `slotNames` are kept per parameter and start at zero. */
@@ -99,15 +100,16 @@ export function defineOptimizer(
         });
         const decay = decayed === 'all' || parameter.shape.length > 1 ? weightDecay : 0;
         const gradient = gradients[key];
+        const of = { name: key, shape: parameter.shape };
         if (isRowGradient(gradient)) {
           const { rows, values } = gradient;
           const width = sizeOf(parameter.shape.slice(1), name);
           updateRows(rows, width, [parameter, ...own], ([part, ...slots]) =>
-            update(part, values.data, slots, state, decay),
+            update(part, values.data, slots, state, decay, of),
           );
         } else {
           const slots = own.map(({ data }) => data);
-          update(parameter.data, gradient.data, slots, state, decay);
+          update(parameter.data, gradient.data, slots, state, decay, of);
         }
       }
     },

@@ -141,6 +141,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'optim.sgd': () => [{ learningRate: 0.1 }],
   'optim.adam': () => [{ learningRate: 0.1 }],
   'optim.adamW': () => [{ learningRate: 0.1 }],
+  'optim.muon': () => [{ learningRate: 0.1 }],
   'optim.clipGradientNorm': () => [named(), 1],
   'optim.gradientDescent': () => [problem(), tensor([1]), { learningRate: 0.25 }],
   'optim.newton': () => [problem(), tensor([1]), {}],

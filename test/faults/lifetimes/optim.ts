@@ -8,6 +8,7 @@ export const OPTIM: Uses = {
     optim.sgd({ learningRate: 1 }).step({ a: y, b: halves(y) }, { a: halves(y), b: x }),
   'optim.adam, gradient': (x, y) => optim.adam().step({ a: y, b: halves(y) }, { a: halves(y), b: x }),
   'optim.adamW, parameter': (x, y) => optim.adamW().step({ a: y, x }, { a: halves(y), x: halves(y) }),
+  'optim.muon, gradient': (x, y) => optim.muon().step({ a: y, b: halves(y) }, { a: halves(y), b: x }),
   'optim.sgd, rows of a gradient': (x, y) =>
     optim
       .sgd({ learningRate: 1 })
