@@ -174,6 +174,8 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'train.fit': () => [fitOptions()],
   'train.evaluate': () => [{ model: model(), loss: losses.softmaxCrossEntropy, data: data() }],
   'train.predict': () => [model(), matrix(), { batchSize: 1 }],
+  'train.scoreTokens': () => [nn.embedding(4, 4, { rng: rng(1) }), [0, 1, 2], { length: 1 }],
+  'train.windows': () => [[0, 1, 2], { length: 2 }],
   'train.fingerprint': () => [model()],
   'train.saveModel': () => [model()],
   'train.loadModel': () => [model(), train.saveModel(model())],

@@ -1,5 +1,5 @@
-import { losses, optim, rng, train } from '../../../src';
-import { holding, labels, linear, type Uses } from './support';
+import { losses, nn, optim, rng, train } from '../../../src';
+import { VECTOR, holding, labels, linear, type Uses } from './support';
 
 export const TRAIN: Uses = {
   'train.fit': (x) =>
@@ -18,6 +18,11 @@ export const TRAIN: Uses = {
       data: { features: x, labels: labels(x) },
     }),
   'train.predict': (x) => train.predict(linear(x), x),
+  'train.scoreTokens': [
+    (x) => train.scoreTokens(nn.embedding(2, 2, { rng: rng(1) }), x, { length: 1 }),
+    VECTOR,
+  ],
+  'train.windows': [(x) => train.windows(x, { length: 1 }), VECTOR],
   'train.fingerprint': (x) => train.fingerprint(holding(x)),
   'train.saveModel': (x) => train.saveModel(holding(x)),
   'train.loadModel': (x, y) => train.loadModel(holding(x), train.saveModel(holding(y))),
