@@ -29,14 +29,14 @@ export interface NdcgOptions extends RankingOptions {
  */
 export function ndcg(scores: TensorLike, relevance: TensorLike, options: NdcgOptions = {}): number {
   checkOptions('ndcg', options, ['k', 'gain', 'mask']);
-  const { gain, k = Infinity, ...rest } = options;
+  const { gain, ...rest } = options;
   checkChoice('ndcg', 'gain', gain, ['linear', 'exponential']);
   const discounts: number[] = [];
   return meanOverLists(
     'ndcg',
     scores,
     relevance,
-    options.k === undefined ? rest : { ...rest, k },
+    rest,
     (ties, gains) => {
       while (discounts.length < gains.length) discounts.push(log(2) / log(discounts.length + 2));
       const total = ties.reduce((sum, tie) => sum + tie.gain, 0);
@@ -48,7 +48,7 @@ export function ndcg(scores: TensorLike, relevance: TensorLike, options: NdcgOpt
       for (const { start, size, shown, gain } of ties) {
         for (let i = start; i < start + shown; i++) found += (gain / size) * discounts[i];
       }
-      const best = Float64Array.from(gains).sort().reverse().subarray(0, k);
+      const best = Float64Array.from(gains).sort().reverse().subarray(0, rest.k);
       return found / best.reduce((sum, gain, i) => sum + gain * discounts[i], 0);
     },
     gain === 'exponential' ? (r) => pow(2, r) - 1 : undefined,

@@ -47,7 +47,13 @@ export function meanOverLists(
   const takesPart = mask === undefined ? undefined : readMask(where, mask);
   if (takesPart) checkSameShape(where, ['scores', scores], ['mask', takesPart]);
   const isOut = (i: number): boolean => takesPart?.data[i] === 0;
-  checkEntries(where, 'scores', scores, (v, i) => isOut(i) || Number.isFinite(v), 'a finite number');
+  checkEntries(
+    where,
+    'scores',
+    scores,
+    (v, i) => isOut(i) || Number.isFinite(v),
+    'a finite number; leave items out by mask',
+  );
   checkEntries(
     where,
     'relevance',
