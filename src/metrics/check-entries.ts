@@ -1,6 +1,6 @@
 import { DomainError, type Tensor } from '../core';
 
-/** Throws an error that names the first entry which is not valid, and its place: `scores[0][2]`. */
+/** Throws an error that names the first entry which is not valid, and its place: `scores[0, 2]`. */
 export function checkEntries(
   where: string,
   name: string,
@@ -13,6 +13,6 @@ export function checkEntries(
     if (isValid(data[i], i)) continue;
     const place: number[] = [];
     shape.reduceRight((rest, length) => (place.unshift(rest % length), Math.floor(rest / length)), i);
-    throw new Failure(`${where}: ${name}[${place.join('][')}] is ${data[i]}, expected ${expected}`);
+    throw new Failure(`${where}: ${name}[${place.join(', ')}] is ${data[i]}, expected ${expected}`);
   }
 }

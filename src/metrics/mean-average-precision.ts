@@ -7,8 +7,8 @@ import { relevantIn } from './ties';
  * among the first k, summed and divided by the number of all relevant items. The mean over the users.
  *
  * @remarks
- * Formula: AP@k = (1/R) Σ_{i ≤ k} [rᵢ > 0] · (relevant items among the first i) / i
- * Divided is by R, not by min(k, R): with more than k relevant items, 1 is out of reach, as in ranx and trec_eval.
+ * Formula: AP@k = (1/R) Σ_{i ≤ k} [rᵢ > 0] · (relevant items among the first i) / i, where rᵢ is the relevance at rank i and
+ *          R how many items are relevant (not min(k, R): where it is above k, 1 is out of reach, as in ranx and trec_eval)
  * Ties:    items of equal score are in each order equally often: the value expected [McSherryNajork2008].
  * {@link averagePrecision} counts them together, as scikit-learn does
  * Empty:   a user without a relevant item counts 0

@@ -12,15 +12,16 @@ export interface NdcgOptions extends RankingOptions {
  * relative to that of the best order. The mean over the lists.
  *
  * @remarks
- * Formula: DCG@k = Σ_{i ≤ k} gain(rᵢ) / log₂(i + 1), NDCG = DCG / DCG of the items by descending relevance
+ * Formula: DCG@k = Σ_{i ≤ k} gain(rᵢ) / log₂(i + 1), where rᵢ is the relevance at rank i; NDCG = DCG / DCG of the items by
+ *          descending relevance
  * Ties:    items of equal score have the mean of their gains, so their order is immaterial [McSherryNajork2008]
  * Empty:   a list without a relevant item counts 0, also one without items
  * Cost:    O(NL log L)
  * @param scores - `[N, L]`, or `[L]` of one list; larger means nearer to the top
  * @param relevance - of the same shape, ≥ 0
  * @returns a number of [0, 1]
- * @throws {@link ShapeError} if the shapes differ or there is no list; {@link DomainError} for a score that is not finite, a
- * relevance that is negative or not finite, or gains whose sum overflows; {@link OptionError}
+ * @throws {@link ShapeError} if the shapes differ or there is no list; {@link DomainError} for a score that is not finite, or
+ * gains whose sum overflows; {@link LabelError} for a relevance that is negative or not finite; {@link OptionError}
  * @example
  * metrics.ndcg([[3, 2, 1]], [[0, 2, 1]]) // ≈ 0.66967
  * metrics.ndcg([3, 2, 1], [0, 2, 1], { k: 2, gain: 'exponential' }) // ≈ 0.5213

@@ -1,10 +1,19 @@
-import { OptionError, ShapeError, asTensor, formatShape, isTensor, type TensorLike } from '../core';
+import {
+  LabelError,
+  OptionError,
+  ShapeError,
+  asTensor,
+  formatShape,
+  isTensor,
+  type TensorLike,
+} from '../core';
 import { checkCount, checkOptions, checkSameShape } from '../core/checks';
 import { checkEntries } from './check-entries';
 import { tiesOf, type Tie } from './ties';
 
 /** Which items take part: 1 or true where they do. Of the shape of the scores. */
-export type ListMask = TensorLike | readonly boolean[] | readonly (readonly boolean[])[];
+export type ListMask =
+  TensorLike | readonly (boolean | number)[] | readonly (readonly (boolean | number)[])[];
 
 export interface RankingOptions {
   /** How many items are looked at, from the first on; a longer k than the list means all. By default all. */
@@ -22,7 +31,7 @@ export interface TopKOptions extends RankingOptions {
 
 /**
  * The mean of a measure over lists, which gets the ties of each list and the gains of its items.
- * @throws {@link ShapeError}, {@link DomainError}, {@link OptionError}
+ * @throws {@link ShapeError}, {@link DomainError}, {@link LabelError}, {@link OptionError}
  */
 export function meanOverLists(
   where: string,
@@ -52,7 +61,7 @@ export function meanOverLists(
     'scores',
     scores,
     (v, i) => isOut(i) || Number.isFinite(v),
-    'a finite number; leave items out by mask',
+    'a finite number; mask out items that are not there',
   );
   checkEntries(
     where,
@@ -60,6 +69,7 @@ export function meanOverLists(
     relevance,
     (v, i) => isOut(i) || (Number.isFinite(v) && v >= 0),
     'a finite number ≥ 0',
+    LabelError,
   );
   const gains = Float64Array.from(relevance.data, gainOf);
   let total = 0;
@@ -80,6 +90,6 @@ function readMask(where: string, mask: ListMask) {
       ? mask.map((row: unknown) => (Array.isArray(row) ? row.map(number) : number(row)))
       : mask;
   const read = asTensor(where, 'mask', numbers as TensorLike);
-  checkEntries(where, 'mask', read, (v) => v === 0 || v === 1, '0 or 1 (or false or true)', OptionError);
+  checkEntries(where, 'mask', read, (v) => v === 0 || v === 1, '0 or 1, true or false', OptionError);
   return read;
 }

@@ -81,10 +81,10 @@ for (const [name, metric] of Object.entries(RANKINGS)) {
       );
       assert.throws(() => metric(zeros([0, 3]), zeros([0, 3]), k), ShapeError);
       assert.throws(() => metric(zeros([1, 1, 1]), zeros([1, 1, 1]), k), /ShapeError.*got \[1, 1, 1\]/);
-      assert.throws(() => metric([[1, NaN]], [[1, 0]], k), /DomainError.*scores\[0\]\[1\] is NaN/);
+      assert.throws(() => metric([[1, NaN]], [[1, 0]], k), /DomainError.*scores\[0, 1\] is NaN/);
       assert.throws(() => metric([1, -Infinity], [1, 0], k), /DomainError.*scores\[1\] is -Infinity/);
-      assert.throws(() => metric([1, 2], [1, -1], k), /DomainError.*relevance\[1\] is -1/);
-      assert.throws(() => metric([1, 2], [Infinity, 0], k), /DomainError.*relevance\[0\] is Infinity/);
+      assert.throws(() => metric([1, 2], [1, -1], k), /LabelError.*relevance\[1\] is -1/);
+      assert.throws(() => metric([1, 2], [Infinity, 0], k), /LabelError.*relevance\[0\] is Infinity/);
       assert.throws(() => metric([1, 2], [1, 0], { k, mask: [1] } as never), OptionError);
       assert.throws(() => metric([1, 2], [1, 0], { k: 1, mask: [1] }), /ShapeError.*mask has \[1\]/);
       assert.throws(() => metric([1, 2], [1, 0], { k: 1, mask: [1, 2] }), /OptionError.*mask\[1\] is 2/);
@@ -117,9 +117,9 @@ describe('metrics of label rankings', () => {
       assert.throws(() => metric([[1, 2]], [[1]]), /ShapeError.*scores has shape \[1, 2\], but labels has/);
       assert.throws(() => metric(zeros([0, 2]), zeros([0, 2])), ShapeError);
       assert.throws(() => metric(zeros([2, 0]), zeros([2, 0])), ShapeError);
-      assert.throws(() => metric([[1, NaN]], [[1, 0]]), /DomainError.*scores\[0\]\[1\] is NaN/);
+      assert.throws(() => metric([[1, NaN]], [[1, 0]]), /DomainError.*scores\[0, 1\] is NaN/);
       assert.throws(() => metric([[1, Infinity]], [[1, 0]]), DomainError);
-      assert.throws(() => metric([[1, 2]], [[1, 0.5]]), /LabelError.*labels\[0\]\[1\] is 0.5/);
+      assert.throws(() => metric([[1, 2]], [[1, 0.5]]), /LabelError.*labels\[0, 1\] is 0.5/);
       assert.throws(() => metric([[1, 2]], [[NaN, 1]]), LabelError);
       if (metric !== averagePrecision) assert.throws(() => metric([1, 2], [1, 0]), ShapeError);
     });
@@ -140,8 +140,8 @@ describe('metrics of label rankings', () => {
 describe('metrics of label sets', () => {
   for (const [name, metric] of Object.entries(OF_PREDICTED)) {
     it(`refuse scores and other shapes: ${name}`, () => {
-      assert.throws(() => metric([[0.7, 0]], [[1, 0]]), /LabelError.*predicted\[0\]\[0\] is 0.7.*threshold/);
-      assert.throws(() => metric([[1, 0]], [[2, 0]]), /LabelError.*labels\[0\]\[0\] is 2/);
+      assert.throws(() => metric([[0.7, 0]], [[1, 0]]), /LabelError.*predicted\[0, 0\] is 0.7.*threshold/);
+      assert.throws(() => metric([[1, 0]], [[2, 0]]), /LabelError.*labels\[0, 0\] is 2/);
       assert.throws(() => metric([[1, 0]], [[1], [0]]), /ShapeError.*predicted has shape \[1, 2\]/);
       assert.throws(() => metric([1, 0], [1, 0]), ShapeError);
       assert.throws(() => metric(zeros([0, 2]), zeros([0, 2])), ShapeError);
@@ -164,7 +164,7 @@ describe('recommended items', () => {
   });
 
   it('are refused if they are none', () => {
-    assert.throws(() => catalogueCoverage([[0, 3]], 3), /LabelError.*recommended\[0\]\[1\] is 3.*0 … 2/);
+    assert.throws(() => catalogueCoverage([[0, 3]], 3), /LabelError.*recommended\[0, 1\] is 3.*0 … 2/);
     assert.throws(() => meanPopularity([0.5], [1]), LabelError);
     assert.throws(() => meanPopularity([-1], [1]), LabelError);
     assert.throws(() => catalogueCoverage([0], 0), OptionError);

@@ -10,11 +10,11 @@ import itertools
 import json
 import pathlib
 import warnings
+from importlib.metadata import version
 
 import numpy as np
 import ranx
 import sklearn
-from importlib.metadata import version
 from sklearn import metrics
 
 random = np.random.default_rng(15)
@@ -55,7 +55,8 @@ def lists(count):
         scores, r = random.integers(0, random.integers(1, 12), shape), relevance(shape)
         mask = (random.random(shape) < random.choice([0.5, 0.9, 1])).astype(int)
         k = int(random.integers(1, 12))
-        results = [ndcg(scores, r, mask, cut, exponential) for cut in (None, k) for exponential in (False, True)]
+        ways = itertools.product((None, k), (False, True))
+        results = [ndcg(scores, r, mask, cut, exponential) for cut, exponential in ways]
         if mask.all() and shape[1] > 1:
             assert np.isclose(results[0], metrics.ndcg_score(r, scores))
         yield [text(scores), text(r), text(mask), k, *rounded(results)]
@@ -63,8 +64,10 @@ def lists(count):
 
 def by_ranx(rankings, relevances, k):
     """Rankings are items from the first on."""
-    run = {str(q): {str(item): -float(rank) for rank, item in enumerate(ranking)} for q, ranking in enumerate(rankings)}
-    qrels = {str(q): {str(item): int(v) for item, v in enumerate(r)} for q, r in enumerate(relevances)}
+    run, qrels = {}, {}
+    for q, (ranking, values) in enumerate(zip(rankings, relevances)):
+        run[str(q)] = {str(item): -float(rank) for rank, item in enumerate(ranking)}
+        qrels[str(q)] = {str(item): int(value) for item, value in enumerate(values)}
     names = [f"recall@{k}", f"hit_rate@{k}", f"mrr@{k}", "mrr", f"map@{k}", "map", f"ndcg@{k}", f"ndcg_burges@{k}"]
     found = ranx.evaluate(ranx.Qrels(qrels), ranx.Run(run), names)
     return rounded(found[name] for name in names)
@@ -117,8 +120,16 @@ def binary(count):
         yield [text([scores]), text([labels]), *rounded([metrics.average_precision_score(labels, scores)])]
 
 
-parts = {"lists": lists(700), "users": users(200), "tiedUsers": tied_users(150), "labelled": labelled(700), "binary": binary(100)}
-lines = [f' "{name}": [\n  ' + ",\n  ".join(json.dumps(case, separators=(",", ":")) for case in cases) + "\n ]" for name, cases in parts.items()]
-head = f' "scikit-learn": "{sklearn.__version__}",\n "ranx": "{version("ranx")}"'
+parts = {
+    "lists": lists(700),
+    "users": users(200),
+    "tiedUsers": tied_users(150),
+    "labelled": labelled(700),
+    "binary": binary(100),
+}
+lines = [f'"scikit-learn": "{sklearn.__version__}"', f'"ranx": "{version("ranx")}"']
+for name, cases in parts.items():
+    rows = ",\n  ".join(json.dumps(case, separators=(",", ":")) for case in cases)
+    lines.append(f'"{name}": [\n  {rows}\n ]')
 path = pathlib.Path(__file__).with_name("vectors.json")
-path.write_text("{\n" + ",\n".join([head, *lines]) + "\n}\n")
+path.write_text("{\n " + ",\n ".join(lines) + "\n}\n")
