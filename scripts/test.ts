@@ -23,6 +23,7 @@ const LIBRARY = [
   'test/losses',
   'test/conformance',
   'test/torch',
+  'test/ranking',
   'test/references.test.ts',
   'test/registries.test.ts',
 ];

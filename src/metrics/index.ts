@@ -1,13 +1,27 @@
 export { accuracy } from './accuracy';
+export { averagePrecision } from './average-precision';
 export { bits } from './bits';
 export { bootstrap } from './bootstrap';
 export type { Bootstrap, BootstrapOptions } from './bootstrap';
 export { brierScore } from './brier-score';
+export { catalogueCoverage } from './catalogue-coverage';
 export { classHierarchy } from './class-hierarchy';
 export type { ClassHierarchy, HierarchyNode } from './class-hierarchy';
 export { commonAncestor } from './common-ancestor';
 export { confusionMatrix } from './confusion-matrix';
+export { coverageError } from './coverage-error';
+export { hammingLoss } from './hamming-loss';
 export { hedge } from './hedge';
+export { hitRate } from './hit-rate';
+export { labelRankingAveragePrecision } from './label-ranking-average-precision';
+export { labelRankingLoss } from './label-ranking-loss';
+export { meanAveragePrecision } from './mean-average-precision';
+export { meanPopularity } from './mean-popularity';
+export { meanReciprocalRank } from './mean-reciprocal-rank';
+export type { MultiLabelOptions } from './multi-label';
+export { multiLabelF1 } from './multi-label-f1';
+export { ndcg } from './ndcg';
+export type { NdcgOptions } from './ndcg';
 export {
   negativeLogLikelihoodFromLogits,
   negativeLogLikelihoodFromProbabilities,
@@ -18,6 +32,8 @@ export { precisionRecallF1 } from './precision-recall-f1';
 export type { PrecisionRecallF1, PrecisionRecallF1Options } from './precision-recall-f1';
 export { argmax } from './predictions';
 export type { Predictions } from './predictions';
+export type { ListMask, RankingOptions, TopKOptions } from './ranked-lists';
+export { recallAtK } from './recall-at-k';
 export { expectedCalibrationError, reliabilityDiagram } from './reliability-diagram';
 export type { CalibrationOptions, ReliabilityDiagram } from './reliability-diagram';
 export { rocAuc, rocCurve } from './roc-curve';

@@ -3,6 +3,7 @@ import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } fr
 import { matrix, type Call } from './call';
 import { LAYER_CALLS } from './layer-calls';
 import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
+import { RANKING } from './ranking-calls';
 import { SAMPLER_METHODS, SAMPLING } from './sampling-calls';
 import { FUNCTIONS_OF_TEXT, METHODS_OF_TEXT } from './text-calls';
 import { WORD_VECTORS } from './word-vector-calls';
@@ -170,6 +171,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'metrics.nodeProbabilities': () => [hierarchy(), probabilities()],
   'metrics.hedge': () => [hierarchy(), probabilities(), 0.5],
   'metrics.commonAncestor': () => [hierarchy(), 0, 1],
+  ...RANKING,
 
   'train.fit': () => [fitOptions()],
   'train.evaluate': () => [{ model: model(), loss: losses.softmaxCrossEntropy, data: data() }],

@@ -1,0 +1,95 @@
+import {
+  LabelError,
+  OptionError,
+  ShapeError,
+  asTensor,
+  formatShape,
+  isTensor,
+  type TensorLike,
+} from '../core';
+import { checkCount, checkOptions, checkSameShape } from '../core/checks';
+import { checkEntries } from './check-entries';
+import { tiesOf, type Tie } from './ties';
+
+/** Which items take part: 1 or true where they do. Of the shape of the scores. */
+export type ListMask =
+  TensorLike | readonly (boolean | number)[] | readonly (readonly (boolean | number)[])[];
+
+export interface RankingOptions {
+  /** How many items are looked at, from the first on; a longer k than the list means all. By default all. */
+  k?: number;
+  /**
+   * By default all items take part. Where it is 0, scores and relevance may be anything: so lists of several lengths
+   * are padded, and what a user has seen already is left out.
+   */
+  mask?: ListMask;
+}
+
+export interface TopKOptions extends RankingOptions {
+  k: number;
+}
+
+/**
+ * The mean of a measure over lists, which gets the ties of each list and the gains of its items.
+ * @throws {@link ShapeError}, {@link DomainError}, {@link LabelError}, {@link OptionError}
+ */
+export function meanOverLists(
+  where: string,
+  givenScores: TensorLike,
+  givenRelevance: TensorLike,
+  options: RankingOptions,
+  measure: (ties: readonly Tie[], gains: readonly number[]) => number,
+  gainOf = (relevance: number) => relevance,
+): number {
+  checkOptions(where, options, ['k', 'mask']);
+  const { k, mask } = options;
+  if (k !== undefined) checkCount(where, 'k', k, 1);
+  const scores = asTensor(where, 'scores', givenScores);
+  const relevance = asTensor(where, 'relevance', givenRelevance);
+  checkSameShape(where, ['scores', scores], ['relevance', relevance]);
+  const [lists, length] = scores.shape.length === 1 ? [1, scores.shape[0]] : scores.shape;
+  if (scores.shape.length > 2 || !(lists > 0)) {
+    throw new ShapeError(
+      `${where}: scores should have shape [L], or [N, L] with at least one row; got ${formatShape(scores.shape)}`,
+    );
+  }
+  const takesPart = mask === undefined ? undefined : readMask(where, mask);
+  if (takesPart) checkSameShape(where, ['scores', scores], ['mask', takesPart]);
+  const isOut = (i: number): boolean => takesPart?.data[i] === 0;
+  checkEntries(
+    where,
+    'scores',
+    scores,
+    (v, i) => isOut(i) || Number.isFinite(v),
+    'a finite number; mask out items that are not there',
+  );
+  checkEntries(
+    where,
+    'relevance',
+    relevance,
+    (v, i) => isOut(i) || (Number.isFinite(v) && v >= 0),
+    'a finite number ≥ 0',
+    LabelError,
+  );
+  const gains = Float64Array.from(relevance.data, gainOf);
+  let total = 0;
+  for (let list = 0; list < lists; list++) {
+    const items = Array.from({ length }, (_, j) => list * length + j).filter((i) => !isOut(i));
+    total += measure(
+      tiesOf(items, scores.data, gains, k),
+      items.map((i) => gains[i]),
+    );
+  }
+  return total / lists;
+}
+
+function readMask(where: string, mask: ListMask) {
+  const number = (v: unknown): unknown => (typeof v === 'boolean' ? Number(v) : v);
+  const numbers =
+    Array.isArray(mask) && !isTensor(mask)
+      ? mask.map((row: unknown) => (Array.isArray(row) ? row.map(number) : number(row)))
+      : mask;
+  const read = asTensor(where, 'mask', numbers as TensorLike);
+  checkEntries(where, 'mask', read, (v) => v === 0 || v === 1, '0 or 1, true or false', OptionError);
+  return read;
+}
