@@ -38,17 +38,19 @@ export const listMle = defineLoss<TensorLike, ListMleOptions>({
   prepare(scores, relevance, options) {
     return listBatch(NAME, scores, relevance, options, false, (s, r, gradient) => {
       const order = fallingOrder(r);
-      // gradient holds how far each score is above the log-sum-exp of those after it.
-      let rest = -Infinity;
-      let loss = 0;
-      for (let i = order.length - 1; i >= 0; i--) {
-        const lead = s[order[i]] - rest;
-        gradient[order[i]] = lead;
+      // The log-sum-exp of the items after i is top + above, two numbers, so that large scores cost no digits; gradient holds
+      // how far each item is above it.
+      let [top, above, loss] = [-Infinity, 0, 0];
+      for (let p = order.length - 1; p >= 0; p--) {
+        const i = order[p];
+        const lead = s[i] - top - above;
+        gradient[i] = lead;
         loss += softplus(-lead);
-        rest = Math.max(s[order[i]], rest) + softplus(-Math.abs(lead));
+        if (s[i] > top) [top, above] = [s[i], softplus(-lead)];
+        else above += softplus(lead);
       }
-      // Item i is picked next with σ(lead): of the picks before, `before` is Σ exp(rest after i − rest after them), which
-      // shrinks by σ(−lead) at each.
+      // Item i is picked next with σ(lead). The gradients of the picks before are Σ exp(sᵢ − log-sum-exp at the pick), in
+      // units of σ(lead): each pick that passes i by multiplies what came before with σ(−lead).
       let before = 0;
       for (const i of order) {
         const [picked, passed] = [sigmoid(gradient[i]), sigmoid(-gradient[i])];
