@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { D, exact } from '../../test/losses/case';
 import { listContract } from '../../test/losses/contract';
+import { discount, gain, idealOf } from '../../test/losses/lists';
 import { tensor } from '../core';
 import { approxNdcg } from './approx-ndcg';
 
@@ -35,24 +36,19 @@ describe('approxNdcg', () => {
   });
 });
 
-/** 1/log₂(1 + rank) */
-const discount = (rank: D | number): D => new D(2).ln().div(new D(1).plus(rank).ln());
-
 listContract(approxNdcg, {
   takesGrades: true,
   bound: 1,
   options: { temperature: () => fc.constantFrom(0.5, 2, 10) },
   loss(s, r, { temperature = 1 }) {
-    const gains = r.map((grade) => new D(2).pow(exact(grade)).minus(1));
-    const best = [...gains].sort((a, b) => b.cmp(a));
-    const ideal = best.reduce((sum, gain, p) => sum.plus(gain.times(discount(p + 1))), new D(0));
+    const ideal = idealOf(r);
     if (ideal.isZero()) return ideal;
     const rankOf = (i: number): D =>
       s.reduce((rank, sj, j) => {
         const odds = s[i].minus(sj).div(exact(temperature as number)).exp(); // prettier-ignore
         return j === i ? rank : rank.plus(new D(1).div(odds.plus(1)));
       }, new D(1));
-    const dcg = gains.reduce((sum, gain, i) => sum.plus(gain.times(discount(rankOf(i)))), new D(0));
+    const dcg = r.reduce((sum, grade, i) => sum.plus(gain(grade).times(discount(rankOf(i)))), new D(0));
     return new D(1).minus(dcg.div(ideal));
   },
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { D, exact } from '../../test/losses/case';
+import { D } from '../../test/losses/case';
 import { listContract } from '../../test/losses/contract';
+import { discount, gain, idealOf } from '../../test/losses/lists';
 import { tensor } from '../core';
 import { lambdaLoss } from './lambda-loss';
 
@@ -37,17 +38,16 @@ listContract(lambdaLoss, {
   jumps: true,
   options: { k: () => fc.integer({ min: 1, max: 4 }) },
   loss(s, r, { k = Infinity }) {
-    const discount = (rank: number): D =>
-      rank > (k as number) ? new D(0) : new D(2).ln().div(new D(1 + rank).ln());
-    const gains = r.map((grade) => new D(2).pow(exact(grade)).minus(1));
-    const best = [...gains].sort((a, b) => b.cmp(a));
-    const ideal = best.reduce((sum, gain, p) => sum.plus(gain.times(discount(p + 1))), new D(0));
-    const discounts = s.map((si) => discount(1 + s.filter((sj) => sj.gt(si)).length));
+    const ideal = idealOf(r, k as number);
+    const discounts = s.map((si) => {
+      const rank = 1 + s.filter((sj) => sj.gt(si)).length;
+      return rank > (k as number) ? new D(0) : discount(rank);
+    });
     let loss = new D(0);
     s.forEach((si, i) =>
       s.forEach((sj, j) => {
         if (!(r[i] > r[j])) return;
-        const change = gains[i].minus(gains[j]).times(discounts[i].minus(discounts[j]).abs());
+        const change = gain(r[i]).minus(gain(r[j])).times(discounts[i].minus(discounts[j]).abs());
         loss = loss.plus(change.div(ideal).times(sj.minus(si).exp().plus(1).ln()));
       }),
     );

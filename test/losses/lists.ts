@@ -165,3 +165,28 @@ export const LIST_FAULTS: Readonly<Record<string, Mutant>> = {
     return Object.assign(call, { withGradient: withGradient as typeof loss.withGradient });
   },
 };
+
+const LN2 = new D(2).ln();
+
+/** 1/log₂(1 + rank) */
+export function discount(rank: D | number): D {
+  if (typeof rank !== 'number') return LN2.div(rank.plus(1).ln());
+  return (discounts[rank] ??= LN2.div(new D(1 + rank).ln()));
+}
+
+const discounts: D[] = [];
+
+/** 2^relevance − 1 */
+export function gain(relevance: number): D {
+  const known = gains.get(relevance) ?? new D(2).pow(exact(relevance)).minus(1);
+  gains.set(relevance, known);
+  return known;
+}
+
+const gains = new Map<number, D>();
+
+/** The discounted gain of the first `k` in the best order. */
+export function idealOf(relevance: readonly number[], k = Infinity): D {
+  const best = [...relevance].sort((a, b) => b - a).slice(0, k);
+  return best.reduce((sum, r, p) => sum.plus(gain(r).times(discount(p + 1))), new D(0));
+}
