@@ -1,5 +1,4 @@
-import { log, log1p, pow } from '../core';
-import { OptionError } from '../core';
+import { OptionError, log, log1p, pow } from '../core';
 import { checkNonNegative, describe } from '../core/checks';
 import { readWeights, type Weights } from '../core/weights';
 import { sigmoid, softplus } from '../math';

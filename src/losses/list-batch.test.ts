@@ -91,6 +91,9 @@ describe('a loss of lists', () => {
           message: new RegExp(`relevance\\[0, 1\\] is ${grade}, expected a grade of \\[0, 1000\\]`),
         });
       assert.ok(loss(tensor([[1, 2]]), [[1000, 0]]) > 0.3);
+      // Only ratios of gains matter.
+      for (const tiny of [1e-17, 5e-324])
+        assert.ok(Math.abs(loss(tensor([[1, 2]]), [[tiny, 0]]) - loss(tensor([[1, 2]]), [[1, 0]])) < 1e-15);
     });
   }
 });

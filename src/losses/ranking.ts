@@ -1,4 +1,4 @@
-import { log, pow } from '../core';
+import { expm1, log, pow } from '../core';
 import { sigmoid, softplus } from '../math';
 
 const LN2 = 0.6931471805599453;
@@ -23,7 +23,7 @@ export function gainsOf(
   relevance: Float64Array,
   k = Infinity,
 ): { gains: Float64Array; best: number[]; ideal: number } {
-  const gains = relevance.map((r) => pow(2, r) - 1);
+  const gains = relevance.map((r) => (r < 1 ? expm1(r * LN2) : pow(2, r) - 1)); // no gain of r > 0 is lost
   const best = fallingOrder(relevance);
   let ideal = 0;
   for (let p = 0; p < best.length && p < k; p++) ideal += gains[best[p]] * discount(p + 1);
