@@ -40,9 +40,10 @@ describe('A loss', () => {
         existsSync(join(root, test)),
       );
       assert.ok(
-        tests.some((test) => new RegExp(`^(element|row)Contract\\(\\s*${name},`, 'm').test(read(test))),
+        tests.some((test) => new RegExp(`^(element|row|list)Contract\\(\\s*${name},`, 'm').test(read(test))),
         `${name} has no contract tests; call elementContract(${name}, { loss: … }) in ${file}.test.ts, as ` +
-          'mean-squared-error.test.ts does, or rowContract for rows of classes, as nll-loss.test.ts does',
+          'mean-squared-error.test.ts does, rowContract for rows of classes, as nll-loss.test.ts does, or listContract ' +
+          'for ranked lists, as list-net.test.ts does',
       );
     });
 

@@ -1,9 +1,13 @@
-import { LabelError } from '../core';
 import { checkNonNegative } from '../core/checks';
 import { readWeights, type Weights } from '../core/weights';
-import { sigmoid, softplus } from '../math';
 import * as kernels from '../wasm';
-import { elementwise, readElementTargets, type ElementTargets } from './elementwise';
+import {
+  checkProbabilities,
+  elementwise,
+  logistic,
+  readElementTargets,
+  type ElementTargets,
+} from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
 
@@ -49,7 +53,7 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
   options: ['weight', 'posWeight'],
   prepare(logits, target, options) {
     const y = readElementTargets(NAME, logits, target);
-    checkProbabilities(y);
+    checkProbabilities(NAME, y);
     const shapes = [logits.shape, logits.shape.slice(-1)];
     const weight = readWeights(NAME, 'weight', options.weight, shapes);
     const posWeight = readPosWeight(options.posWeight, shapes);
@@ -57,8 +61,7 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
       const w = weight === undefined ? 1 : weight[i % weight.length];
       const positive = w * y[i] * (posWeight === undefined ? 1 : posWeight[i % posWeight.length]);
       const negative = w * (1 - y[i]);
-      gradient[0] = times(negative, sigmoid(z)) - times(positive, sigmoid(-z));
-      return times(positive, softplus(-z)) + times(negative, softplus(z));
+      return logistic(positive, negative, z, gradient);
     });
     const large = logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available();
     // A float32 loss times 1e-50 is 0, times 1e40 ∞; row by row the losses are summed in float64.
@@ -79,24 +82,12 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
   },
 });
 
-/** A product in which 0 stands for "left out": 0·∞ and 0·NaN are 0. */
-function times(coefficient: number, value: number): number {
-  return coefficient === 0 ? 0 : coefficient * value;
-}
-
 /** Whether a float32 loss bears these factors. */
 function isModerate(weights: ArrayLike<number> = []): boolean {
   for (let i = 0; i < weights.length; i++) {
     if (weights[i] !== 0 && !(weights[i] > 1e-18 && weights[i] < 1e18)) return false;
   }
   return true;
-}
-
-function checkProbabilities(y: ArrayLike<number>): void {
-  for (let i = 0; i < y.length; i++) {
-    if (y[i] >= 0 && y[i] <= 1) continue;
-    throw new LabelError(`${NAME}: target[${i}] is ${y[i]}, expected a probability of [0, 1]`);
-  }
 }
 
 function readPosWeight(

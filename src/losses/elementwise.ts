@@ -1,5 +1,6 @@
-import { asTensor, type Tensor, type TensorLike } from '../core';
+import { LabelError, asTensor, type Tensor, type TensorLike } from '../core';
 import { checkSameDtype, checkSameShape } from '../core/checks';
+import { sigmoid, softplus } from '../math';
 import type { Batch } from './loss';
 
 /** Targets of a loss that has one per number of its input: of the input's shape. */
@@ -24,4 +25,39 @@ export function elementwise(
     denominator: input.data.length,
     row: (i, x, gradient) => element(i, x[0], gradient),
   };
+}
+
+/** A product in which 0 stands for "left out": 0·∞ and 0·NaN are 0. */
+export function times(coefficient: number, value: number): number {
+  return coefficient === 0 ? 0 : coefficient * value;
+}
+
+/**
+ * Binary cross-entropy of the logit `z`, each of its terms with a weight of its own, in which 0·∞ is 0; writes its
+ * derivative to `gradient[k]`.
+ */
+export function logistic(
+  positive: number,
+  negative: number,
+  z: number,
+  gradient: Float64Array,
+  k = 0,
+): number {
+  gradient[k] = times(negative, sigmoid(z)) - times(positive, sigmoid(-z));
+  return times(positive, softplus(-z)) + times(negative, softplus(z));
+}
+
+/** Throws a {@link LabelError} that names the first target which is no probability. */
+export function checkProbabilities(where: string, y: ArrayLike<number>): void {
+  for (let i = 0; i < y.length; i++) {
+    if (y[i] >= 0 && y[i] <= 1) continue;
+    throw new LabelError(`${where}: target[${i}] is ${y[i]}, expected a probability of [0, 1]`);
+  }
+}
+
+/** Throws a {@link LabelError} that names the first label which is neither 0 nor 1. */
+export function checkBinary(where: string, y: ArrayLike<number>): void {
+  for (let i = 0; i < y.length; i++) {
+    if (y[i] !== 0 && y[i] !== 1) throw new LabelError(`${where}: labels[${i}] is ${y[i]}, expected 0 or 1`);
+  }
 }

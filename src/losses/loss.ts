@@ -16,31 +16,48 @@ import {
  * A loss: called like a function, with its gradient beside it. The result is a number for the reductions
  * `'mean'` and `'sum'`, a tensor for `'none'`.
  */
-export interface Loss<Target, Options extends ReductionOptions, Part extends string = never> {
+export interface Loss<
+  Target,
+  Options extends ReductionOptions,
+  Part extends string = never,
+  Other extends string = never,
+> {
   (input: TensorLike, target: Target, options?: Options): number;
   (input: TensorLike, target: Target, options: Unreduced<Options>): Tensor;
   (input: TensorLike, target: Target, options?: AnyReduction<Options>): number | Tensor;
-  readonly withGradient: WithGradient<Target, Options, Part>;
+  readonly withGradient: WithGradient<Target, Options, Part, Other>;
   /** Names of the options that it takes. */
   readonly options: readonly string[];
 }
 
 /** Loss and gradient with respect to the input, from one pass. With `'none'`, each row's gradient is its own. */
-export interface WithGradient<Target, Options extends ReductionOptions, Part extends string = never> {
-  (input: TensorLike, target: Target, options?: Options): LossAndGradient<number, Part>;
-  (input: TensorLike, target: Target, options: Unreduced<Options>): LossAndGradient<Tensor, Part>;
+export interface WithGradient<
+  Target,
+  Options extends ReductionOptions,
+  Part extends string = never,
+  Other extends string = never,
+> {
+  (input: TensorLike, target: Target, options?: Options): LossAndGradient<number, Part, Other>;
+  (input: TensorLike, target: Target, options: Unreduced<Options>): LossAndGradient<Tensor, Part, Other>;
   (
     input: TensorLike,
     target: Target,
     options?: AnyReduction<Options>,
-  ): LossAndGradient<number | Tensor, Part>;
+  ): LossAndGradient<number | Tensor, Part, Other>;
 }
 
-/** A loss, its gradient, and the summands of the loss that its docstring names (they are part of `loss`). */
-export type LossAndGradient<L extends number | Tensor, Part extends string = never> = {
+/**
+ * A loss, its gradient, the summands of the loss that its docstring names (they are part of `loss`), and its gradients with
+ * respect to other arguments than the input.
+ */
+export type LossAndGradient<
+  L extends number | Tensor,
+  Part extends string = never,
+  Other extends string = never,
+> = {
   loss: L;
   gradient: Tensor;
-} & { [name in Part]?: L };
+} & { [name in Part]?: L } & { [name in Other]: Tensor };
 
 /** What a loss's file writes. */
 export interface LossDefinition<Target, Options extends ReductionOptions> {
@@ -75,6 +92,8 @@ export interface BatchShape {
   readonly unit?: number;
   /** Names of the summands that the result states separately. */
   readonly parts?: readonly string[];
+  /** Gradients with respect to other arguments than the input by name, divided by the denominator (if it is not 0). */
+  readonly others?: (denominator: number) => Record<string, Tensor>;
 }
 
 /** What a float32 kernel writes: the rows' gradients times `scale`, their losses, and the named summands. */
@@ -101,9 +120,12 @@ export const ALL_LOSSES: ReadonlyMap<string, AnyLoss> = losses;
  * rounded to the input's type after, unless the loss has a float32 kernel of its own. A reduced loss is a plain
  * (float64) number.
  */
-export function defineLoss<Target, Options extends ReductionOptions, Part extends string = never>(
-  definition: LossDefinition<Target, Options>,
-): Loss<Target, Options, Part> {
+export function defineLoss<
+  Target,
+  Options extends ReductionOptions,
+  Part extends string = never,
+  Other extends string = never,
+>(definition: LossDefinition<Target, Options>): Loss<Target, Options, Part, Other> {
   if (typeof (definition as { prepare?: unknown } | null)?.prepare !== 'function') {
     throw new OptionError(`defineLoss: expected { name, options, prepare }, got ${describe(definition)}`);
   }
@@ -135,13 +157,18 @@ export function defineLoss<Target, Options extends ReductionOptions, Part extend
       checkOut(name, options.out, 'the input', input);
       checkApart(name, input, target, options);
     }
-    return run(batch, input, options, { gradient: options.out ?? newGradient(batch, input) });
+    const others = batch.others?.(divisorOf(batch, options)); // before `out`, which may be an argument, is written
+    return {
+      ...run(batch, input, options, { gradient: options.out ?? newGradient(batch, input) }),
+      ...others,
+    };
   };
   Object.defineProperty(call, 'name', { value: name });
   const loss = Object.assign(call, { withGradient, options: known }) as unknown as Loss<
     Target,
     Options,
-    Part
+    Part,
+    Other
   >;
   if (losses.has(name)) throw new OptionError(`defineLoss: there is a loss '${name}' already`);
   losses.set(name, loss as AnyLoss);

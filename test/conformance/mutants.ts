@@ -1,5 +1,5 @@
 import { isTensor, tensor, type Tensor } from '../../src/core';
-import type { AnyLoss } from '../../src/losses';
+import type { AnyLoss, bpr } from '../../src/losses';
 import type { Implementation, LossName } from './case';
 
 export type Mutant = (ours: Implementation) => Implementation;
@@ -142,6 +142,45 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     const { data } = y as Tensor;
     return loss({ ...s, data: s.data.map((x, n) => x + (data[n] === 1 ? 1 : -1)) }, y, options);
   }),
+  'a mask of lists not heeded': without('listNet', 'mask'),
+  'weights of lists not heeded': without('listMle', 'sampleWeight'),
+  'lists in rising order': changed('listMle', (loss, s, r, options) => {
+    const target = r as Tensor;
+    return loss(s, { ...target, data: target.data.map((x) => -x) }, options);
+  }),
+  'gains that are the relevances': changed('approxNdcg', (loss, s, r, options) => {
+    const target = r as Tensor;
+    return loss(s, { ...target, data: target.data.map((x) => Math.log2(1 + x)) }, options);
+  }),
+  'a temperature that multiplies': changed('approxNdcg', (loss, s, r, options) =>
+    loss(s, r, { ...options, temperature: 1 / Number(options.temperature ?? 1) }),
+  ),
+  'ranks after k counted': without('lambdaLoss', 'k'),
+  'a gradient of the negatives without their number': changed('bpr', (loss, s, n, options) => {
+    const result = loss(s, n, options) as ReturnType<typeof bpr.withGradient>;
+    const { data, shape } = result.negativeGradient;
+    const negativeGradient = tensor(
+      data.map((g) => g * shape[1]),
+      { shape },
+    );
+    return Object.assign(result, { negativeGradient });
+  }),
+  // It has its options in second place.
+  'no calibration': changed('gbce', (loss, s, options) =>
+    loss(s, { ...(options as object), calibration: undefined }, {}),
+  ),
+  'the clip not heeded': without('asymmetric', 'clip'),
+  'gammas that have changed places': changed('asymmetric', (loss, z, y, options) =>
+    loss(z, y, { ...options, gammaPositive: options.gammaNegative, gammaNegative: options.gammaPositive }),
+  ),
+  'a soft margin over the sum of classes': changed('multiLabelSoftMargin', (loss, z, y, options) =>
+    scaled(z.shape[1], loss(z, y, options)),
+  ),
+  'labels and other classes exchanged': changed('zlpr', (loss, z, y, options) => {
+    const target = y as Tensor;
+    return loss(z, { ...target, data: target.data.map((x) => 1 - x) }, options);
+  }),
+  'half of the pairs': changed('rankNet', (loss, s, r, options) => scaled(0.5, loss(s, r, options))),
   'softmax without subtracting the maximum': (ours) => {
     const softmax = (z: Tensor): Tensor => {
       const e = z.data.map(Math.exp);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const DIALECTS = ['torch', 'keras', 'tf', 'optax', 'jax', 'numpy', 'megatron'] as const;
+export const DIALECTS = ['torch', 'keras', 'tf', 'optax', 'jax', 'numpy', 'megatron', 'mpmath'] as const;
 export type DialectName = (typeof DIALECTS)[number];
 export type Numbers = number | readonly Numbers[];
 

@@ -44,6 +44,15 @@ const any: losses.AnyReduction<losses.SoftmaxCrossEntropyOptions> = {};
 is<number | Tensor>()(losses.softmaxCrossEntropy(z, [0], any));
 declare const reduction: losses.Reduction;
 is<number | Tensor>()(losses.softmaxCrossEntropy(z, [0], { reduction }));
+const lists: losses.ListOptions = { mask: [[true, false]] };
+is<number>()(losses.listNet(z, z, lists));
+is<number>()(losses.lambdaLoss.withGradient(z, z, { mask: [[1, 0]], k: 2 }).loss);
+is<Tensor>()(losses.bpr.withGradient([1], [2]).negativeGradient);
+is<Tensor>()(losses.bpr([1], [[2, 3]], { reduction: 'none' }));
+is<number>()(losses.gbce(z, { samplingRate: 0.5 }));
+is<Tensor>()(losses.gbce.withGradient(z, { samplingRate: 0.5, reduction: 'none' }).loss);
+// @ts-expect-error -- without the rate
+losses.gbce(z, {});
 // @ts-expect-error -- a word that is no option
 losses.softmaxCrossEntropy(z, [0], { labelSmooting: 0.1 });
 // @ts-expect-error -- with which it is of type Unreduced

@@ -30,8 +30,8 @@ export interface LossCase {
 }
 
 /**
- * What the contract suite has to know about a loss: how to make calls, and what they should give. `elements.ts` and
- * `rows.ts` make one of what is special about a loss.
+ * What the contract suite has to know about a loss: how to make calls, and what they should give. `elements.ts`,
+ * `rows.ts` and `lists.ts` make one of what is special about a loss.
  */
 export interface LossCases {
   /** Valid calls; some with weights, ignored rows, masked classes, NaN where nothing may look. */
@@ -48,8 +48,12 @@ export interface LossCases {
   cancellation(call: LossCase): { loss: number; gradient: number };
   /** Whether a number added to a whole row changes nothing. */
   isShiftInvariant(call: LossCase): boolean;
-  /** The same call with class k renamed to `names[k]`, for losses over classes. */
-  renameClasses?(call: LossCase, names: readonly number[]): LossCase;
+  /** The same call with class k renamed to `names[k]`, for losses over classes; undefined where names matter. */
+  renameClasses?(call: LossCase, names: readonly number[]): LossCase | undefined;
+  /** The least and the largest that row `i`'s loss may be, for losses of lists. */
+  bounds?(call: LossCase, row: number): [number, number];
+  /** Row `i` by itself, without what is masked out of it, and the places of what is left. */
+  withoutMasked?(call: LossCase, row: number): { places: number[]; alone: LossCase };
 }
 
 /** Run with SEED=… to repeat a failure or to look elsewhere. */

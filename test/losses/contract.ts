@@ -5,6 +5,7 @@ import type { AnyLoss } from '../../src/losses';
 import { SEED, type LossCase, type LossCases, type SomeLoss } from './case';
 import * as checks from './checks';
 import { elementCases, type ElementCase } from './elements';
+import { LIST_FAULTS, listCases, type ListCase } from './lists';
 import { FAULTS, MEAN_OVER_ROWS, UNCHANGED, deafTo, isFound, type Mutant } from './mutants';
 import { rowCases, type RowCase } from './rows';
 
@@ -14,6 +15,8 @@ const RUNS: readonly [sentence: string, check: checks.Check, runs: number][] = [
   ['agrees with its definition in 50 digits', checks.agreesWithOracle, 100],
   ['does not change when a row is shifted, if it should not', checks.isShiftInvariant, 200],
   ['follows renamed classes', checks.followsRenamedClasses, 200],
+  ['leaves out what is masked as if it were not there', checks.masksLikeRemoval, 200],
+  ['stays within its bounds', checks.staysWithinBounds, 200],
   ['writes to out and to nothing else', checks.respectsItsArguments, 200],
   ['rounds float32 results once', checks.roundsFloat32Once, 200],
   ['refuses tensors whose scope has ended', checks.refusesDeadTensors, 50],
@@ -40,6 +43,19 @@ export function rowContract(
   const isWeighted = loss.options.includes('weight') || loss.options.includes('sampleWeight');
   test(loss, () => rowCases(loss, special), {
     ...(isWeighted ? { 'a weighted mean over N': MEAN_OVER_ROWS } : {}),
+    ...faults,
+  });
+}
+
+/** The same for a loss of ranked lists. */
+export function listContract(
+  loss: SomeLoss,
+  special: ListCase,
+  faults?: Readonly<Record<string, Mutant>>,
+): void {
+  test(loss, () => listCases(loss, special), {
+    'a weighted mean over N': MEAN_OVER_ROWS,
+    ...LIST_FAULTS,
     ...faults,
   });
 }

@@ -26,7 +26,7 @@ export function run(
   loss: Loss,
   input: Tensor,
   target: unknown,
-  options: Record<string, unknown>,
+  options: Record<string, unknown> = {},
 ): { value: number[]; gradient: number[] } {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const result = loss.withGradient(input, target, given);

@@ -3,6 +3,7 @@ import type { Dialect } from './dialect';
 import { jax } from './jax';
 import { keras } from './keras';
 import { megatron } from './megatron';
+import { mpmath } from './mpmath';
 import { numpy } from './numpy';
 import { optax } from './optax';
 import { tf } from './tf';
@@ -16,4 +17,5 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   jax,
   numpy,
   megatron,
+  mpmath,
 };

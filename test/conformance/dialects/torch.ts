@@ -20,6 +20,8 @@ export const torch: Dialect = {
           posWeight: test.optional('pos_weight'),
           reduction,
         });
+      case 'multilabel_soft_margin_loss':
+        return run(ours.multiLabelSoftMargin, logits, y, { weight, reduction });
       case 'mse_loss':
         return run(ours.meanSquaredError, logits, y, { reduction });
       case 'log_softmax + kl_div':

@@ -53,6 +53,8 @@ def _batch(seed, logits, labels=None):
         "elementWeights": eighths(0, 17, rows, classes),
         "positiveWeights": eighths(2, 33, classes),
         "direction": eighths(-16, 17, rows, classes),
+        "relevance": random.integers(0, 5, (rows, classes)).astype(float),
+        "mask": np.sign(random.integers(0, 4, (rows, classes))).astype(float),
     }
 
 

@@ -68,6 +68,11 @@ def generate(record):
             for choice in options(reduction=REDUCTIONS):
                 case("mse_loss", F.mse_loss, name, "soft", choice)
 
+    for name in ELEMENTWISE:
+        for choice in options(weight=(None, "classWeights"), reduction=REDUCTIONS):
+            for target in ("binary", "soft"):
+                case("multilabel_soft_margin_loss", F.multilabel_soft_margin_loss, name, target, choice)
+
     def kl_div(z, p, reduction, log_target=False):
         target = p.log() if log_target else p
         result = F.kl_div(z.log_softmax(1), target, reduction=reduction, log_target=log_target)

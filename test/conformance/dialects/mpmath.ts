@@ -1,0 +1,65 @@
+import { tensor, type Tensor } from '../../../src/core';
+import type { losses } from '../../../src';
+import type { Answer, Case, Implementation } from '../case';
+import { run, type Dialect } from './dialect';
+
+/** Not a framework, but the papers' formulas in 80 digits; the options are ours in snake case. */
+export const mpmath: Dialect = {
+  answer(test, ours) {
+    const { logits, y, options } = test;
+    const { reduction, temperature, k, clip } = options;
+    const lists = { mask: test.optional('mask'), sampleWeight: test.optional('sample_weight'), reduction };
+    switch (test.call) {
+      case 'listNet':
+        return run(ours.listNet, logits, y, lists);
+      case 'listMle':
+        return run(ours.listMle, logits, y, lists);
+      case 'rankNet':
+        return run(ours.rankNet, logits, y, lists);
+      case 'approxNdcg':
+        return run(ours.approxNdcg, logits, y, { ...lists, temperature });
+      case 'lambdaLoss':
+        return run(ours.lambdaLoss, logits, y, { ...lists, k });
+      case 'zlpr':
+        return run(ours.zlpr, logits, y, { reduction });
+      case 'asymmetric':
+        return run(ours.asymmetric, logits, y, {
+          gammaPositive: options.gamma_positive,
+          gammaNegative: options.gamma_negative,
+          clip,
+          reduction,
+        });
+      case 'bpr':
+        return pairwise(test, ours);
+      default:
+        return run(ours.gbce, logits, {
+          samplingRate: options.sampling_rate,
+          calibration: options.calibration,
+          reduction,
+        });
+    }
+  },
+  differences: [],
+};
+
+/** The first score of a row is that of its positive item. */
+function pairwise({ logits, rows, classes, options }: Case, ours: Implementation): Answer {
+  const columns = (from: number, to: number, shape: number[]): Tensor =>
+    tensor(
+      logits.data.filter((_, n) => n % classes >= from && n % classes < to),
+      { shape },
+    );
+  const bpr = ours.bpr as typeof losses.bpr;
+  const { loss, gradient, negativeGradient } = bpr.withGradient(
+    columns(0, 1, [rows]),
+    columns(1, classes, [rows, classes - 1]),
+    options as { reduction?: losses.Reduction },
+  );
+  return {
+    value: typeof loss === 'number' ? [loss] : loss.data,
+    gradient: logits.data.map((_, n) => {
+      const [i, k] = [Math.floor(n / classes), n % classes];
+      return k === 0 ? gradient.data[i] : negativeGradient.data[i * (classes - 1) + k - 1];
+    }),
+  };
+}

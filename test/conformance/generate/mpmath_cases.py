@@ -1,0 +1,179 @@
+"""mpmath: the formulas of the papers in 80 digits, for losses that no framework here has; gradients by differences.
+
+A step of 1e-25 leaves an error of 1e-50. What a definition calls constant (the weights of lambdaLoss) is computed once, at
+the scores themselves.
+"""
+
+import mpmath
+import numpy as np
+from mpmath import mp, mpf
+
+from .cases import DTYPES, options
+from .inputs import INPUTS
+
+VERSIONS = {"mpmath": mpmath.__version__}
+REDUCTIONS = ("mean", "sum", "none")
+FINITE = ("normal", "scale 10", "scale 1e4", "offset 1e4", "ties", "confident", "one class", "two classes", "one row")
+STEP = mpf(10) ** -25
+mp.dps = 80
+
+
+def log_sum_exp(x):
+    return mp.log(sum(mp.exp(v) for v in x))
+
+
+def softplus(x):
+    return mp.log1p(mp.exp(x))
+
+
+def sigmoid(x):
+    return 1 / (1 + mp.exp(-x))
+
+
+def list_net(s, r):
+    return sum(mp.exp(r[k] - log_sum_exp(r)) * (log_sum_exp(s) - s[k]) for k in range(len(s)))
+
+
+def falling(values):
+    return sorted(range(len(values)), key=lambda i: -values[i])  # stable: the first of equals is first
+
+
+def list_mle(s, r):
+    order = falling(r)
+    return sum(log_sum_exp(s[j] for j in order[p:]) - s[i] for p, i in enumerate(order))
+
+
+def pairs(r):
+    return [(i, j) for i in range(len(r)) for j in range(len(r)) if r[i] > r[j]]
+
+
+def rank_net(s, r):
+    return sum(softplus(s[j] - s[i]) for i, j in pairs(r)) / max(1, len(pairs(r)))
+
+
+def discount(rank):
+    return 1 / mp.log(1 + rank, 2)
+
+
+def gains(r):
+    return [2**x - 1 for x in r]
+
+
+def ideal(r, k):
+    return sum(gain * discount(p + 1) for p, gain in enumerate(sorted(gains(r), reverse=True)[:k]))
+
+
+def approx_ndcg(s, r, temperature=1):
+    temperature = mpf(temperature)
+    ranks = [1 + sum(sigmoid((y - x) / temperature) for j, y in enumerate(s) if j != i) for i, x in enumerate(s)]
+    best = ideal(r, None)
+    return 1 - sum(g * discount(rank) for g, rank in zip(gains(r), ranks)) / best if best > 0 else mpf(0)
+
+
+def lambda_weights(s, r, k=None):
+    of_rank = [mpf(0)] * len(s)
+    for p, i in enumerate(falling(s)[:k]):
+        of_rank[i] = discount(p + 1)
+    g = gains(r)
+    return {(i, j): abs(g[i] - g[j]) * abs(of_rank[i] - of_rank[j]) / ideal(r, k) for i, j in pairs(r)}
+
+
+def zlpr(z, y):
+    return mp.log(1 + sum(mp.exp(v) for v, label in zip(z, y) if label == 0)) + mp.log(
+        1 + sum(mp.exp(-v) for v, label in zip(z, y) if label == 1)
+    )
+
+
+def asymmetric(z, y, gamma_positive, gamma_negative, clip):
+    if y == 1:
+        return -(sigmoid(-z) ** gamma_positive) * -softplus(-z)
+    if clip == 0:
+        return sigmoid(z) ** gamma_negative * softplus(z)
+    lowered = max(sigmoid(z) - mpf(clip), mpf(0))
+    return lowered**gamma_negative * -mp.log(1 - lowered)
+
+
+def bpr(s):
+    return sum(softplus(n - s[0]) for n in s[1:]) / (len(s) - 1)
+
+
+def gbce(s, sampling_rate, calibration):
+    alpha, t = mpf(sampling_rate), mpf(calibration)
+    beta = alpha * (t * (1 - 1 / alpha) + 1 / alpha)
+    return beta * softplus(-s[0]) + sum(softplus(n) for n in s[1:])
+
+
+def derivatives(f, x):
+    def moved(k, step):
+        return f([v + step if i == k else v for i, v in enumerate(x)])
+
+    return [(moved(k, STEP) - moved(k, -STEP)) / (2 * STEP) for k in range(len(x))]
+
+
+def generate(record):
+    def case(call, name, target, choice, loss, weights, width):
+        """`loss(i)` is that of a row, or of a number, as a function of its scores; those of a list go without the masked."""
+        z = INPUTS[name]["logits"].astype(np.float64).reshape(-1, width)
+        losses, gradient = [], np.full(z.shape, mpf(0), object)
+        for i, row in enumerate(z):
+            f, there = loss(i)
+            x = [mpf(float(row[k])) for k in there]
+            losses.append(weights[i] * f(x))
+            for k, slope in zip(there, derivatives(f, x)):
+                gradient[i, k] = weights[i] * slope
+        divisor = sum(weights) if choice["reduction"] == "mean" else 1
+        shape = INPUTS[name]["logits"].shape if width == 1 else (len(z),)
+        value = np.array(losses, object).reshape(shape) if choice["reduction"] == "none" else sum(losses) / divisor
+        for dtype in DTYPES:
+            # By way of the nearest double, which moves a float32 by less than 2^-29 of a rounding.
+            rounded = [np.asarray(x, object).astype(np.float64).astype(dtype) for x in (value, gradient / divisor)]
+            record.add(call, name, target, choice, dtype, *rounded)
+
+    def lists(call, name, choice, loss_of):
+        batch = INPUTS[name]
+        rows, width = batch["logits"].shape
+        mask = batch[choice["mask"]] if "mask" in choice else np.ones((rows, width))
+        weights = batch[choice["sample_weight"]] if "sample_weight" in choice else np.ones(rows)
+
+        def loss(i):
+            there = [k for k in range(width) if mask[i, k] == 1]
+            r = [mpf(float(batch["relevance"][i, k])) for k in there]
+            if len(there) < 2:
+                return (lambda s: mpf(0)), there
+            return loss_of([mpf(float(batch["logits"][i, k])) for k in there], r), there
+
+        case(call, name, "relevance", choice, loss, [mpf(float(w)) for w in weights], width)
+
+    def lambda_loss(s, r, k):
+        weights = lambda_weights(s, r, k)
+        return lambda x: sum((w * softplus(x[j] - x[i]) for (i, j), w in weights.items()), mpf(0))
+
+    for name in FINITE:
+        usual = {"mask": (None, "mask"), "sample_weight": (None, "rowWeights"), "reduction": REDUCTIONS}
+        for choice in options(**usual):
+            for call, f in (("listNet", list_net), ("listMle", list_mle), ("rankNet", rank_net)):
+                lists(call, name, choice, lambda _, r, f=f: lambda s: f(s, r))
+        for choice in options(temperature=(None, 0.1), **{**usual, "sample_weight": (None,)}):
+            lists("approxNdcg", name, choice, lambda _, r: lambda s: approx_ndcg(s, r, choice.get("temperature", 1)))
+        for choice in options(k=(None, 2), **{**usual, "sample_weight": (None,)}):
+            lists("lambdaLoss", name, choice, lambda s, r: lambda_loss(s, r, choice.get("k")))
+
+        rows, width = INPUTS[name]["logits"].shape
+        labels = INPUTS[name]["binary"]
+        everything = list(range(width))
+        for choice in options(reduction=REDUCTIONS):
+            case("zlpr", name, "binary", choice, lambda i: (lambda z: zlpr(z, labels[i]), everything), [1] * rows, width)
+        for choice in options(
+            gamma_positive=(0, 1), gamma_negative=(0, 2.5), clip=(0, 0.0625), reduction=("mean", "none")
+        ):
+            given = {key: value for key, value in choice.items() if key != "reduction"}
+            of = labels.ravel()
+            number = lambda i: (lambda z: asymmetric(z[0], of[i], **given), [0])
+            case("asymmetric", name, "binary", choice, number, [1] * labels.size, 1)
+        if width == 1:
+            continue
+        for choice in options(reduction=REDUCTIONS):
+            case("bpr", name, "direction", choice, lambda i: (bpr, everything), [1] * rows, width)
+        for choice in options(sampling_rate=(0.125, 1), calibration=(0, 0.75), reduction=("mean", "none")):
+            given = {key: value for key, value in choice.items() if key != "reduction"}
+            case("gbce", name, "direction", choice, lambda i: (lambda s: gbce(s, **given), everything), [1] * rows, width)
