@@ -44,6 +44,8 @@ export { rings, type RingsOptions } from './rings';
 export { xor } from './xor';
 export type { ToyOptions } from './toy';
 export { split, type Split, type SplitOptions } from './split';
+export { splitInteractions } from './split-interactions';
+export type { InteractionsSplit, SplitInteractionsOptions, TimedEvents } from './split-interactions';
 export { standardise, standardiser, type Standardiser } from './standardise';
 export { oneHot } from './one-hot';
 export { selectFeatures } from './select-features';
