@@ -9,7 +9,7 @@ export interface Recommender {
    * two users, need not be comparable.
    * @throws {@link LabelError} that names the first user whom there is not
    */
-  scores(users?: Labels): Tensor;
+  readonly scores: (users?: Labels) => Tensor;
 }
 
 /** Throws an {@link OptionError} unless there is something to learn from. */
