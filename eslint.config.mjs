@@ -15,6 +15,7 @@ const mayImport = {
   nn: ['core', 'math', 'wasm'],
   optim: ['core', 'math', 'wasm'],
   'word-vectors': ['core', 'text', 'nn', 'large-vocab', 'train', 'wasm'],
+  recommenders: ['core', 'nn', 'losses', 'optim', 'large-vocab', 'train', 'wasm'],
   torch: ['core', 'nn', 'losses', 'optim'],
   figures: ['core', 'metrics'],
   train: ['core', 'nn', 'losses', 'optim', 'metrics', 'datasets'],

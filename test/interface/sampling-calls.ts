@@ -16,6 +16,11 @@ export const SAMPLING: Record<string, () => unknown[]> = {
   ...both('sampledSoftmax', () => [x(), weight(), labels(), { bias: bias(), ...draws() }]),
   ...both('noiseContrastive', () => [x(), weight(), labels(), { bias: bias(), ...draws() }]),
   ...both('negativeSampling', () => [x(), weight(), labels(), { bias: bias(), ...draws() }]),
+  ...both('inBatchSoftmax', () => [
+    x(),
+    tensor(x().data.slice().reverse(), { shape: [2, 3] }),
+    { logQ: tensor([-1, -2]), ids: [0, 1] },
+  ]),
   'largeVocab.uniformSampler': () => [3],
   'largeVocab.logUniformSampler': () => [3],
   'largeVocab.unigramSampler': () => [tensor([1, 2, 4]), { power: 0.5 }],

@@ -1,0 +1,18 @@
+export { ease } from './ease';
+export type { EaseOptions } from './ease';
+export { heldOut } from './held-out';
+export type { HeldOut } from './held-out';
+export { interactions } from './interactions';
+export type { InteractionEvents, Interactions } from '../core/interactions';
+export { itemKnn } from './item-knn';
+export type { ItemKnnOptions } from './item-knn';
+export { popularity } from './popularity';
+export { recommend } from './recommend';
+export type { RecommendOptions } from './recommend';
+export type { Recommender } from './recommender';
+export { softmaxAutoencoder } from './softmax-autoencoder';
+export type { Autoencoder, AutoencoderOptions } from './softmax-autoencoder';
+export { softmaxFactorisation } from './softmax-factorisation';
+export type { FactorisationOptions } from './softmax-factorisation';
+export type { EpochEvent, TrainingOptions } from './training';
+export type { VectorModel } from './vector-model';

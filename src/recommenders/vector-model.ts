@@ -1,0 +1,55 @@
+import { zeros, type Tensor } from '../core';
+import { matmulTransposedRight } from '../nn';
+import { readUsers, type Recommender } from './recommender';
+
+/** A recommender whose scores are products of vectors. */
+export interface VectorModel extends Recommender {
+  /** `[U, D]` */
+  readonly users: Tensor;
+  /** `[I, D]` */
+  readonly items: Tensor;
+  /** `[I]`, added to the products. */
+  readonly bias: Tensor;
+  /** Mean loss of an interaction in each epoch, while it was trained, in nats. */
+  readonly losses: readonly number[];
+}
+
+export function vectorModel(
+  users: Tensor,
+  items: Tensor,
+  bias: Tensor,
+  losses: readonly number[],
+): VectorModel {
+  return {
+    users,
+    items,
+    bias,
+    losses,
+    scores(given) {
+      const asked = takeRows(users, readUsers(given, users.shape[0]));
+      const scores = matmulTransposedRight(asked, items);
+      const width = items.shape[0];
+      for (let n = 0; n < scores.data.length; n += width) {
+        for (let i = 0; i < width; i++) scores.data[n + i] += bias.data[i];
+      }
+      return scores;
+    },
+  };
+}
+
+export function takeRows({ data, shape, dtype }: Tensor, rows: Int32Array): Tensor {
+  const width = shape[1];
+  const taken = zeros([rows.length, width], { dtype });
+  rows.forEach((row, n) => taken.data.set(data.subarray(row * width, (row + 1) * width), n * width));
+  return taken;
+}
+
+/** Of a matrix `[D, K]` the columns as rows, `[K, D]`. */
+export function transposed({ data, shape, dtype }: Tensor): Tensor {
+  const [rows, columns] = shape;
+  const turned = zeros([columns, rows], { dtype });
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) turned.data[j * rows + i] = data[i * columns + j];
+  }
+  return turned;
+}

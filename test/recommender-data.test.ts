@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { datasets } from 'softmax-lab';
+import { MOVIES, MOVIE_LENS_100K, MSLR_SAMPLE } from '../src/datasets/item-records';
+import { unlessCached } from './support/cached';
+
+const sum = (numbers: ArrayLike<number>): number => Array.from(numbers).reduce((total, x) => total + x, 0);
+
+describe('movieLens100k', { skip: unlessCached(MOVIE_LENS_100K) }, () => {
+  it('has 100,000 ratings, 20 or more of each user', async () => {
+    const { ratings, users, items } = await datasets.movieLens100k();
+    const { userCount, itemCount, timestamps } = ratings;
+    assert.deepEqual([ratings.users.length, userCount, itemCount], [100_000, 943, 1682]);
+    assert.deepEqual([ratings.users[0], ratings.items[0], ratings.ratings[0], timestamps[0]], [195, 241, 3, 881_250_949]); // prettier-ignore
+    assert.equal(sum(ratings.ratings), 352_986);
+    const counts = new Int32Array(userCount);
+    for (const user of ratings.users) counts[user]++;
+    assert.deepEqual([Math.min(...counts), Math.max(...counts)], [20, 737]);
+    assert.deepEqual(
+      [users.ages.length, users.genders.filter((gender) => gender === 'F').length],
+      [943, 273],
+    );
+    assert.equal(new Set(users.occupations).size, 21);
+    assert.deepEqual([new Set(items.genres.flat()).size, new Set(items.titles).size], [19, 1659]);
+    assert.deepEqual([items.titles[49], items.years[49]], ['Star Wars', 1977]);
+  });
+
+  it('has three of four ratings in the second of another one of the user', async () => {
+    const { ratings } = await datasets.movieLens100k();
+    const keys = Array.from(ratings.users, (user, i) => `${user} ${ratings.timestamps[i]}`);
+    const counts = new Map<string, number>();
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+    assert.equal(keys.filter((key) => counts.get(key)! > 1).length, 75_772);
+  });
+});
+
+describe('mslrSample', { skip: unlessCached(MSLR_SAMPLE) }, () => {
+  it('has 43 queries of 5,000 documents in each part, feature 1 in column 0', async () => {
+    const { train, test, featureNames } = await datasets.mslrSample();
+    for (const { features, relevance, queryStarts, queryIds } of [train, test]) {
+      assert.deepEqual([features.shape, relevance.length, queryStarts.length, queryIds.length], [[5000, 136], 5000, 44, 43]); // prettier-ignore
+      assert.equal(queryStarts[43], 5000);
+    }
+    assert.deepEqual([...train.features.data.subarray(0, 6)], [3, 3, 0, 0, 3, 1]);
+    assert.deepEqual([train.relevance[0], train.queryIds[0], test.queryIds[0]], [2, 1, 13]);
+    const counts = [0, 1, 2, 3, 4].map((grade) => train.relevance.filter((r) => r === grade).length);
+    assert.deepEqual(counts, [2792, 1458, 665, 55, 30]);
+    assert.deepEqual(
+      [featureNames.length, featureNames[107], featureNames[129]],
+      [136, 'BM25 (title)', 'PageRank'],
+    );
+  });
+});
+
+describe('movies', { skip: unlessCached(MOVIES) }, () => {
+  it('has 58,788 films with 7 genres', async () => {
+    const { train, validation, test, featureNames, genreNames } = await datasets.movies();
+    const parts = [train, validation, test];
+    assert.deepEqual(
+      parts.map(({ titles }) => titles.length),
+      [47_060, 5_895, 5_833],
+    );
+    const genres = parts.flatMap((part) => Array.from(part.genres.data));
+    const counts = genreNames.map((_, k) => sum(genres.filter((_, i) => i % 7 === k)));
+    assert.deepEqual(counts, [4688, 3690, 17_271, 21_811, 3472, 4744, 9458]);
+    assert.deepEqual([train.titles[0], featureNames.length], ['$', 14]);
+    assert.equal(parts.flatMap(({ budgets }) => Array.from(budgets)).filter(Number.isNaN).length, 53_573);
+    for (const { features } of parts) assert.ok(features.data.every(Number.isFinite));
+  });
+});
