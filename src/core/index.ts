@@ -8,6 +8,7 @@ export { float32Memory, useFloat32Memory } from './float32-memory';
 export type { Float32Memory } from './float32-memory';
 export * from './display';
 export * from './labels';
+export type { ListMask } from './list-mask';
 export * from './named-tensors';
 export type { RowGradient } from './row-gradient';
 export { nearestWord } from './nearest-word';

@@ -20,7 +20,7 @@ export { explain, type Explanation, type GradientTerm } from './explain';
 export { gbce, type Gbce, type GbceOptions } from './gbce';
 export { hinge, type HingeOptions } from './hinge';
 export { lambdaLoss, type LambdaLossOptions } from './lambda-loss';
-export type { ListMask, ListOptions } from './list-batch';
+export type { ListOptions } from './list-batch';
 export { listMle, type ListMleOptions } from './list-mle';
 export { listNet, type ListNetOptions } from './list-net';
 export { meanSquaredError, type MeanSquaredErrorOptions } from './mean-squared-error';

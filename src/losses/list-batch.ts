@@ -1,11 +1,9 @@
-import { DomainError, LabelError, OptionError, asTensor, type Tensor, type TensorLike } from '../core';
+import { DomainError, LabelError, asTensor, type Tensor, type TensorLike } from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
+import { readMask, type ListMask } from '../core/list-mask';
 import { readWeights, type Weights } from '../core/weights';
 import type { Batch } from './loss';
 import type { AnyReduction, ReductionOptions } from './reduction';
-
-/** 1 or true where an item takes part. */
-export type ListMask = TensorLike | readonly (readonly (boolean | number)[])[];
 
 /** The options of all losses of ranked lists. */
 export interface ListOptions extends ReductionOptions {
@@ -92,17 +90,4 @@ export function listBatch(
       return w * loss;
     },
   };
-}
-
-function readMask(where: string, given: ListMask | undefined, scores: Tensor): ArrayLike<number> | undefined {
-  if (given === undefined) return undefined;
-  const toNumber = (x: unknown): unknown => (typeof x === 'boolean' ? Number(x) : x);
-  const numbers = Array.isArray(given)
-    ? (given as unknown[]).map((row) => (Array.isArray(row) ? row.map(toNumber) : row))
-    : given;
-  const mask = asTensor(where, 'mask', numbers as TensorLike);
-  checkSameShape(where, ['mask', mask], ['scores', scores]);
-  const bad = mask.data.findIndex((x) => x !== 0 && x !== 1);
-  if (bad < 0) return mask.data;
-  throw new OptionError(`${where}: mask[${bad}] is ${mask.data[bad]}, expected 0 or 1, true or false`);
 }

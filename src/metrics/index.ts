@@ -32,7 +32,7 @@ export { precisionRecallF1 } from './precision-recall-f1';
 export type { PrecisionRecallF1, PrecisionRecallF1Options } from './precision-recall-f1';
 export { argmax } from './predictions';
 export type { Predictions } from './predictions';
-export type { ListMask, RankingOptions, TopKOptions } from './ranked-lists';
+export type { RankingOptions, TopKOptions } from './ranked-lists';
 export { recallAtK } from './recall-at-k';
 export { expectedCalibrationError, reliabilityDiagram } from './reliability-diagram';
 export type { CalibrationOptions, ReliabilityDiagram } from './reliability-diagram';

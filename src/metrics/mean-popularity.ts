@@ -1,5 +1,5 @@
 import { ShapeError, asTensor, formatShape, type TensorLike } from '../core';
-import { checkEntries } from './check-entries';
+import { checkEntries } from '../core/check-entries';
 import { recommendedItems } from './recommended-items';
 
 /**

@@ -1,6 +1,6 @@
 import { LabelError, asTensor, type FloatArray, type TensorLike } from '../core';
 import { checkChoice, checkOptions, checkSameShape } from '../core/checks';
-import { checkEntries } from './check-entries';
+import { checkEntries } from '../core/check-entries';
 import { checkScores } from './predictions';
 import { tiesOf, type Tie } from './ties';
 

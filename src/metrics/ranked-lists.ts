@@ -1,19 +1,8 @@
-import {
-  LabelError,
-  OptionError,
-  ShapeError,
-  asTensor,
-  formatShape,
-  isTensor,
-  type TensorLike,
-} from '../core';
+import { LabelError, ShapeError, asTensor, formatShape, type TensorLike } from '../core';
 import { checkCount, checkOptions, checkSameShape } from '../core/checks';
-import { checkEntries } from './check-entries';
+import { checkEntries } from '../core/check-entries';
+import { readMask, type ListMask } from '../core/list-mask';
 import { tiesOf, type Tie } from './ties';
-
-/** Which items take part: 1 or true where they do. Of the shape of the scores. */
-export type ListMask =
-  TensorLike | readonly (boolean | number)[] | readonly (readonly (boolean | number)[])[];
 
 export interface RankingOptions {
   /** How many items are looked at, from the first on; a longer k than the list means all. By default all. */
@@ -53,9 +42,8 @@ export function meanOverLists(
       `${where}: scores should have shape [L], or [N, L] with at least one row; got ${formatShape(scores.shape)}`,
     );
   }
-  const takesPart = mask === undefined ? undefined : readMask(where, mask);
-  if (takesPart) checkSameShape(where, ['scores', scores], ['mask', takesPart]);
-  const isOut = (i: number): boolean => takesPart?.data[i] === 0;
+  const takesPart = readMask(where, mask, scores);
+  const isOut = (i: number): boolean => takesPart?.[i] === 0;
   checkEntries(
     where,
     'scores',
@@ -81,15 +69,4 @@ export function meanOverLists(
     );
   }
   return total / lists;
-}
-
-function readMask(where: string, mask: ListMask) {
-  const number = (v: unknown): unknown => (typeof v === 'boolean' ? Number(v) : v);
-  const numbers =
-    Array.isArray(mask) && !isTensor(mask)
-      ? mask.map((row: unknown) => (Array.isArray(row) ? row.map(number) : number(row)))
-      : mask;
-  const read = asTensor(where, 'mask', numbers as TensorLike);
-  checkEntries(where, 'mask', read, (v) => v === 0 || v === 1, '0 or 1, true or false', OptionError);
-  return read;
 }

@@ -1,5 +1,5 @@
 import { LabelError, asTensor, type FloatArray, type TensorLike } from '../core';
-import { checkEntries } from './check-entries';
+import { checkEntries } from '../core/check-entries';
 
 /** @throws {@link LabelError} that names the first which is no index of an item */
 export function recommendedItems(where: string, recommended: TensorLike, items: number): FloatArray {

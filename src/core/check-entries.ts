@@ -1,4 +1,5 @@
-import { DomainError, type Tensor } from '../core';
+import { DomainError } from './errors';
+import type { Tensor } from './tensor';
 
 /** Throws an error that names the first entry which is not valid, and its place: `scores[0, 2]`. */
 export function checkEntries(
