@@ -86,7 +86,7 @@ for (const [name, metric] of Object.entries(RANKINGS)) {
       assert.throws(() => metric([1, 2], [1, -1], k), /LabelError.*relevance\[1\] is -1/);
       assert.throws(() => metric([1, 2], [Infinity, 0], k), /LabelError.*relevance\[0\] is Infinity/);
       assert.throws(() => metric([1, 2], [1, 0], { k, mask: [1] } as never), OptionError);
-      assert.throws(() => metric([1, 2], [1, 0], { k: 1, mask: [1] }), /ShapeError.*mask has \[1\]/);
+      assert.throws(() => metric([1, 2], [1, 0], { k: 1, mask: [1] }), /ShapeError.*mask has shape \[1\]/);
       assert.throws(() => metric([1, 2], [1, 0], { k: 1, mask: [1, 2] }), /OptionError.*mask\[1\] is 2/);
       for (const wrong of [0, -1, 1.5, NaN])
         assert.throws(() => metric([1, 2], [1, 0], { k: wrong }), /OptionError.*k should be a positive/);
