@@ -10,6 +10,8 @@ export { popularity } from './popularity';
 export { recommend } from './recommend';
 export type { RecommendOptions } from './recommend';
 export type { Recommender } from './recommender';
+export { sampledFactorisation } from './sampled-factorisation';
+export type { SampledFactorisationOptions } from './sampled-factorisation';
 export { softmaxAutoencoder } from './softmax-autoencoder';
 export type { Autoencoder, AutoencoderOptions } from './softmax-autoencoder';
 export { softmaxFactorisation } from './softmax-factorisation';

@@ -1,0 +1,29 @@
+import { rng } from '../../src/core';
+import type { Interactions } from '../../src/core/interactions';
+import { sparse } from './interactions';
+
+/**
+ * Two kinds of users, who have had to do with items of their own kind alone: of the first half of the items, or the second;
+ * earlier items of each half are the more popular. The last user has no history.
+ */
+export function twoKinds(users: number, items: number, seed = 'two kinds'): Interactions {
+  const random = rng(seed);
+  return sparse(
+    Array.from({ length: users }, (_, u) =>
+      Array.from({ length: items }, (_, i) => {
+        const isOwn = i < items / 2 === u % 2 < 1;
+        const place = (i % (items / 2)) / (items / 2);
+        return u < users - 1 && isOwn && random.uniform() < 0.95 - 0.85 * place ? 1 : 0;
+      }),
+    ),
+  );
+}
+
+/** The mean over users with a history of the share of their kind among the items recommended to them. */
+export function ownShare(recommended: readonly Int32Array[], items: number): number {
+  const shares = recommended.map((list, u) => {
+    const own = Array.from(list).filter((item) => item < items / 2 === u % 2 < 1);
+    return own.length / list.length;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
