@@ -1,4 +1,4 @@
-import { OptionError } from '../core';
+import { OptionError, log } from '../core';
 import { checkInteractions, type Interactions } from '../core/interactions';
 
 /** Throws an {@link OptionError} unless there is something to learn from. */
@@ -20,9 +20,9 @@ export function usersOf({ shape, rowStarts, columns }: Interactions): Int32Array
   return users;
 }
 
-/** `[I]`: how many interactions each item has. */
-export function itemCounts({ shape, columns }: Interactions): Float64Array {
+/** `[I]`: ln of each item's share of the interactions; −∞ for one that has none. */
+export function logItemShares({ shape, columns }: Interactions): Float64Array {
   const counts = new Float64Array(shape[1]);
   for (const item of columns) counts[item]++;
-  return counts;
+  return counts.map((count) => log(count / columns.length));
 }

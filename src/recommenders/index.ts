@@ -17,4 +17,6 @@ export type { Autoencoder, AutoencoderOptions } from './softmax-autoencoder';
 export { softmaxFactorisation } from './softmax-factorisation';
 export type { FactorisationOptions } from './softmax-factorisation';
 export type { EpochEvent, TrainingOptions } from './training';
+export { twoTower } from './two-tower';
+export type { TwoTower, TwoTowerOptions } from './two-tower';
 export type { VectorModel } from './vector-model';

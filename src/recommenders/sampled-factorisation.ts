@@ -1,12 +1,12 @@
-import { OptionError, log, zeros, type Rng, type Tensor } from '../core';
+import { OptionError, exp, zeros, type Tensor } from '../core';
 import { checkBoolean, checkChoice } from '../core/checks';
 import type { Interactions } from '../core/interactions';
 import { inBatchSoftmax, sampledSoftmax, uniformSampler, unigramSampler } from '../large-vocab';
-import { checkHistory } from './history';
+import { checkHistory, logItemShares } from './history';
+import { interactionBatches, type InteractionBatch } from './interaction-batches';
 import { rowGradient } from './row-gradient';
-import { itemCounts, usersOf } from './history';
 import type { FactorisationOptions } from './softmax-factorisation';
-import { descend, isSize, readTraining, shuffledBatches, type Step } from './training';
+import { descend, isSize, readTraining, type Step } from './training';
 import { SPREAD, firstUsers, takeRows, vectorModel, type VectorModel } from './vector-model';
 
 export interface SampledFactorisationOptions extends FactorisationOptions {
@@ -77,11 +77,11 @@ export async function sampledFactorisation(
     items,
     bias: zeros([itemCount], { dtype }),
   };
-  const counts = itemCounts(interactions);
-  const logShares = counts.map((count) => log(count / interactions.columns.length));
-  const sampler = negatives === 'uniform' ? uniformSampler(itemCount) : unigramSampler(counts, { power: 1 });
+  const logShares = logItemShares(interactions);
+  const sampler =
+    negatives === 'uniform' ? uniformSampler(itemCount) : unigramSampler(logShares.map(exp), { power: 1 });
 
-  const sampledStep = ({ users, items, stream }: Batch): Step => {
+  const sampledStep = ({ users, items, stream }: InteractionBatch): Step => {
     const sampling = { sampler, samples: samples ?? Math.min(200, itemCount), rng: stream };
     const x = takeRows(parameters.users, users);
     const { loss, gradients } = sampledSoftmax.withGradient(x, parameters.items, items, {
@@ -94,7 +94,7 @@ export async function sampledFactorisation(
     return { loss, weight: users.length, gradients: { users: ofUsers, items: weight, bias: bias! } };
   };
   /** A column more, 1 for users and the bias for items, is the bias. */
-  const inBatchStep = ({ users, items }: Batch): Step => {
+  const inBatchStep = ({ users, items }: InteractionBatch): Step => {
     const correction = logQ && { logQ: Float64Array.from(items, (item) => logShares[item]) };
     const ofUsers = withColumn(parameters.users, users, () => 1);
     const ofItems = withColumn(parameters.items, items, (item) => parameters.bias.data[item]);
@@ -109,21 +109,9 @@ export async function sampledFactorisation(
       },
     };
   };
-  const everyUser = usersOf(interactions);
-  const batchesOf = (stream: Rng): Batch[] =>
-    Array.from(shuffledBatches(everyUser.length, batchSize, stream), (batch, n) => ({
-      users: batch.map((place) => everyUser[place]),
-      items: batch.map((place) => interactions.columns[place]),
-      stream: stream.split(n),
-    }));
+  const batchesOf = interactionBatches(interactions, batchSize);
   const losses = await descend(read, parameters, batchesOf, isInBatch ? inBatchStep : sampledStep);
   return vectorModel(parameters.users, items, parameters.bias, losses);
-}
-
-interface Batch {
-  readonly users: Int32Array;
-  readonly items: Int32Array;
-  readonly stream: Rng;
 }
 
 /** Some rows of a matrix, with a number more at the end of each. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sparse } from '../../test/support/interactions';
 import { ownShare, twoKinds } from '../../test/support/random-history';
-import { log, rng } from '../core';
+import { log, rng, tensor } from '../core';
 import { itemsOf, type Interactions } from '../core/interactions';
 import { popularity } from './popularity';
 import { recommend } from './recommend';
@@ -11,12 +11,19 @@ import { sampledFactorisation } from './sampled-factorisation';
 import { softmaxAutoencoder } from './softmax-autoencoder';
 import { softmaxFactorisation } from './softmax-factorisation';
 import type { TrainingOptions } from './training';
+import { twoTower } from './two-tower';
 
 type Trained = Recommender & { readonly losses: readonly number[] };
 type Train = (history: Interactions, options: TrainingOptions) => Promise<Trained>;
 
 const [USERS, ITEMS] = [101, 24];
 const history = twoKinds(USERS, ITEMS);
+
+/** Which kind a user or an item is of is a feature. */
+const kinds = ({ shape }: Interactions) => ({
+  userFeatures: Array.from({ length: shape[0] }, (_, u) => [u % 2, 1]),
+  itemFeatures: Array.from({ length: shape[1] }, (_, i) => [i < shape[1] / 2 ? 0 : 1]),
+});
 
 const small = { epochs: 30, learningRate: 0.03, weightDecay: 1e-4 };
 const MODELS: Record<string, { train: Train; own: object }> = {
@@ -29,6 +36,10 @@ const MODELS: Record<string, { train: Train; own: object }> = {
   'sampledFactorisation, popularity': {
     train: sampledFactorisation,
     own: { negatives: 'popularity', dimension: 4, samples: 8, batchSize: 64 },
+  },
+  twoTower: {
+    train: (given, options) => twoTower(given, { ...kinds(given), ...options }),
+    own: { dimension: 4, hidden: 4, batchSize: 64 },
   },
   'sampledFactorisation, in batch': { train: sampledFactorisation, own: { dimension: 4, batchSize: 64 } },
 };
@@ -60,7 +71,7 @@ for (const [name, { train, own }] of Object.entries(MODELS)) {
     });
 
     // In a batch the split of what is common to all users between bias and vectors is a matter of chance.
-    const skip = name.endsWith('in batch');
+    const skip = name.endsWith('in batch') || name === 'twoTower';
     it('gives a user without history what is popular', { skip }, async () => {
       const model = await train(history, { ...options, dtype: 'float64', rng: rng(1) });
       const [list] = recommend(model.scores([USERS - 1]), { k: 6 });
@@ -148,6 +159,46 @@ describe('sampledFactorisation', () => {
       name: 'OptionError',
       message: /leave out samples, or give batchSize/,
     });
+  });
+});
+
+describe('twoTower', () => {
+  const options = {
+    ...small,
+    dimension: 4,
+    hidden: 4,
+    batchSize: 64,
+    rng: rng(1),
+    dtype: 'float64',
+  } as const;
+
+  it('knows new users and items by their features', async () => {
+    const { towers, users, items } = await twoTower(history, { ...options, ...kinds(history), ids: false });
+    const width = users.shape[1];
+    const [mine] = towers.user.forward(tensor([[0, 1], [1, 1]])); // prettier-ignore
+    const [its] = towers.item.forward(tensor([[0], [1]]));
+    const score = (u: number, i: number): number =>
+      Array.from({ length: width }, (_, d) => mine.data[u * width + d] * its.data[i * width + d]).reduce(
+        (a, b) => a + b,
+      );
+    assert.ok(score(0, 0) > score(0, 1) + 2 && score(1, 1) > score(1, 0) + 2);
+    assert.deepEqual(users.data.slice(0, width), mine.data.slice(0, width));
+    assert.deepEqual(items.data.slice(0, width), its.data.slice(0, width));
+  });
+
+  it('refuses features that do not fit', async () => {
+    const good = kinds(history);
+    const cases: [object, string, RegExp][] = [
+      [{ userFeatures: [[1]] }, 'ShapeError', /userFeatures should have shape \[101, F\], got \[1, 1\]/],
+      [{ itemFeatures: undefined }, 'OptionError', /give itemFeatures, \[24, F\]/],
+      [
+        { itemFeatures: good.itemFeatures.map(() => [NaN]) },
+        'DomainError',
+        /itemFeatures has NaN; say what is unknown/,
+      ],
+    ];
+    for (const [change, name, message] of cases)
+      await assert.rejects(twoTower(history, { ...options, ...good, ...change }), { name, message });
   });
 });
 

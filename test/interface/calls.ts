@@ -3,6 +3,7 @@ import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } fr
 import { matrix, type Call } from './call';
 import { LAYER_CALLS } from './layer-calls';
 import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
+import { RECOMMENDERS } from './recommender-calls';
 import { SAMPLER_METHODS, SAMPLING } from './sampling-calls';
 import { FUNCTIONS_OF_TEXT, METHODS_OF_TEXT } from './text-calls';
 import { WORD_VECTORS } from './word-vector-calls';
@@ -126,6 +127,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
   ...LARGE_VOCAB,
+  ...RECOMMENDERS,
   ...SAMPLING,
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
