@@ -96,7 +96,7 @@ const SETTINGS = { classes: 1, labelSmoothing: 0, zLoss: 0, totalWeight: 1, scal
  * @example
  * const users = tensor([[1, 0], [0, 1]]);
  * const items = tensor([[2, 0], [0, 3]]);
- * largeVocab.inBatchSoftmax(users, items) // ≈ 0.087757
+ * largeVocab.inBatchSoftmax(users, items) // ≈ 0.0877577
  * const options = { logQ: [Math.log(0.75), Math.log(0.25)] };
  * largeVocab.inBatchSoftmax.withGradient(users, items, options).gradients.items.data // ≈ [-0.1756, 0.0311, 0.1756, -0.0311]
  *
