@@ -12,6 +12,8 @@ export type { RecommendOptions } from './recommend';
 export type { Recommender } from './recommender';
 export { sampledFactorisation } from './sampled-factorisation';
 export type { SampledFactorisationOptions } from './sampled-factorisation';
+export { sequential } from './sequential';
+export type { SequentialOptions, SequentialRecommender } from './sequential';
 export { softmaxAutoencoder } from './softmax-autoencoder';
 export type { Autoencoder, AutoencoderOptions } from './softmax-autoencoder';
 export { softmaxFactorisation } from './softmax-factorisation';

@@ -4,10 +4,12 @@ import { sparse } from '../../test/support/interactions';
 import { ownShare, twoKinds } from '../../test/support/random-history';
 import { log, rng, tensor } from '../core';
 import { itemsOf, type Interactions } from '../core/interactions';
+import { interactions } from './interactions';
 import { popularity } from './popularity';
 import { recommend } from './recommend';
 import type { Recommender } from './recommender';
 import { sampledFactorisation } from './sampled-factorisation';
+import { sequential } from './sequential';
 import { softmaxAutoencoder } from './softmax-autoencoder';
 import { softmaxFactorisation } from './softmax-factorisation';
 import type { TrainingOptions } from './training';
@@ -36,6 +38,10 @@ const MODELS: Record<string, { train: Train; own: object }> = {
   'sampledFactorisation, popularity': {
     train: sampledFactorisation,
     own: { negatives: 'popularity', dimension: 4, samples: 8, batchSize: 64 },
+  },
+  sequential: {
+    train: sequential,
+    own: { length: 12, dimension: 8, layers: 1, batchSize: 16, epochs: 60 },
   },
   twoTower: {
     train: (given, options) => twoTower(given, { ...kinds(given), ...options }),
@@ -71,7 +77,7 @@ for (const [name, { train, own }] of Object.entries(MODELS)) {
     });
 
     // In a batch the split of what is common to all users between bias and vectors is a matter of chance.
-    const skip = name.endsWith('in batch') || name === 'twoTower';
+    const skip = name.endsWith('in batch') || ['twoTower', 'sequential'].includes(name);
     it('gives a user without history what is popular', { skip }, async () => {
       const model = await train(history, { ...options, dtype: 'float64', rng: rng(1) });
       const [list] = recommend(model.scores([USERS - 1]), { k: 6 });
@@ -201,6 +207,52 @@ describe('twoTower', () => {
       await assert.rejects(twoTower(history, { ...options, ...good, ...change }), { name, message });
   });
 });
+
+describe('sequential', () => {
+  /** Each user goes round 0, 1, …, 9 from a place of their own, and stops after some steps. */
+  const rounds = interactions({
+    ...roundTrips(
+      Array.from({ length: 40 }, (_, u) => ({ from: u % 10, steps: u === 39 ? 0 : 2 + (u % 7) })),
+    ),
+    userCount: 40,
+    itemCount: 10,
+  });
+  const options = {
+    length: 4,
+    dimension: 16,
+    layers: 1,
+    dropout: 0,
+    epochs: 60,
+    learningRate: 0.01,
+    rng: rng(1),
+  };
+
+  it('foresees what comes next in an order', async () => {
+    const { scores } = await sequential(rounds, options);
+    const next = recommend(scores(), { k: 1 }).map(([item]) => item);
+    const right = next.filter((item, u) => item === (u + 2 + (u % 7)) % 10);
+    assert.ok(right.length >= 38, String(next));
+    assert.ok(scores([39]).data.every((score) => score === 0));
+  });
+
+  it('says what is wrong', async () => {
+    const alone = sparse([[1, 0], [0, 1]]); // prettier-ignore
+    const cases: [Interactions, object, RegExp][] = [
+      [alone, {}, /nobody has two items/],
+      [rounds, { heads: 3 }, /heads should divide the dimension, got 3 and 16/],
+      [rounds, { length: 0 }, /length should be a positive integer/],
+    ];
+    for (const [given, change, message] of cases)
+      await assert.rejects(sequential(given, { ...options, ...change }), { name: 'OptionError', message });
+  });
+});
+
+function roundTrips(trips: { from: number; steps: number }[]) {
+  return {
+    users: trips.flatMap(({ steps }, user) => new Array<number>(steps).fill(user)),
+    items: trips.flatMap(({ from, steps }) => Array.from({ length: steps }, (_, n) => (from + n) % 10)),
+  };
+}
 
 describe('softmaxAutoencoder', () => {
   it('takes histories that are not those it learned from by its model', async () => {

@@ -23,6 +23,10 @@ export const RECOMMENDERS: Record<string, () => unknown[]> = {
   'recommenders.softmaxFactorisation': () => [history(), { dimension: 2, epochs: 1, rng: rng(1) }],
   'recommenders.softmaxAutoencoder': () => [history(), { hidden: 2, epochs: 1, rng: rng(1) }],
   'recommenders.sampledFactorisation': () => [history(), { dimension: 2, epochs: 1, rng: rng(1) }],
+  'recommenders.sequential': () => [
+    history(),
+    { length: 3, dimension: 2, layers: 1, epochs: 1, rng: rng(1) },
+  ],
   'recommenders.twoTower': () => [
     history(),
     { userFeatures: features(2), itemFeatures: features(3), dimension: 2, hidden: 2, epochs: 1, rng: rng(1) },
