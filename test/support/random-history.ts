@@ -1,22 +1,28 @@
 import { rng } from '../../src/core';
 import type { Interactions } from '../../src/core/interactions';
-import { sparse } from './interactions';
+import { interactions } from '../../src/recommenders';
 
 /**
  * Two kinds of users, who have had to do with items of their own kind alone: of the first half of the items, or the second;
- * earlier items of each half are the more popular. The last user has no history.
+ * earlier items of each half are the more popular. Histories are in random order. The last user has no history.
  */
 export function twoKinds(users: number, items: number, seed = 'two kinds'): Interactions {
   const random = rng(seed);
-  return sparse(
-    Array.from({ length: users }, (_, u) =>
-      Array.from({ length: items }, (_, i) => {
-        const isOwn = i < items / 2 === u % 2 < 1;
-        const place = (i % (items / 2)) / (items / 2);
-        return u < users - 1 && isOwn && random.uniform() < 0.95 - 0.85 * place ? 1 : 0;
-      }),
-    ),
-  );
+  const pairs = Array.from({ length: (users - 1) * items }, (_, n) => ({
+    user: Math.floor(n / items),
+    item: n % items,
+  }));
+  const chosen = random.shuffle(pairs).filter(({ user, item }) => {
+    const isOwn = item < items / 2 === user % 2 < 1;
+    const place = (item % (items / 2)) / (items / 2);
+    return isOwn && random.uniform() < 0.95 - 0.85 * place;
+  });
+  return interactions({
+    users: chosen.map(({ user }) => user),
+    items: chosen.map(({ item }) => item),
+    userCount: users,
+    itemCount: items,
+  });
 }
 
 /** The mean over users with a history of the share of their kind among the items recommended to them. */
