@@ -25,6 +25,33 @@ describe('movieLens100k', { skip: unlessCached(MOVIE_LENS_100K) }, () => {
     assert.deepEqual([items.titles[49], items.years[49]], ['Star Wars', 1977]);
   });
 
+  it('has features of users and films', async () => {
+    const { users, items, userNames, itemNames } = datasets.movieLensFeatures(await datasets.movieLens100k());
+    assert.deepEqual(
+      [users.shape, items.shape, userNames.length, itemNames.length],
+      [[943, 23], [1682, 20], 23, 20],
+    );
+    const first = userNames.filter((_, d) => users.data[d] === 1);
+    assert.deepEqual([users.data[0], first], [(24 - 35) / 15, ['technician']]);
+    const toyStory = itemNames.filter((_, d) => items.data[d] === 1);
+    assert.deepEqual([items.data[0], toyStory], [5 / 15, ['Animation', "Children's", 'Comedy']]);
+    assert.throws(() => datasets.movieLensFeatures({} as never), {
+      name: 'OptionError',
+      message: /^movieLensFeatures: /,
+    });
+  });
+
+  it('keeps few users where it is split at one time for all', async () => {
+    const { ratings } = await datasets.movieLens100k();
+    const { train, validation, test } = datasets.splitInteractions(ratings, { kind: 'global' });
+    const counts = [train, validation, test].map(({ rowStarts }) =>
+      rowStarts.slice(1).map((end, u) => end - rowStarts[u]),
+    );
+    const judged = counts[2].filter((n) => n > 0).length;
+    const known = counts[2].filter((n, u) => n > 0 && counts[0][u] + counts[1][u] > 0).length;
+    assert.deepEqual([judged, known], [166, 90]);
+  });
+
   it('has three of four ratings in the second of another one of the user', async () => {
     const { ratings } = await datasets.movieLens100k();
     const keys = Array.from(ratings.users, (user, i) => `${user} ${ratings.timestamps[i]}`);

@@ -30,6 +30,7 @@ export type { Poem } from './poems-json';
 export { wordBenchmarks, type WordBenchmarks } from './word-benchmarks';
 export type { Analogy, WordPair } from './read-word-benchmarks';
 export { movieLens100k, type MovieLens } from './movie-lens-100k';
+export { movieLensFeatures, type MovieLensFeatures } from './movie-lens-features';
 export type { MovieLensItems, MovieLensUsers, Ratings } from './read-movie-lens';
 export { mslrSample, type MslrSample } from './mslr-sample';
 export type { RankedQueries } from './read-ranked-queries';

@@ -30,7 +30,9 @@ export interface MovieLens {
  * @example
  * const { ratings, users, items } = await datasets.movieLens100k();
  * ratings.users.length // 100000
- * [ratings.users[0], ratings.items[0], ratings.ratings[0]] // [195, 241, 3]
+ * ratings.users[0] // 195
+ * ratings.items[0] // 241
+ * ratings.ratings[0] // 3
  * items.titles[241] // 'Kolya'
  * users.occupations[195] // 'writer'
  * Source: [Harper2015]; data/movie-lens-100k/README.md

@@ -16,15 +16,17 @@ const hardNegatives = random.normals([M, D]);
 const logQ = random.normals([N + M]);
 const ids = [4, 2, 4, 4, 9, 2, 0, 1, 4, 0];
 const every = { logQ, hardNegatives, ids };
+type Options = Partial<typeof every> & { correction?: 'both' };
 
 /** From the definition. */
-function dense(of: Tensor, { logQ, hardNegatives, ids }: Partial<typeof every>): Tensor {
+function dense(of: Tensor, { logQ, hardNegatives, ids, correction }: Options): Tensor {
   const all = hardNegatives ? [...items.data, ...hardNegatives.data] : [...items.data];
   const columns = all.length / D;
   const z = matmulTransposedRight(of, tensor(all, { shape: [columns, D] }));
   for (let n = 0; n < z.data.length; n++) {
     const [i, j] = [Math.floor(n / columns), n % columns];
-    z.data[n] -= logQ?.data[j] ?? 0;
+    if (logQ && (i !== j || correction)) z.data[n] -= logQ.data[j] ?? 0;
+    if (logQ && !correction && i !== j && j < N) z.data[n] -= log(N - 1);
     if (ids && i !== j && ids[i] === ids[j]) z.data[n] = -Infinity;
   }
   return z;
@@ -32,11 +34,13 @@ function dense(of: Tensor, { logQ, hardNegatives, ids }: Partial<typeof every>):
 
 describe('inBatchSoftmax', () => {
   const labels = Int32Array.from({ length: N }, (_, i) => i);
-  const settings: Record<string, Partial<typeof every>> = {
+  const settings: Record<string, Options> = {
     'nothing besides': {},
     'the correction': { logQ: tensor(logQ.data.slice(0, N)) },
     'hard negatives': { hardNegatives },
     everything: every,
+    "the paper's correction": { ...every, correction: 'both' },
+    'only items corrected': { ...every, logQ: tensor(logQ.data.slice(0, N)) },
   };
   for (const [name, options] of Object.entries(settings)) {
     it(`is the softmax cross-entropy of its logits, with ${name}`, () => {
@@ -90,7 +94,7 @@ describe('inBatchSoftmax', () => {
         optimizer.state.learningRate = 0.05 * (1 - step / 400);
         const drawn = draws.choice(20, { size: 128, weights: shares });
         const batch = tensor(drawn.map((k) => [vectors.data[k]]));
-        const options = corrected ? { logQ: drawn.map((k) => logShares[k]) } : {};
+        const options = corrected ? { logQ: drawn.map((k) => logShares[k]), ids: drawn } : {};
         const { gradients } = inBatchSoftmax.withGradient(tensor(drawn.map(() => [1])), batch, options);
         const gradient = zeros([20, 1]);
         drawn.forEach((k, n) => (gradient.data[k] += gradients.items.data[n]));
@@ -111,8 +115,8 @@ describe('inBatchSoftmax', () => {
   it('has no loss where all others are the same item, or there are none', () => {
     const same = inBatchSoftmax.withGradient(users, items, { ids: new Int32Array(N).fill(3) });
     assert.equal(same.loss, 0);
-    for (const gradient of Object.values(same.gradients))
-      assert.ok(gradient!.data.every((g: number) => g === 0));
+    for (const { data } of [same.gradients.users, same.gradients.items])
+      assert.ok(data.every((g) => g === 0));
     assert.ok(Number.isNaN(inBatchSoftmax(zeros([0, 2]), zeros([0, 2]))));
     assert.equal(inBatchSoftmax(zeros([0, 2]), zeros([0, 2]), { onEmpty: 'zero' }), 0);
   });
@@ -127,6 +131,12 @@ describe('inBatchSoftmax', () => {
   it('refuses what does not fit', () => {
     const cases: [object, string, RegExp][] = [
       [{ logQ: [1] }, 'ShapeError', /logQ should have shape \[7\], got \[1\]/],
+      [
+        { logQ: [1], hardNegatives },
+        'ShapeError',
+        /logQ should have shape \[7\] or, with the hard negatives, \[10\]/,
+      ],
+      [{ correction: 'none' }, 'OptionError', /correction should be one of 'both', 'negatives'/],
       [{ logQ: [1, 2, 3, 4, 5, 6, -Infinity] }, 'DomainError', /logQ\[6\] is -Infinity/],
       [{ hardNegatives: [[1, 2]] }, 'ShapeError', /hardNegatives should have shape \[M, 4\], got \[1, 2\]/],
       [{ hardNegatives: convert(hardNegatives, 'float32') }, 'DTypeError', /hardNegatives is float32/],

@@ -13,7 +13,7 @@ import {
   type Tensor,
   type TensorLike,
 } from '../core';
-import { checkMatrix, checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
+import { checkChoice, checkMatrix, checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
 import { checkLabels, type ClassIndices } from '../core/labels';
 import { checkReduction, type AnyReduction, type Reducing, type Unreduced } from '../core/reduction';
 import { isFloat32 } from '../core/typed-array';
@@ -26,9 +26,15 @@ import { rowLoss } from './row-loss';
 export interface InBatchSoftmaxOptions extends Reducing {
   /**
    * `[N]`, or `[N + M]` with M hard negatives: ln of how probable each candidate is as one of the batch, subtracted from its
-   * logits. Without it items that come often are pushed down by as often being negatives.
+   * logits. Without it items that come often are pushed down by as often being negatives. Hard negatives without are not
+   * corrected.
    */
   logQ?: TensorLike;
+  /**
+   * From which logits ln q is subtracted: `'negatives'` (default), those of the others alone, and with it ln(N − 1), for so many
+   * there are; or `'both'`, also from that of the row's own item.
+   */
+  correction?: 'both' | 'negatives';
   /** `[M, D]`: candidates of all rows that are nobody's item. */
   hardNegatives?: TensorLike;
   /**
@@ -68,7 +74,8 @@ const SETTINGS = { classes: 1, labelSmoothing: 0, zLoss: 0, totalWeight: 1, scal
  * of users and one those of items.
  *
  * @remarks
- * Formula:  ℓᵢ = log Σⱼ exp sᵢⱼ − sᵢᵢ over the candidates j, the N items and M hard negatives; sᵢⱼ = uᵢ·vⱼ − ln qⱼ
+ * Formula:  ℓᵢ = log Σⱼ exp sᵢⱼ − sᵢᵢ over the candidates j, the N items and M hard negatives; sᵢᵢ = uᵢ·vᵢ,
+ *           sᵢⱼ = uᵢ·vⱼ − ln((N − 1)·qⱼ) of the others; with `'both'` all are uᵢ·vⱼ − ln qⱼ
  * Gradient: with G = softmax(s) − I, divided as the loss is: du = G·V, dV = Gᵀ·U
  * Mean:     Σ ℓᵢ / N
  * Domain:   finite ln q; NaN and ±∞ in vectors give NaN
@@ -77,9 +84,9 @@ const SETTINGS = { classes: 1, labelSmoothing: 0, zLoss: 0, totalWeight: 1, scal
  *           bits for any number of threads
  * Cost:     O(N·(N + M)·D), and `[N, N + M]` logits
  *
- * An item is among the negatives as often as it is somebody's item. Let ln q be the log of its share of the interactions, and s
- * are on average logits of the full softmax; without, u·v are those less ln q, and rare items rank too high. Batches of
- * {@link sampledSoftmax}, whose negatives are drawn apart, need the vectors of all items.
+ * An item is among the negatives as often as it is somebody's item; q is its share of the interactions. With `ids` exp sᵢᵢ + Σⱼ exp sᵢⱼ is on average Σ exp(uᵢ·v) over all items, so that u·v become logits of the full softmax, as those of
+ * {@link sampledSoftmax}. With `'both'`, as in the paper, one's own item weighs 1/((N − 1)·q) as much: with `ids` logits of rare items
+ * come out lower, of frequent ones higher. Without correction u·v are logits less ln q, and rare items rank too high.
  *
  * @param users - `[N, D]`
  * @param items - `[N, D]`: row i is of the item of user i
@@ -89,11 +96,11 @@ const SETTINGS = { classes: 1, labelSmoothing: 0, zLoss: 0, totalWeight: 1, scal
  * @example
  * const users = tensor([[1, 0], [0, 1]]);
  * const items = tensor([[2, 0], [0, 3]]);
- * largeVocab.inBatchSoftmax(users, items) // ≈ 0.087757
- * const logQ = [Math.log(0.75), Math.log(0.25)];
- * largeVocab.inBatchSoftmax.withGradient(users, items, { logQ }).gradients.items.data // ≈ [-0.1444, 0.0082, 0.1444, -0.0082]
+ * largeVocab.inBatchSoftmax(users, items) // ≈ 0.0877577
+ * const options = { logQ: [Math.log(0.75), Math.log(0.25)] };
+ * largeVocab.inBatchSoftmax.withGradient(users, items, options).gradients.items.data // ≈ [-0.1756, 0.0311, 0.1756, -0.0311]
  *
- * Source: [Yi2019]
+ * Source: [Yi2019] (`correction: 'both'`), who call q the sampling bias; the other correction [BengioSenecal2008]
  */
 export const inBatchSoftmax: InBatchSoftmax = Object.assign(
   ((users, items, options) => run(users, items, options, false).loss) as InBatchSoftmax,
@@ -109,8 +116,17 @@ function run(
   options: AnyOptions = {},
   wantsGradients: boolean,
 ): Result<number | Tensor> {
-  checkOptions(NAME, options, ['logQ', 'hardNegatives', 'ids', 'reduction', 'normalizer', 'onEmpty']);
+  checkOptions(NAME, options, [
+    'logQ',
+    'correction',
+    'hardNegatives',
+    'ids',
+    'reduction',
+    'normalizer',
+    'onEmpty',
+  ]);
   checkReduction(NAME, options);
+  checkChoice(NAME, 'correction', options.correction, ['both', 'negatives']);
   const { reduction = 'mean', normalizer, onEmpty = 'nan' } = options;
   const items = asTensor(NAME, 'items', givenItems, isTensor(givenUsers) ? givenUsers : undefined);
   const users = asTensor(NAME, 'users', givenUsers, items);
@@ -123,7 +139,7 @@ function run(
 
   const candidates = hard ? joined(items, hard) : items;
   const logits = matmulTransposedRight(users, candidates);
-  correct(logits, options.logQ);
+  correct(logits, options);
   if (options.ids !== undefined) leaveOutHits(logits, options.ids);
   const losses = descend(logits, denominator === 0 ? 0 : 1 / denominator);
   const result = { loss: reduced() } as Result<number | Tensor>;
@@ -156,18 +172,24 @@ function hardNegativesOf(given: TensorLike | undefined, items: Tensor): Tensor |
 }
 
 /** Subtracts ln q from the columns. */
-function correct({ data, shape }: Tensor, given: TensorLike | undefined): void {
+function correct({ data, shape }: Tensor, { logQ: given, correction = 'negatives' }: AnyOptions): void {
   if (given === undefined) return;
   const [rows, columns] = shape;
   const logQ = asTensor(NAME, 'logQ', given);
-  if (logQ.shape.length !== 1 || logQ.shape[0] !== columns) {
-    throw new ShapeError(`${NAME}: logQ should have shape [${columns}], got ${formatShape(logQ.shape)}`);
+  const corrected = logQ.shape[0];
+  if (logQ.shape.length !== 1 || (corrected !== rows && corrected !== columns)) {
+    const expected = rows === columns ? `[${rows}]` : `[${rows}] or, with the hard negatives, [${columns}]`;
+    throw new ShapeError(`${NAME}: logQ should have shape ${expected}, got ${formatShape(logQ.shape)}`);
   }
   const wrong = logQ.data.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw new DomainError(`${NAME}: logQ[${wrong}] is ${logQ.data[wrong]}, expected a finite number`);
+  const isBoth = correction === 'both';
+  const logOthers = isBoth || rows < 2 ? 0 : log(rows - 1);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) data[i * columns + j] -= logQ.data[j];
+    for (let j = 0; j < corrected; j++) {
+      if (j !== i || isBoth) data[i * columns + j] -= logQ.data[j] + (j < rows ? logOthers : 0);
+    }
   }
 }
 

@@ -4,7 +4,8 @@ import type { Interactions } from '../core/interactions';
 import { gramMatrix } from './gram-matrix';
 import { invertSymmetric } from './invert-symmetric';
 import { ofItemWeights } from './item-weights';
-import { checkHistory, type Recommender } from './recommender';
+import { checkHistory } from './history';
+import { type Recommender } from './recommender';
 
 export interface EaseOptions {
   /** λ > 0, the penalty of large weights; 250 by default. */

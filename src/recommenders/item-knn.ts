@@ -3,7 +3,8 @@ import { checkCount, checkNonNegative, checkOptions } from '../core/checks';
 import type { Interactions } from '../core/interactions';
 import { gramMatrix } from './gram-matrix';
 import { ofItemWeights } from './item-weights';
-import { checkHistory, type Recommender } from './recommender';
+import { checkHistory } from './history';
+import { type Recommender } from './recommender';
 import { topIndices } from './top-indices';
 
 export interface ItemKnnOptions {

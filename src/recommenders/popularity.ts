@@ -1,6 +1,7 @@
 import { zeros } from '../core';
 import type { Interactions } from '../core/interactions';
-import { checkHistory, readUsers, type Recommender } from './recommender';
+import { checkHistory } from './history';
+import { readUsers, type Recommender } from './recommender';
 
 /**
  * Recommends to everybody what most have had to do with: what other recommenders have to be better than.

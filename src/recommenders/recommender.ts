@@ -1,5 +1,4 @@
-import { OptionError, classIndices, type Labels, type Tensor } from '../core';
-import { checkInteractions, type Interactions } from '../core/interactions';
+import { classIndices, type Labels, type Tensor } from '../core';
 import { checkLabels } from '../core/labels';
 
 /** A model that has learned from interactions. */
@@ -10,13 +9,6 @@ export interface Recommender {
    * @throws {@link LabelError} that names the first user whom there is not
    */
   readonly scores: (users?: Labels) => Tensor;
-}
-
-/** Throws an {@link OptionError} unless there is something to learn from. */
-export function checkHistory(where: string, given: Interactions): void {
-  checkInteractions(where, 'interactions', given);
-  if (given.columns.length > 0) return;
-  throw new OptionError(`${where}: there are no interactions, and nothing to learn from`);
 }
 
 /** The users that were asked for. */

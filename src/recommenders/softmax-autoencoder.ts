@@ -3,9 +3,10 @@ import { checkRange, describe } from '../core/checks';
 import type { Interactions } from '../core/interactions';
 import { softmaxCrossEntropy } from '../losses';
 import { initializers, linear, sequential, tanh, parameterGradients, type Layer } from '../nn';
-import { checkHistory, readUsers, type Recommender } from './recommender';
+import { checkHistory, usersWithHistory } from './history';
+import { readUsers, type Recommender } from './recommender';
 import { descend, isSize, readTraining, shuffledBatches, type Step, type TrainingOptions } from './training';
-import { userRows, usersWithHistory } from './user-rows';
+import { userRows } from './user-rows';
 
 export interface AutoencoderOptions extends TrainingOptions {
   /** Units between history and logits; 200 by default. */

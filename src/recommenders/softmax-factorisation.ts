@@ -1,10 +1,10 @@
 import type { Interactions } from '../core/interactions';
 import { softmaxCrossEntropy } from '../losses';
 import { initializers, linear } from '../nn';
-import { checkHistory } from './recommender';
+import { checkHistory } from './history';
 import { descend, isSize, readTraining, type Step, type TrainingOptions } from './training';
 import { userRows } from './user-rows';
-import { transposed, vectorModel, type VectorModel } from './vector-model';
+import { SPREAD, firstUsers, transposed, vectorModel, type VectorModel } from './vector-model';
 
 export interface FactorisationOptions extends TrainingOptions {
   /** Of the vectors; 64 by default. */
@@ -12,8 +12,6 @@ export interface FactorisationOptions extends TrainingOptions {
 }
 
 const NAME = 'softmaxFactorisation';
-/** Standard deviation of all numbers of the vectors at the start. */
-export const SPREAD = 0.1;
 
 /**
  * Vectors of users and items by the full softmax: a user is a row of logits over all items, and the whole history its target.
@@ -54,12 +52,9 @@ export async function softmaxFactorisation(
   const { rng, dtype } = read;
   const initializer = initializers.normal(SPREAD);
   const output = linear(dimension, itemCount, { rng: rng.split('items'), initializer, dtype });
-  const users = rng.split('users').normals([userCount, dimension], { std: SPREAD, dtype });
+  const users = firstUsers(interactions, dimension, read);
   const everybody = Int32Array.from({ length: userCount }, (_, u) => u);
   const { shares, totals } = userRows(interactions, everybody, dtype);
-  totals.forEach((total, u) => {
-    if (total === 0) users.data.fill(0, u * dimension, (u + 1) * dimension);
-  });
   const weight = totals.reduce((sum, total) => sum + total, 0);
 
   const step = (): Step => {

@@ -24,8 +24,3 @@ export function userRows(
   });
   return { shares, totals };
 }
-
-/** The users with a history. */
-export function usersWithHistory({ shape, rowStarts }: Interactions): Int32Array {
-  return Int32Array.from({ length: shape[0] }, (_, u) => u).filter((u) => rowStarts[u] < rowStarts[u + 1]);
-}

@@ -1,6 +1,11 @@
 import { zeros, type Tensor } from '../core';
+import type { Interactions } from '../core/interactions';
 import { matmulTransposedRight } from '../nn';
 import { readUsers, type Recommender } from './recommender';
+import type { ReadTraining } from './training';
+
+/** Standard deviation of all numbers of the vectors at the start. */
+export const SPREAD = 0.1;
 
 /** A recommender whose scores are products of vectors. */
 export interface VectorModel extends Recommender {
@@ -52,4 +57,16 @@ export function transposed({ data, shape, dtype }: Tensor): Tensor {
     for (let j = 0; j < columns; j++) turned.data[j * rows + i] = data[i * columns + j];
   }
   return turned;
+}
+
+/** Vectors at the start; 0 for a user without history, which stays so. */
+export function firstUsers(
+  { shape, rowStarts }: Interactions,
+  dimension: number,
+  { rng, dtype }: Pick<ReadTraining, 'rng' | 'dtype'>,
+): Tensor {
+  const users = rng.split('users').normals([shape[0], dimension], { std: SPREAD, dtype });
+  for (let u = 0; u < shape[0]; u++)
+    if (rowStarts[u] === rowStarts[u + 1]) users.data.fill(0, u * dimension, (u + 1) * dimension);
+  return users;
 }

@@ -76,6 +76,7 @@ describe('a wrong argument', () => {
       'torch',
       'text',
       'wordVectors',
+      'recommenders',
     ].flatMap((area) => functionsOf(area, (lab as unknown as Record<string, object>)[area]));
     const missing = paths.filter((path) => !elsewhere.test(path) && !listed.includes(path)).join(', ');
     assert.equal(

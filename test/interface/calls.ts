@@ -4,6 +4,7 @@ import { matrix, type Call } from './call';
 import { LAYER_CALLS } from './layer-calls';
 import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
 import { RANKING } from './ranking-calls';
+import { RECOMMENDERS } from './recommender-calls';
 import { SAMPLER_METHODS, SAMPLING } from './sampling-calls';
 import { FUNCTIONS_OF_TEXT, METHODS_OF_TEXT } from './text-calls';
 import { WORD_VECTORS } from './word-vector-calls';
@@ -136,6 +137,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'losses.softmaxCrossEntropyHvp': () => [matrix(), labels(), probabilities(), {}],
   'losses.defineLoss': () => [{ name: `loss ${count++}`, options: [], prepare: () => ({}) }],
   ...LARGE_VOCAB,
+  ...RECOMMENDERS,
   ...SAMPLING,
   'nn.matmul': () => [matrix(), square()],
   'nn.matmulTransposedLeft': () => [matrix(), bits()],
