@@ -77,7 +77,7 @@ describe('a loss of lists', () => {
       fails(() => loss(tensor([[1, 2], [-Infinity, 0]]), relevance), 'DomainError', /scores\[1, 0\] is -Inf/); // prettier-ignore
       fails(() => loss(scores, [[1, 0], [0, NaN]]), 'LabelError', /relevance\[1, 1\] is NaN/); // prettier-ignore
       fails(() => loss(scores, relevance, { mask: [[1, 1]] }), 'ShapeError', /mask has shape \[1, 2\]/);
-      fails(() => loss(scores, relevance, { mask: [[1, 1], [2, 1]] }), 'OptionError', /mask\[2\] is 2/); // prettier-ignore
+      fails(() => loss(scores, relevance, { mask: [[1, 1], [2, 1]] }), 'OptionError', /mask\[1, 0\] is 2/); // prettier-ignore
       fails(() => loss(scores, relevance, { mask: 'x' as never }), 'ShapeError', /mask.*'x'/);
       fails(() => loss(scores, relevance, { sampleWeight: [1] }), 'ShapeError', /sampleWeight/);
     });
