@@ -14,7 +14,7 @@ import {
   type TensorLike,
 } from '../core';
 import { checkChoice, checkMatrix, checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
-import { checkLabels, type ClassIndices } from '../core/labels';
+import { checkLabels } from '../core/labels';
 import { checkReduction, type AnyReduction, type Reducing, type Unreduced } from '../core/reduction';
 import { isFloat32 } from '../core/typed-array';
 import { matmul, matmulTransposedLeft, matmulTransposedRight } from '../nn';
@@ -186,17 +186,19 @@ function correct({ data, shape }: Tensor, { logQ: given, correction = 'negatives
     throw new DomainError(`${NAME}: logQ[${wrong}] is ${logQ.data[wrong]}, expected a finite number`);
   const isBoth = correction === 'both';
   const logOthers = isBoth || rows < 2 ? 0 : log(rows - 1);
+  const shifts = Float64Array.from(logQ.data, (value, j) => value + (j < rows ? logOthers : 0));
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < corrected; j++) {
-      if (j !== i || isBoth) data[i * columns + j] -= logQ.data[j] + (j < rows ? logOthers : 0);
-    }
+    const own = data[i * columns + i];
+    for (let j = 0; j < corrected; j++) data[i * columns + j] -= shifts[j];
+    if (!isBoth) data[i * columns + i] = own;
   }
 }
 
 function leaveOutHits({ data, shape }: Tensor, given: Labels): void {
   const [rows, columns] = shape;
-  const ids: ClassIndices = classIndices(NAME, given, 'ids');
-  checkLabels(NAME, ids, columns, Infinity, NaN, 'ids');
+  const checked = classIndices(NAME, given, 'ids');
+  checkLabels(NAME, checked, columns, Infinity, NaN, 'ids');
+  const ids = Float64Array.from(checked);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) if (ids[j] === ids[i] && j !== i) data[i * columns + j] = -Infinity;
   }
