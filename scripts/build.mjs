@@ -164,7 +164,7 @@ function compile(root, outDir) {
     .filter(({ category }) => category === ts.DiagnosticCategory.Error);
   if (errors.length === 0) {
     dropHiddenDeclarations(outDir);
-    writeCommonModules(program);
+    writeCommonModules(ts, program);
     return writeEsModules(ts, program);
   }
   const host = {

@@ -1,5 +1,6 @@
 // The CommonJS modules of `dist/`, all in `modules.js`: a file of its own takes a block of the disk, however small it is,
 // and a look-up when it is loaded. For each folder that can be imported there is an `index.js`, which takes its module out.
+// The WebAssembly kernels, a tenth of all, are a file of their own, which is loaded when they are first needed.
 import { writeFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 
@@ -28,8 +29,10 @@ const REPEATED = [
   ],
 ];
 
+const APART = 'wasm/kernels.generated';
+
 /** Writes them into the program's `outDir`, without comments: editors read the declarations' own. */
-export function writeCommonModules(program) {
+export function writeCommonModules(ts, program) {
   const options = program.getCompilerOptions();
   Object.assign(options, { declaration: false, removeComments: true }); // The emitter reads them anew.
   const texts = new Map();
@@ -41,7 +44,8 @@ export function writeCommonModules(program) {
     return texts.has(name) ? name : posix.join(name, 'index');
   };
   const modules = [...texts].map(([name, text]) => {
-    const lean = REPEATED.reduce((code, [pattern, by]) => code.replace(pattern, by), text);
+    if (name === APART) return `"${name}"(exports) {\n${writeApart(options.outDir, text)}},\n`;
+    const lean = REPEATED.reduce((code, [pattern, by]) => code.replace(pattern, by), withTabs(ts, text));
     const body = lean.replace(/\brequire\("(\..*?)"\)/g, (_, path) => `$require("${whole(name, path)}")`);
     return `"${name}"(exports, __filename, __dirname) {\n${body}},\n`;
   });
@@ -50,4 +54,26 @@ export function writeCommonModules(program) {
     const path = posix.relative(posix.dirname(name), 'modules.js');
     writeFileSync(join(options.outDir, `${name}.js`), `module.exports = require('./${path}')('${name}');\n`);
   }
+}
+
+/** Writes the module into its file; returns code that exports what the file does, each when it is asked for. */
+function writeApart(outDir, text) {
+  writeFileSync(join(outDir, `${APART}.js`), text);
+  const names = new Set(Array.from(text.matchAll(/^exports\.(\w+) = /gm), ([, name]) => name));
+  const get = (name) => `$export(exports, "${name}", () => require("./${APART}.js").${name});\n`;
+  return Array.from(names, get).join('');
+}
+
+/** Each four blanks at the beginning of a line as one tab, but for lines that begin within a template. */
+function withTabs(ts, text) {
+  const source = ts.createSourceFile('module.js', text, ts.ScriptTarget.ES2022);
+  const within = [];
+  const visit = (node) => {
+    if (ts.isTemplateLiteralToken(node)) within.push([node.getStart(source), node.end]);
+    else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return text.replace(/^(?: {4})+/gm, (blanks, at) =>
+    within.some(([start, end]) => at > start && at < end) ? blanks : '\t'.repeat(blanks.length / 4),
+  );
 }

@@ -15,4 +15,4 @@ export type { SoftmaxRegression } from './softmax-regression';
 export type { Batch, BatchSource, Targets, TrainingData } from './training-data';
 export type { TrainingLoss } from './training-loss';
 export { windows } from './windows';
-export type { WindowsOptions } from './windows';
+export type { Windows, WindowsOptions } from './windows';

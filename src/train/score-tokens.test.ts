@@ -74,7 +74,7 @@ describe('windows', () => {
     const all = Array.from({ length: 19 }, (_, s) => text.subarray(s, s + 5).join());
     for (let i = 0; i < 200; i++) {
       const window = Array.from(features.data.subarray(4 * i, 4 * i + 4));
-      const next = Array.from((labels as typeof features).data.subarray(4 * i, 4 * i + 4));
+      const next = Array.from(labels.data.subarray(4 * i, 4 * i + 4));
       assert.deepEqual(next.slice(0, 3), window.slice(1));
       starts.add([...window, next[3]].join());
     }

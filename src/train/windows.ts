@@ -1,13 +1,18 @@
-import { OptionError, ShapeError, zeros, type Labels } from '../core';
+import { OptionError, ShapeError, zeros, type Labels, type Rng, type Tensor } from '../core';
 import { checkCount, checkOptions } from '../core/checks';
 import { checkLabels, classIndices } from '../core/labels';
-import type { BatchSource } from './training-data';
 
 export interface WindowsOptions {
   /** Tokens of a window. */
   length: number;
   /** Windows of an epoch; by default as many as fit side by side. */
   rows?: number;
+}
+
+/** Windows of a text: a `train.BatchSource`. */
+export interface Windows {
+  readonly rows: number;
+  take(rows: Int32Array, rng?: Rng): { features: Tensor; labels: Tensor };
 }
 
 /**
@@ -24,7 +29,7 @@ export interface WindowsOptions {
  * features.data // [1, 5, 9]
  * labels.data // [5, 9, 2]
  */
-export function windows(tokens: Labels, options: WindowsOptions): BatchSource {
+export function windows(tokens: Labels, options: WindowsOptions): Windows {
   checkOptions('windows', options, ['length', 'rows']);
   const { length } = options;
   checkCount('windows', 'length', length, 1);
