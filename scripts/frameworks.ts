@@ -9,7 +9,7 @@ import { installPythonEnvironment } from './lib/python-environment';
 const help = `Usage: npm run frameworks
 
 Installs the frameworks that npm run bench and npm run conformance compare with (PyTorch, TensorFlow, JAX, Keras,
-optax, gensim, NumPy) into .venv-frameworks: 1.1 GB to download, 3.4 GB on disk. Nothing else needs them. Costs
+optax, gensim, LightGBM, NumPy) into .venv-frameworks: 1.1 GB to download, 3.4 GB on disk. Nothing else needs them. Costs
 nothing when repeated.
 
 On Linux it needs a C compiler, here for stand-ins of CUDA's libraries, later for torch.compile.
@@ -29,7 +29,7 @@ runCommand(help, async (args) => {
     // Measured: the wheels for Python 3.11 on Linux x86-64 add up to 1.02 GB, the environment to 3.3 GB.
     download: '1.1 GB',
     disk: '3.4 GB',
-    modules: ['numpy', 'torch', 'jax', 'tensorflow', 'keras', 'optax', 'gensim'],
+    modules: ['numpy', 'torch', 'jax', 'tensorflow', 'keras', 'optax', 'gensim', 'lightgbm'],
     finish(folder) {
       if (process.platform !== 'linux') return;
       const made = makeCudaStandIns(torchLibraries(folder));

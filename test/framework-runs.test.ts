@@ -79,3 +79,44 @@ describe("the committed runs of word vectors, gensim's and ours", () => {
     assert.ok(pins.includes(`\ngensim==${versions.gensim}\n`));
   });
 });
+
+describe('the committed rankings of LightGBM', () => {
+  const { program, recipe, versions, folds, results } = read('lightgbm-ranking.json') as {
+    program: string;
+    recipe: { splits: number; folds: number; objectives: string[] };
+    versions: Record<string, string>;
+    folds: number[][];
+    results: { objective: string; ndcg: number[][] }[];
+  };
+
+  it('are one for every objective and split of the recipe, of a program that is there', () => {
+    assert.deepEqual(recipe, read('ranking-recipe.json'));
+    assert.match(readFileSync(join(folder, program), 'utf8'), /^"""/);
+    assert.deepEqual(results.map(({ objective }) => objective), recipe.objectives); // prettier-ignore
+    for (const split of [folds, ...results.map(({ ndcg }) => ndcg)]) {
+      assert.deepEqual(split.map((queries) => queries.length), Array(recipe.splits).fill(86)); // prettier-ignore
+    }
+  });
+
+  it('deal the queries to folds of nearly one size, and rank each better than chance on average', () => {
+    for (const split of folds) {
+      const sizes = Array.from(
+        { length: recipe.folds },
+        (_, fold) => split.filter((own) => own === fold).length,
+      );
+      assert.ok(Math.max(...sizes) - Math.min(...sizes) <= 1, String(sizes));
+    }
+    for (const { objective, ndcg } of results) {
+      for (const values of ndcg) {
+        assert.ok(values.every((value) => value >= 0 && value <= 1));
+        assert.ok(values.reduce((sum, value) => sum + value, 0) / 86 > 0.35, objective); // chance: 0.18
+      }
+    }
+  });
+
+  it('were made with the LightGBM that npm run frameworks installs', () => {
+    const pins = readFileSync(join(root, 'requirements-frameworks.txt'), 'utf8');
+    assert.ok(pins.includes(`\nlightgbm==${versions.lightgbm}\n`));
+    assert.ok(pins.includes(`\nnumpy==${versions.numpy}\n`));
+  });
+});
