@@ -33,10 +33,9 @@ runCommand(help, async (args) => {
   const { check } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } }).values;
   const recipe = JSON.parse(readFileSync(join(folder, 'recommender-recipe.json'), 'utf8')) as Recipe;
   const data = await datasets.movieLens100k();
-  const { train, validation, test } = datasets.splitInteractions(
-    { ...data.ratings, values: undefined },
-    { rng: rng(recipe.seed) },
-  );
+  const { train, validation, test } = datasets.splitInteractions(data.ratings, { rng: rng(recipe.seed) });
+  // The same test, and all that was before it.
+  const { train: history } = datasets.splitInteractions(data.ratings, { validation: 0, rng: rng(recipe.seed) });
   const judged = recommenders.heldOut(validation, { seen: train });
 
   const grids: object[] = [];
@@ -59,8 +58,7 @@ runCommand(help, async (args) => {
     versions = made.versions;
     return nn.matmulTransposedRight(made.users, made.items);
   };
-  const seen = [train, validation];
-  const last = recommenders.heldOut(test, { seen });
+  const last = recommenders.heldOut(test, { seen: history });
   const rows = (all: Tensor, users: Int32Array) => ({
     ...all,
     data: Float64Array.from(Array.from(users).flatMap((u) => Array.from(rowOf(all, u)))),
@@ -75,7 +73,7 @@ runCommand(help, async (args) => {
       console.log(JSON.stringify({ model, ...tried.at(-1) }));
     }
     const { settings } = tried.reduce((best, one) => (one.ndcg > best.ndcg ? one : best));
-    const scores = rows(await scoresOf(model, joined(train, validation), settings), last.users);
+    const scores = rows(await scoresOf(model, history, settings), last.users);
     results.push({ model, tried, settings, test: byUser(scores, last) });
   }
   const made = {
@@ -130,21 +128,6 @@ async function trained(
     case 'twoTower': return recommenders.twoTower(history, { ...options, ...features });
     default: throw new Error(`recommender-recipe.json: there is no recommender '${model}'`);
   } // prettier-ignore
-}
-
-/** What was before the test: the interactions of both parts, those of the first one first. */
-function joined(...parts: recommenders.Interactions[]): recommenders.Interactions {
-  const [userCount, itemCount] = parts[0].shape;
-  const [users, items]: number[][] = [[], []];
-  for (const { rowStarts, columns } of parts) {
-    for (let u = 0; u < userCount; u++) {
-      for (let n = rowStarts[u]; n < rowStarts[u + 1]; n++) {
-        users.push(u);
-        items.push(columns[n]);
-      }
-    }
-  }
-  return recommenders.interactions({ users, items, userCount, itemCount });
 }
 
 function rowOf({ data, shape }: Tensor, row: number): Float32Array | Float64Array {

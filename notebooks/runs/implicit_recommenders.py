@@ -15,13 +15,13 @@ from implicit.cpu.bpr import BayesianPersonalizedRanking
 
 history = scipy.sparse.csr_matrix(
     (numpy.ones(len(columns), dtype=numpy.float32), numpy.asarray(columns, dtype=numpy.int32), numpy.asarray(row_starts, dtype=numpy.int32)),
-    shape=(len(row_starts) - 1, items),
+    shape=(len(row_starts) - 1, int(items)),
 )
 history.sort_indices()
 kinds = {"als": AlternatingLeastSquares, "bpr": BayesianPersonalizedRanking}
 counts = {name: int(value) if name in ("factors", "iterations") else value for name, value in options.items()}
-trained = kinds[model](**counts, random_state=int(seed), num_threads=1)
 with threadpoolctl.threadpool_limits(1):
+    trained = kinds[model](**counts, random_state=int(seed), num_threads=1)
     trained.fit(history, show_progress=False)
 
 {
