@@ -35,7 +35,10 @@ runCommand(help, async (args) => {
   const data = await datasets.movieLens100k();
   const { train, validation, test } = datasets.splitInteractions(data.ratings, { rng: rng(recipe.seed) });
   // The same test, and all that was before it.
-  const { train: history } = datasets.splitInteractions(data.ratings, { validation: 0, rng: rng(recipe.seed) });
+  const { train: history } = datasets.splitInteractions(data.ratings, {
+    validation: 0,
+    rng: rng(recipe.seed),
+  });
   const judged = recommenders.heldOut(validation, { seen: train });
 
   const grids: object[] = [];
