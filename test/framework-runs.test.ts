@@ -120,3 +120,46 @@ describe('the committed rankings of LightGBM', () => {
     assert.ok(pins.includes(`\nnumpy==${versions.numpy}\n`));
   });
 });
+
+describe("the committed runs of recommenders, implicit's and ours", () => {
+  const recipe = read('recommender-recipe.json') as {
+    seed: number;
+    grids: Record<string, Record<string, number[]>>;
+    implicit: Record<string, Record<string, number[]>>;
+  };
+  const ours = read('recommender-grids.json') as { recipe: object; results: { model: string }[] };
+  const theirs = read('implicit-recommenders.json') as {
+    recipe: object;
+    versions: Record<string, string>;
+    users: number[];
+    results: {
+      model: string;
+      settings: object;
+      tried: { settings: object; ndcg: number }[];
+      test: { ndcg: number[]; recall: number[] };
+    }[];
+  };
+  const size = (grid: Record<string, number[]>): number =>
+    Object.values(grid).reduce((product, values) => product * values.length, 1);
+
+  it('are one for every setting of the recipe', () => {
+    assert.deepEqual(ours.recipe, { seed: recipe.seed, grids: recipe.grids });
+    assert.deepEqual(theirs.recipe, { seed: recipe.seed, implicit: recipe.implicit });
+    for (const [model, grid] of Object.entries(recipe.grids))
+      assert.equal(ours.results.filter((run) => run.model === model).length, size(grid), model);
+    for (const { model, tried } of theirs.results) assert.equal(tried.length, size(recipe.implicit[model]));
+  });
+
+  it('judge what was best on validation, user by user', () => {
+    for (const { settings, tried, test } of theirs.results) {
+      const best = Math.max(...tried.map(({ ndcg }) => ndcg));
+      assert.deepEqual(settings, tried.find(({ ndcg }) => ndcg === best)?.settings);
+      assert.deepEqual([test.ndcg.length, test.recall.length], [theirs.users.length, theirs.users.length]);
+    }
+  });
+
+  it('were made with the implicit that npm run frameworks installs', () => {
+    const pins = readFileSync(join(root, 'requirements-frameworks.txt'), 'utf8');
+    assert.ok(pins.includes(`\nimplicit==${theirs.versions.implicit}\n`));
+  });
+});
