@@ -40,7 +40,7 @@ const NAME = 'sampledFactorisation';
  * Cost:      3 products of N·C·D an epoch of N interactions; C is `samples`, or `batchSize`
  *
  * Each interaction counts once, whatever its value. A user without history keeps the vector 0.
- * @param options - `rng`; `dimension` 64, `epochs` 10, `learningRate` 0.01, `weightDecay` 1e-4
+ * @param options - `rng`; `dimension` 64, `epochs` 20, `learningRate` 0.01, `weightDecay` 1e-4
  * @throws {@link OptionError} if there are no interactions, or for `samples` with `'inBatch'`; {@link DomainError} when the loss
  *   is no longer finite
  * @example
@@ -56,7 +56,7 @@ export async function sampledFactorisation(
 ): Promise<VectorModel> {
   checkHistory(NAME, interactions);
   const own = ['dimension', 'negatives', 'logQ', 'batchSize', 'samples'];
-  const read = readTraining(NAME, options, own, { epochs: 10, learningRate: 0.01, weightDecay: 1e-4 });
+  const read = readTraining(NAME, options, own, { epochs: 20, learningRate: 0.01, weightDecay: 1e-4 });
   const { dimension = 64, negatives = 'inBatch', logQ = true, batchSize = 1024, samples } = options;
   isSize(NAME, 'dimension', dimension);
   isSize(NAME, 'batchSize', batchSize);

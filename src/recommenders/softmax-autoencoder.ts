@@ -39,7 +39,7 @@ const NAME = 'softmaxAutoencoder';
  *
  * Users are not parameters, but what they have had to do with: `scores` are of their history in `interactions`. One without has
  * the scores of nobody, which are near the popularity's.
- * @param options - `rng`; `hidden` 200, `dropout` 0.5, `batchSize` 128, `epochs` 60, `learningRate` 0.002, `weightDecay` 3e-5
+ * @param options - `rng`; `hidden` 200, `dropout` 0.5, `batchSize` 128, `epochs` 60, `learningRate` 0.002, `weightDecay` 1e-6
  * @throws {@link OptionError} if there are no interactions; {@link DomainError} when the loss is no longer finite
  * @example
  * const events = { users: [0, 0, 1, 1], items: [0, 1, 1, 2], userCount: 2, itemCount: 3 };
@@ -54,7 +54,7 @@ export async function softmaxAutoencoder(
 ): Promise<Autoencoder> {
   checkHistory(NAME, interactions);
   const own = ['hidden', 'dropout', 'batchSize'];
-  const read = readTraining(NAME, options, own, { epochs: 60, learningRate: 0.002, weightDecay: 3e-5 });
+  const read = readTraining(NAME, options, own, { epochs: 60, learningRate: 0.002, weightDecay: 1e-6 });
   const { hidden = 200, dropout = 0.5, batchSize = 128 } = options;
   isSize(NAME, 'hidden', hidden);
   isSize(NAME, 'batchSize', batchSize);

@@ -20,7 +20,7 @@ const NAME = 'softmaxFactorisation';
  * Minimises: −Σ x_ui log p_ui / Σ x_ui + λ/2·(all parameters)², p_u = softmax(q_u·Vᵀ + b), by Adam on all users at once. The
  *            interactions of a user share one row, which is what makes the exact loss cheap: [U, I] logits an epoch rather than
  *            one row an interaction
- * Start:     vectors normal with deviation 0.03, b = 0
+ * Start:     vectors normal with deviation 0.1, b = 0
  * Units:     nats
  * Numerics:  float32 by kernels; the same rng gives the same bits on every machine
  * Cost:      3 products of U·I·D and a softmax of `[U, I]` an epoch; two matrices `[U, I]`

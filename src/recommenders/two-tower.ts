@@ -62,7 +62,7 @@ const NAME = 'twoTower';
  *
  * Each interaction counts once, whatever its value. `users` and `items` of the result are the vectors after training; of a new
  * item `towers.item.forward([features])[0]` is one.
- * @param options - `rng`, `userFeatures`, `itemFeatures`; `dimension` 64, `hidden` 64, `epochs` 10, `learningRate` 0.01,
+ * @param options - `rng`, `userFeatures`, `itemFeatures`; `dimension` 64, `hidden` 64, `epochs` 20, `learningRate` 0.01,
  *   `weightDecay` 1e-4
  * @throws {@link ShapeError} for features of another number of users or items; {@link OptionError}; {@link DomainError} for
  *   features or a loss that are not finite
@@ -77,7 +77,7 @@ const NAME = 'twoTower';
 export async function twoTower(interactions: Interactions, options: TwoTowerOptions): Promise<TwoTower> {
   checkHistory(NAME, interactions);
   const own = ['userFeatures', 'itemFeatures', 'ids', 'dimension', 'hidden', 'logQ', 'batchSize'];
-  const read = readTraining(NAME, options, own, { epochs: 10, learningRate: 0.01, weightDecay: 1e-4 });
+  const read = readTraining(NAME, options, own, { epochs: 20, learningRate: 0.01, weightDecay: 1e-4 });
   const { ids = true, dimension = 64, hidden = 64, logQ = true, batchSize = 1024 } = options;
   checkBoolean(NAME, 'ids', ids);
   checkBoolean(NAME, 'logQ', logQ);

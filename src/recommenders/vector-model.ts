@@ -5,7 +5,7 @@ import { readUsers, type Recommender } from './recommender';
 import type { ReadTraining } from './training';
 
 /** Standard deviation of all numbers of the vectors at the start. */
-export const SPREAD = 0.03;
+export const SPREAD = 0.1;
 
 /** A recommender whose scores are products of vectors. */
 export interface VectorModel extends Recommender {
