@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DatasetError, datasets } from 'softmax-lab';
 import { describePackage, readmeRows, recordText } from './data/describe-package';
 import { neededBy } from './data/needed-by';
@@ -68,6 +69,8 @@ async function ensureAll(names: readonly string[], signal: AbortSignal): Promise
         `✓ ${name}: ${files.length} file${files.length > 1 ? 's' : ''}, ${size(bytes)}, checksums right`,
       );
     } catch (error) {
+      // An interruption may end the client before it reaches us.
+      await delay(200);
       if (signal.aborted || !(error instanceof DatasetError)) throw error;
       console.error(`✗ ${error.message}`);
       lacking ||= error.kind === 'environment';
