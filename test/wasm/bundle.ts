@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths';
 
+const read = (path: string): string => readFileSync(join(root, 'dist', path), 'utf8');
+
 /** `dist/` as one script for a browser, which sets `library` to the root module: no bundler is needed for CommonJS. */
 export function bundle(): string {
-  const code = readFileSync(join(root, 'dist/modules.js'), 'utf8');
   return `globalThis.library = ((module, __dirname) => {
-    ${code}
+    const require = () => {
+      const exports = {};
+      ${read('wasm/kernels.generated.js')}
+      return exports;
+    };
+    ${read('modules.js')}
     return module.exports('index');
   })({}, '');`;
 }
