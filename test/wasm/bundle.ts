@@ -7,7 +7,8 @@ const read = (path: string): string => readFileSync(join(root, 'dist', path), 'u
 /** `dist/` as one script for a browser, which sets `library` to the root module: no bundler is needed for CommonJS. */
 export function bundle(): string {
   return `globalThis.library = ((module, __dirname) => {
-    const require = () => {
+    const require = (name) => {
+      if (name !== './wasm/kernels.generated.js') throw new Error('a browser has no ' + name);
       const exports = {};
       ${read('wasm/kernels.generated.js')}
       return exports;
