@@ -10,6 +10,7 @@ import { MATH } from './lifetimes/math';
 import { METRICS } from './lifetimes/metrics';
 import { OPTIM } from './lifetimes/optim';
 import { OTHERS } from './lifetimes/others';
+import { RANKINGS } from './lifetimes/rankings';
 import { MATRIX, type Uses } from './lifetimes/support';
 import { TEXT } from './lifetimes/text';
 import { TRAIN } from './lifetimes/train';
@@ -23,6 +24,7 @@ const USES: Uses = {
   ...LARGE_VOCAB,
   ...MATH,
   ...METRICS,
+  ...RANKINGS,
   ...LAYERS,
   ...OPTIM,
   ...TRAIN,

@@ -1,5 +1,5 @@
 import { largeVocab, rng, zeros, type Tensor } from '../../../src';
-import { VECTOR, labels, outlived, type Uses } from './support';
+import { VECTOR, halves, labels, outlived, type Uses } from './support';
 
 /** Of four classes, for rows of x. */
 const hierarchical = ({ shape }: Tensor): largeVocab.OutputLayer =>
@@ -77,4 +77,8 @@ export const LARGE_VOCAB: Uses = {
     (x, y) => largeVocab.mergeShards([{ max: y, sum: y, labelLogit: x }]),
     VECTOR,
   ],
+  'largeVocab.inBatchSoftmax, users': (x, y) => largeVocab.inBatchSoftmax(x, halves(y)),
+  'largeVocab.inBatchSoftmax, items': (x, y) => largeVocab.inBatchSoftmax(halves(y), x),
+  'largeVocab.inBatchSoftmax, hard negatives': (x, y) =>
+    largeVocab.inBatchSoftmax(halves(y), halves(y), { hardNegatives: x }),
 };
