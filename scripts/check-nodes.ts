@@ -14,9 +14,9 @@ const help = `Usage: npm test -- nodes, or ts-node scripts/check-nodes.ts [--all
 
 Reruns notebooks on other versions of Node, each with its kernels on another backend (WebAssembly, AVX2, AVX-512, which
 is emulated where there is none), and compares each output with the committed one, byte for byte. Notebooks and versions
-take turns from commit to commit, for all of them take longer than all other checks: half of the notebooks are rerun, each
-on one version; of the heavy ones, those that name values for a quick run, one is rerun in full, and the quick run of one
-on AVX-512 is compared with that of this Node. The versions come as npm packages (about 30 MB each) into build/nodes/.
+take turns from commit to commit, for all of them take longer than all other checks: a quarter of the notebooks are rerun,
+each on one version; of the heavy ones, those that name values for a quick run, one is rerun in full by every other commit,
+and the quick run of one on AVX-512 is compared with that of this Node. The versions come as npm packages (about 30 MB each) into build/nodes/.
 
   --all      every notebook on every version, the heavy ones in full where nothing is emulated (an hour and more)
 
@@ -48,8 +48,8 @@ runCommand(help, async (args) => {
     const isQuick = wanted === 'avx512';
     const itsHeavy = values.all
       ? heavy
-      : heavy.filter((_, h) => h === (turn + i) % heavy.length && (isQuick || i === turn % 2));
-    const itsLight = light.filter((_, n) => values.all || (n + turn) % (2 * versions.length) === i);
+      : heavy.filter((_, h) => h === (turn + i) % heavy.length && (isQuick || i === turn % 4));
+    const itsLight = light.filter((_, n) => values.all || (n + turn) % (4 * versions.length) === i);
     const full = isQuick ? itsLight : [...itsLight, ...itsHeavy];
     if (full.length > 0)
       same = (await theirs(['--check', ...full, '--out', join(folder, 'notebooks')])) && same;
