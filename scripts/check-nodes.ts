@@ -16,7 +16,8 @@ Reruns notebooks on other versions of Node, each with its kernels on another bac
 is emulated where there is none), and compares each output with the committed one, byte for byte. Notebooks and versions
 take turns from commit to commit, for all of them take longer than all other checks: a quarter of the notebooks are rerun,
 each on one version; of the heavy ones, those that name values for a quick run, one is rerun in full by every other commit,
-and the quick run of one on AVX-512 is compared with that of this Node. The versions come as npm packages (about 30 MB each) into build/nodes/.
+and the quick run of one on AVX-512 is compared with that of this Node. The versions come as npm packages (about 30 MB each)
+into build/nodes/.
 
   --all      every notebook on every version, the heavy ones in full where nothing is emulated (an hour and more)
 
