@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   datasets,
   metrics,
@@ -13,7 +11,7 @@ import {
 } from 'softmax-lab';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
-import { root } from './lib/paths';
+import { readProgram, readRun, writeRun } from './lib/committed-runs';
 
 const help = `Usage: npm run framework-runs -- [--check]
 
@@ -28,7 +26,6 @@ lacks something.`;
 /** Largest relative difference of two loss curves that counts as the same training. */
 const SAME = 1e-3;
 const PROGRAMS = { pytorch: 'mnist_pytorch.py', keras: 'mnist_keras.py' };
-const folder = join(root, 'notebooks', 'runs');
 
 /** notebooks/runs/recipe.json: what the notebooks train too. */
 interface Recipe {
@@ -47,7 +44,7 @@ interface Training {
 runCommand(help, async (args) => {
   const { values } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } });
   const { check } = values;
-  const recipe = JSON.parse(readFileSync(join(folder, 'recipe.json'), 'utf8')) as Recipe;
+  const recipe = readRun<Recipe>('recipe.json');
   const data = await batchesOf(recipe);
   const ours = { float32: trainOurs(recipe, data, 'float32'), float64: trainOurs(recipe, data, 'float64') };
   let same = true;
@@ -61,37 +58,37 @@ runCommand(help, async (args) => {
       batch_size: recipe.batchSize,
       lr: recipe.learningRate,
     };
-    const code = readFileSync(join(folder, program), 'utf8');
+    const code = readProgram(program);
     const options = { environment: 'frameworks', inputs } as const;
     const run = await runPython<Training & { versions: Record<string, string> }>(code, options);
     const { versions, accuracy } = run;
     const losses = run.losses.map((loss) => Number(loss.toPrecision(9))); // a float32, exactly
     const fingerprint = fingerprintOf(recipe, run.weights);
     const result = { program, versions, recipe, accuracy, fingerprint, losses };
-    const path = join(folder, `mnist-${name}.json`);
+    const file = `mnist-${name}.json`;
     for (const [dtype, training] of Object.entries(ours)) {
       same &&= tell(`${name} and our ${dtype}`, losses, training.losses);
       console.log(`  test accuracy ${accuracy} and ${training.accuracy}`);
     }
     if (check) {
-      const committed = JSON.parse(readFileSync(path, 'utf8')) as typeof result;
+      const committed = readRun<typeof result>(file);
       same &&= tell(`${name} and the committed run`, losses, committed.losses);
       console.log(`  weights ${fingerprint} and ${committed.fingerprint}`);
-    } else writeFileSync(path, `${JSON.stringify(result)}\n`);
+    } else writeRun(file, result);
   }
   return (await tensorflowLosses(check)) && same;
 });
 
 async function tensorflowLosses(check: boolean): Promise<boolean> {
   const program = 'losses_tensorflow.py';
-  const path = join(folder, 'losses-tensorflow.json');
-  const code = readFileSync(join(folder, program), 'utf8');
+  const file = 'losses-tensorflow.json';
+  const code = readProgram(program);
   const { versions, ...numbers } = await runPython<Record<string, unknown>>(code, {
     environment: 'frameworks',
   });
   const result = { program, ...numbers, versions };
-  if (!check) writeFileSync(path, `${JSON.stringify(result)}\n`);
-  const committed = JSON.parse(readFileSync(path, 'utf8')) as typeof result;
+  if (!check) writeRun(file, result);
+  const committed = readRun<typeof result>(file);
   const flat = (run: object): number[] =>
     (Object.values(run) as unknown[]).flat(2).filter((value): value is number => typeof value === 'number');
   const [now, before] = [flat(result), flat(committed)];

@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { datasets, metrics, rng, runPython, type Tensor } from 'softmax-lab';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
-import { root } from './lib/paths';
+import { keepRuns, readProgram, readRun } from './lib/committed-runs';
 
 const help = `Usage: npm run ranking-runs -- [--check]
 
@@ -16,7 +14,6 @@ needs npm run frameworks.
 Exit codes: 0 done (or the same), 1 a number is not the committed one, 2 wrong usage, 3 the environment lacks
 something.`;
 
-const folder = join(root, 'notebooks', 'runs');
 const PROGRAM = 'lightgbm_ranking.py';
 
 /** notebooks/runs/ranking-recipe.json */
@@ -30,7 +27,7 @@ interface Recipe {
 
 runCommand(help, async (args) => {
   const { check } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } }).values;
-  const recipe = JSON.parse(readFileSync(join(folder, 'ranking-recipe.json'), 'utf8')) as Recipe;
+  const recipe = readRun<Recipe>('ranking-recipe.json');
   const { train, test } = await datasets.mslrSample();
   const sizes = [train, test].flatMap(({ queryStarts }) => Array.from(queryStarts.slice(1), (end, q) => end - queryStarts[q])); // prettier-ignore
   const relevance = Float64Array.from([...train.relevance, ...test.relevance]);
@@ -39,22 +36,19 @@ runCommand(help, async (args) => {
     Array.from(rng(`split ${split}`).permutation(sizes.length), (place) => place % recipe.folds),
   );
   const { objectives, rounds, parameters } = recipe;
-  const { scores, versions } = await runPython<{ scores: Tensor; versions: object }>(
-    readFileSync(join(folder, PROGRAM), 'utf8'),
-    {
-      environment: 'frameworks',
-      timeout: 3600,
-      inputs: {
-        features: joined(train.features, test.features),
-        relevance,
-        sizes,
-        folds,
-        objectives,
-        rounds,
-        parameters,
-      },
+  const { scores, versions } = await runPython<{ scores: Tensor; versions: object }>(readProgram(PROGRAM), {
+    environment: 'frameworks',
+    timeout: 3600,
+    inputs: {
+      features: joined(train.features, test.features),
+      relevance,
+      sizes,
+      folds,
+      objectives,
+      rounds,
+      parameters,
     },
-  );
+  });
   const ndcgOf = (objective: number, split: number): number[] => {
     let start = 0;
     return sizes.map((size) => {
@@ -66,12 +60,8 @@ runCommand(help, async (args) => {
   };
   const results = objectives.map((objective, i) => ({ objective, ndcg: folds.map((_, split) => ndcgOf(i, split)) })); // prettier-ignore
   const command = 'npm run ranking-runs';
-  const made = `${JSON.stringify({ program: PROGRAM, command, versions, recipe, folds, results })}\n`;
-  const path = join(folder, 'lightgbm-ranking.json');
-  if (!check) writeFileSync(path, made);
-  const same = readFileSync(path, 'utf8') === made;
-  console.log(`${same ? '✓' : '✗'} the runs are the committed ones`);
-  return same;
+  const made = { program: PROGRAM, command, versions, recipe, folds, results };
+  return keepRuns({ 'lightgbm-ranking.json': made }, check);
 });
 
 function joined(a: Tensor, b: Tensor): number[][] {

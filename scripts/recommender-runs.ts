@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { datasets, metrics, nn, recommenders, rng, runPython, type Tensor } from 'softmax-lab';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
-import { root } from './lib/paths';
+import { keepRuns, readProgram, readRun } from './lib/committed-runs';
 
 const help = `Usage: npm run recommender-runs -- [--check]
 
@@ -17,7 +15,6 @@ the test. Takes some 15 minutes and needs npm run frameworks.
 Exit codes: 0 done (or the same), 1 a number is not the committed one, 2 wrong usage, 3 the environment lacks
 something.`;
 
-const folder = join(root, 'notebooks', 'runs');
 const PROGRAM = 'implicit_recommenders.py';
 type Settings = Record<string, number>;
 type Grid = Record<string, number[]>;
@@ -31,7 +28,7 @@ interface Recipe {
 
 runCommand(help, async (args) => {
   const { check } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } }).values;
-  const recipe = JSON.parse(readFileSync(join(folder, 'recommender-recipe.json'), 'utf8')) as Recipe;
+  const recipe = readRun<Recipe>('recommender-recipe.json');
   const data = await datasets.movieLens100k();
   const { train, validation, test } = datasets.splitInteractions(data.ratings, { rng: rng(recipe.seed) });
   // The same test, and all that was before it.
@@ -50,7 +47,7 @@ runCommand(help, async (args) => {
     }
   }
 
-  const code = readFileSync(join(folder, PROGRAM), 'utf8');
+  const code = readProgram(PROGRAM);
   let versions = {};
   const scoresOf = async (model: string, history: recommenders.Interactions, options: Settings) => {
     const { rowStarts, columns, shape } = history;
@@ -86,13 +83,7 @@ runCommand(help, async (args) => {
       recipe: { seed: recipe.seed, implicit: recipe.implicit }, users: Array.from(last.users), results,
     },
   }; // prettier-ignore
-  const same = Object.entries(made).map(([name, content]) => {
-    const path = join(folder, name);
-    if (!check) writeFileSync(path, `${JSON.stringify(content)}\n`);
-    return readFileSync(path, 'utf8') === `${JSON.stringify(content)}\n`;
-  });
-  console.log(`${same.every(Boolean) ? '✓' : '✗'} the runs are the committed ones`);
-  return same.every(Boolean);
+  return keepRuns(made, check);
 });
 
 function settingsOf(grid: Grid): Settings[] {

@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { datasets, rng, runPython, text, wordVectors, type Tensor } from 'softmax-lab';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
-import { root } from './lib/paths';
+import { keepRuns, readProgram, readRun } from './lib/committed-runs';
 
 const help = `Usage: npm run word-vector-runs -- [--check]
 
@@ -16,7 +14,6 @@ answers to their analogies. Takes some 15 minutes and needs npm run frameworks.
 Exit codes: 0 done (or the same), 1 a number is not the committed one, 2 wrong usage, 3 the environment lacks
 something.`;
 
-const folder = join(root, 'notebooks', 'runs');
 const PROGRAM = 'word_vectors_gensim.py';
 
 /** notebooks/runs/word-vectors-recipe.json */
@@ -31,7 +28,7 @@ interface Recipe {
 
 runCommand(help, async (args) => {
   const { check } = parseArguments({ args, options: { check: { type: 'boolean', default: false } } }).values;
-  const recipe = JSON.parse(readFileSync(join(folder, 'word-vectors-recipe.json'), 'utf8')) as Recipe;
+  const recipe = readRun<Recipe>('word-vectors-recipe.json');
   const { minimumCount, runs, ...common } = recipe;
   const [shakespeare, milton] = [await datasets.shakespeare(), await datasets.milton()];
   const works = [...shakespeare.works, ...milton.works].map((work) => work.text);
@@ -41,7 +38,7 @@ runCommand(help, async (args) => {
   const { counts } = vocabulary;
   const questions = await questionsOf(vocabulary);
 
-  const code = readFileSync(join(folder, PROGRAM), 'utf8');
+  const code = readProgram(PROGRAM);
   const results: object[] = [];
   let versions = {};
   for (const { seed, ...run } of runs) {
@@ -58,11 +55,7 @@ runCommand(help, async (args) => {
     console.log(`${run.model}, ${run.objective}, ${run.epochs} epochs, seed ${seed}`);
   }
   const made = { program: PROGRAM, versions, recipe, words: indices.length, classes: counts.length, results };
-  const path = join(folder, 'word-vectors.json');
-  if (!check) writeFileSync(path, `${JSON.stringify(made)}\n`);
-  const same = readFileSync(path, 'utf8') === `${JSON.stringify(made)}\n`;
-  console.log(`${same ? '✓' : '✗'} the runs are the committed ones`);
-  return same;
+  return keepRuns({ 'word-vectors.json': made }, check);
 });
 
 type Questions = Awaited<ReturnType<typeof questionsOf>>;
