@@ -1,4 +1,5 @@
 import { DomainError, type NamedTensors } from '../core';
+import { euclideanNorm } from './euclidean-norm';
 import { checkNumber, checkTensors } from './optimizer';
 
 /**
@@ -17,22 +18,14 @@ import { checkNumber, checkTensors } from './optimizer';
 export function clipGradientNorm(gradients: NamedTensors, maximum: number): number {
   checkTensors('clipGradientNorm', 'gradients', gradients);
   checkNumber('clipGradientNorm', 'maximum', maximum, 0);
-  let largest = 0;
   for (const [name, { data }] of Object.entries(gradients)) {
     for (let i = 0; i < data.length; i++) {
-      const size = Math.abs(data[i]);
-      if (!(size < Infinity)) {
+      if (!Number.isFinite(data[i])) {
         throw new DomainError(`clipGradientNorm: gradient '${name}' holds ${data[i]} at ${i}`);
       }
-      if (size > largest) largest = size;
     }
   }
-  if (largest === 0) return 0;
-  let squares = 0;
-  for (const { data } of Object.values(gradients)) {
-    for (let i = 0; i < data.length; i++) squares += (data[i] / largest) * (data[i] / largest);
-  }
-  const norm = largest * Math.sqrt(squares);
+  const norm = euclideanNorm(Object.values(gradients).map(({ data }) => data));
   if (norm > maximum) {
     const factor = maximum / norm;
     for (const { data } of Object.values(gradients)) for (let i = 0; i < data.length; i++) data[i] *= factor;

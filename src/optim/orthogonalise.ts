@@ -1,6 +1,7 @@
 import { zeros, type DType, type FloatArray } from '../core';
 import { isFloat32 } from '../core/typed-array';
 import { available, float32Array, gemm, type GemmSizes } from '../wasm';
+import { euclideanNorm } from './euclidean-norm';
 
 /** Of p(x) = ax + bx³ + cx⁵, which five times over takes the numbers of [0.01, 1] to [0.68, 1.14] [Jordan2024]. */
 const [A, B, C] = [3.4445, -4.775, 2.0315];
@@ -32,12 +33,8 @@ export function orthogonalise(g: FloatArray, rows: number, columns: number): Flo
 }
 
 function normalized(g: FloatArray): FloatArray {
-  let largest = 0;
-  for (let i = 0; i < g.length; i++) largest = Math.max(largest, Math.abs(g[i]));
-  let squares = 0;
-  for (let i = 0; i < g.length; i++) squares += (g[i] / largest) * (g[i] / largest);
-  const norm = largest * Math.sqrt(squares);
-  return largest === 0 ? g.slice() : g.map((value) => value / norm);
+  const norm = euclideanNorm([g]);
+  return norm === 0 ? g.slice() : g.map((value) => value / norm);
 }
 
 function product(
