@@ -1,14 +1,25 @@
 import type { Rng } from '../core';
-import { usersOf } from './history';
 import type { Interactions } from '../core/interactions';
-import { shuffledBatches } from './training';
+import { usersOf } from './history';
 
-/** Interactions of a step. */
-export interface InteractionBatch {
+/** Users of a step. */
+export interface UserBatch {
   readonly users: Int32Array;
-  readonly items: Int32Array;
   /** What the step may draw from. */
   readonly stream: Rng;
+}
+
+/** Interactions of a step. */
+export interface InteractionBatch extends UserBatch {
+  readonly items: Int32Array;
+}
+
+/** What makes the batches of an epoch: some users in random order. */
+export function userBatches(users: Int32Array, batchSize: number): (stream: Rng) => Generator<UserBatch> {
+  return function* (stream) {
+    for (const { places, stream: own } of shuffled(users.length, batchSize, stream))
+      yield { users: places.map((place) => users[place]), stream: own };
+  };
 }
 
 /** What makes the batches of an epoch: all interactions in random order. */
@@ -18,13 +29,19 @@ export function interactionBatches(
 ): (stream: Rng) => Generator<InteractionBatch> {
   const everyUser = usersOf(interactions);
   return function* (stream) {
-    let n = 0;
-    for (const batch of shuffledBatches(everyUser.length, batchSize, stream)) {
+    for (const { places, stream: own } of shuffled(everyUser.length, batchSize, stream)) {
       yield {
-        users: batch.map((place) => everyUser[place]),
-        items: batch.map((place) => interactions.columns[place]),
-        stream: stream.split(n++),
+        users: places.map((place) => everyUser[place]),
+        items: places.map((place) => interactions.columns[place]),
+        stream: own,
       };
     }
   };
+}
+
+/** The numbers 0 … count − 1 in random order, so many at a time, each time with a stream of its own. */
+function* shuffled(count: number, size: number, stream: Rng): Generator<{ places: Int32Array; stream: Rng }> {
+  const order = stream.split('order').permutation(count);
+  for (let n = 0; n * size < count; n++)
+    yield { places: order.subarray(n * size, (n + 1) * size), stream: stream.split(n) };
 }

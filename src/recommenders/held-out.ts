@@ -1,6 +1,7 @@
 import { ShapeError, formatShape, zeros, type Tensor } from '../core';
 import { checkOptions } from '../core/checks';
 import { checkInteractions, itemsOf, type Interactions } from '../core/interactions';
+import { usersWithHistory } from './history';
 
 /** What a recommender is judged by. */
 export interface HeldOut {
@@ -32,10 +33,8 @@ export function heldOut(
   checkOptions('heldOut', options, ['seen']);
   const parts = checkParts('heldOut', 'seen', options.seen ?? [], test);
   const { shape, rowStarts, columns, values } = test;
-  const [userCount, items] = shape;
-  const users = Int32Array.from({ length: userCount }, (_, u) => u).filter(
-    (u) => rowStarts[u] < rowStarts[u + 1],
-  );
+  const items = shape[1];
+  const users = usersWithHistory(test);
   const relevance = zeros([users.length, items]);
   const mask = zeros([users.length, items]);
   mask.data.fill(1);

@@ -8,9 +8,11 @@ export function checkHistory(where: string, given: Interactions): void {
   throw new OptionError(`${where}: there are no interactions, and nothing to learn from`);
 }
 
-/** The users with a history. */
-export function usersWithHistory({ shape, rowStarts }: Interactions): Int32Array {
-  return Int32Array.from({ length: shape[0] }, (_, u) => u).filter((u) => rowStarts[u] < rowStarts[u + 1]);
+/** The users with a history, of so many items at least. */
+export function usersWithHistory({ shape, rowStarts }: Interactions, least = 1): Int32Array {
+  return Int32Array.from({ length: shape[0] }, (_, u) => u).filter(
+    (u) => rowStarts[u + 1] - rowStarts[u] >= least,
+  );
 }
 
 /** `[N]`: the user of each interaction. */

@@ -3,7 +3,7 @@ import { checkBoolean, checkChoice } from '../core/checks';
 import type { Interactions } from '../core/interactions';
 import { inBatchSoftmax, sampledSoftmax, uniformSampler, unigramSampler } from '../large-vocab';
 import { checkHistory, logItemShares } from './history';
-import { interactionBatches, type InteractionBatch } from './interaction-batches';
+import { interactionBatches, type InteractionBatch } from './batches';
 import { rowGradient } from './row-gradient';
 import type { FactorisationOptions } from './softmax-factorisation';
 import { descend, isSize, readTraining, type Step } from './training';

@@ -3,9 +3,10 @@ import { checkRange } from '../core/checks';
 import { itemsOf, type Interactions } from '../core/interactions';
 import { softmaxCrossEntropy } from '../losses';
 import * as nn from '../nn';
-import { checkHistory } from './history';
+import { userBatches, type UserBatch } from './batches';
+import { checkHistory, usersWithHistory } from './history';
 import { readUsers, type Recommender } from './recommender';
-import { descend, isSize, readTraining, shuffledBatches, type Step, type TrainingOptions } from './training';
+import { descend, isSize, readTraining, type Step, type TrainingOptions } from './training';
 
 export interface SequentialOptions extends TrainingOptions {
   /** Items of a history that are looked back on; 50 by default. */
@@ -75,14 +76,12 @@ export async function sequential(
   }
   const { rng, dtype } = read;
   const [userCount, itemCount] = interactions.shape;
-  const trained = Int32Array.from({ length: userCount }, (_, u) => u).filter(
-    (u) => itemsOf(interactions, u).length > 1,
-  );
+  const trained = usersWithHistory(interactions, 2);
   if (trained.length === 0)
     throw new OptionError(`${NAME}: nobody has two items, and no item comes after another`);
   const model = modelOf(itemCount, { length, dimension, heads, layers, dropout }, rng.split('model'), dtype);
 
-  const step = ({ users, stream }: { users: Int32Array; stream: Rng }): Step => {
+  const step = ({ users, stream }: UserBatch): Step => {
     const stretches = Array.from(users, (user) => stretchOf(itemsOf(interactions, user), length + 1, stream));
     const { items, labels, count } = paddedOf(stretches, dtype);
     const [logits, cache] = model.forward(items, { training: true, rng: stream.split('dropout') });
@@ -91,12 +90,7 @@ export async function sequential(
     const gradients = nn.parameterGradients(model, cache, newTensor(gradient.data, logits.shape));
     return { loss, weight: count, gradients };
   };
-  const batchesOf = (stream: Rng) =>
-    Array.from(shuffledBatches(trained.length, batchSize, stream), (batch, n) => ({
-      users: batch.map((place) => trained[place]),
-      stream: stream.split(n),
-    }));
-  const losses = await descend(read, model.parameters, batchesOf, step);
+  const losses = await descend(read, model.parameters, userBatches(trained, batchSize), step);
   return {
     model,
     losses,

@@ -3,9 +3,10 @@ import { checkRange, describe } from '../core/checks';
 import type { Interactions } from '../core/interactions';
 import { softmaxCrossEntropy } from '../losses';
 import { initializers, linear, sequential, tanh, parameterGradients, type Layer } from '../nn';
+import { userBatches, type UserBatch } from './batches';
 import { checkHistory, usersWithHistory } from './history';
 import { readUsers, type Recommender } from './recommender';
-import { descend, isSize, readTraining, shuffledBatches, type Step, type TrainingOptions } from './training';
+import { descend, isSize, readTraining, type Step, type TrainingOptions } from './training';
 import { userRows } from './user-rows';
 
 export interface AutoencoderOptions extends TrainingOptions {
@@ -70,19 +71,14 @@ export async function softmaxAutoencoder(
   );
   const trained = usersWithHistory(interactions);
 
-  const step = ({ users, stream }: { users: Int32Array; stream: Rng }): Step => {
+  const step = ({ users, stream }: UserBatch): Step => {
     const [logits, cache] = model.forward(unitRows(interactions, users, dtype, dropout, stream));
     const { shares, totals } = userRows(interactions, users, dtype);
     const { loss, gradient } = softmaxCrossEntropy.withGradient(logits, shares, { sampleWeight: totals });
     const gradients: NamedTensors = parameterGradients(model, cache, gradient);
     return { loss, weight: totals.reduce((sum, total) => sum + total, 0), gradients };
   };
-  const batchesOf = (stream: Rng) =>
-    Array.from(shuffledBatches(trained.length, batchSize, stream), (batch, n) => ({
-      users: batch.map((place) => trained[place]),
-      stream: stream.split(n),
-    }));
-  const losses = await descend(read, model.parameters, batchesOf, step);
+  const losses = await descend(read, model.parameters, userBatches(trained, batchSize), step);
   return {
     model,
     losses,

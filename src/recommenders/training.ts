@@ -116,9 +116,3 @@ export async function descend<Batch>(
   }
   return losses;
 }
-
-/** The numbers 0 … count − 1 in random order, so many at a time. */
-export function* shuffledBatches(count: number, size: number, stream: Rng): Generator<Int32Array> {
-  const order = stream.split('order').permutation(count);
-  for (let at = 0; at < count; at += size) yield order.subarray(at, at + size);
-}

@@ -17,7 +17,7 @@ import type { Interactions } from '../core/interactions';
 import { inBatchSoftmax } from '../large-vocab';
 import { initializers, linear, parameterGradients, sequential, tanh, type Layer } from '../nn';
 import { checkHistory, logItemShares } from './history';
-import { interactionBatches, type InteractionBatch } from './interaction-batches';
+import { interactionBatches, type InteractionBatch } from './batches';
 import { rowGradient } from './row-gradient';
 import { descend, isSize, readTraining, type Step, type TrainingOptions } from './training';
 import { SPREAD, firstUsers, takeRows, vectorModel, type VectorModel } from './vector-model';

@@ -1,5 +1,6 @@
-import { zeros, type Tensor } from '../core';
+import { newTensor, zeros, type Tensor } from '../core';
 import type { Interactions } from '../core/interactions';
+import { gathered } from '../large-vocab/gathered';
 import { matmulTransposedRight } from '../nn';
 import { readUsers, type Recommender } from './recommender';
 import type { ReadTraining } from './training';
@@ -42,11 +43,8 @@ export function vectorModel(
   };
 }
 
-export function takeRows({ data, shape, dtype }: Tensor, rows: Int32Array): Tensor {
-  const width = shape[1];
-  const taken = zeros([rows.length, width], { dtype });
-  rows.forEach((row, n) => taken.data.set(data.subarray(row * width, (row + 1) * width), n * width));
-  return taken;
+export function takeRows({ data, shape }: Tensor, rows: Int32Array): Tensor {
+  return newTensor(gathered(data, rows, shape[1]), [rows.length, shape[1]]);
 }
 
 /** Of a matrix `[D, K]` the columns as rows, `[K, D]`. */
