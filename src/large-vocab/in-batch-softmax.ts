@@ -1,5 +1,4 @@
 import {
-  DomainError,
   ShapeError,
   asTensor,
   classIndices,
@@ -13,6 +12,7 @@ import {
   type Tensor,
   type TensorLike,
 } from '../core';
+import { checkEntries } from '../core/check-entries';
 import { checkChoice, checkMatrix, checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
 import { checkLabels } from '../core/labels';
 import { checkReduction, type AnyReduction, type Reducing, type Unreduced } from '../core/reduction';
@@ -181,9 +181,7 @@ function correct({ data, shape }: Tensor, { logQ: given, correction = 'negatives
     const expected = rows === columns ? `[${rows}]` : `[${rows}] or, with the hard negatives, [${columns}]`;
     throw new ShapeError(`${NAME}: logQ should have shape ${expected}, got ${formatShape(logQ.shape)}`);
   }
-  const wrong = logQ.data.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0)
-    throw new DomainError(`${NAME}: logQ[${wrong}] is ${logQ.data[wrong]}, expected a finite number`);
+  checkEntries(NAME, 'logQ', logQ, Number.isFinite, 'a finite number');
   const isBoth = correction === 'both';
   const logOthers = isBoth || rows < 2 ? 0 : log(rows - 1);
   const shifts = Float64Array.from(logQ.data, (value, j) => value + (j < rows ? logOthers : 0));
