@@ -16,7 +16,10 @@ describe('the outline', () => {
   it('knows every number that a notebook gives a heading', () => {
     const numbers = headings.map(({ number }) => number);
     const strange = numberedHeadings().filter(({ number }) => !numbers.includes(number));
-    assert.deepEqual(strange.map(({ notebook, number, text }) => `${notebook}: ${number} ${text}`), []);
+    assert.deepEqual(
+      strange.map(({ notebook, number, text }) => `${notebook}: ${number} ${text}`),
+      [],
+    );
   });
 
   it('is walked in its own order', () => {
