@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unknownWord } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { nodeTests, testFiles, tsNode } from './lib/node-tests';
@@ -83,6 +83,9 @@ const steps: Record<string, Step> = {
 };
 const RESTRICTED = ['lint', 'unit'];
 
+/** Long ones, side by side with the notebooks, which leave a core free now and then; those of a lane follow each other. */
+const LANES = [['notebooks'], ['kernel', 'faults', 'backends', 'nodes', 'whole']];
+
 const help = `Usage: npm test [-- step… [path…]]
 
 Runs all checks, or those named:
@@ -99,12 +102,22 @@ runCommand(help, async (args) => {
   const names = args.length > paths.length ? args.filter((arg) => arg in steps) : Object.keys(steps);
   check(paths, names);
   const rows: string[][] = [];
-  for (const name of names) {
-    console.log(`\n── ${name}: ${steps[name].what}`);
+  const runStep = async (name: string, beside: boolean): Promise<void> => {
+    const title = `\n── ${name}: ${steps[name].what}`;
+    const log = join(build, `test-${name}.log`);
+    console.log(beside ? `${title} (meanwhile, into build/${basename(log)})` : title);
     const started = performance.now();
-    const passed = await runAll(steps[name].commands(paths));
+    const passed = await runAll(steps[name].commands(paths), beside ? openSync(log, 'w') : 'inherit');
+    if (beside) console.log(`${title}\n${readFileSync(log, 'utf8')}`);
     rows.push([passed ? '✓' : '✗', name, `${((performance.now() - started) / 1000).toFixed(0)} s`]);
-  }
+  };
+  const [live, beside] = LANES.map((lane) => lane.filter((name) => names.includes(name)));
+  const first = names.filter((name) => !LANES.flat().includes(name));
+  for (const name of [...first, ...(live.length > 0 ? [] : beside)]) await runStep(name, false);
+  const runLane = async (lane: readonly string[]): Promise<void> => {
+    for (const name of lane) await runStep(name, lane === beside);
+  };
+  if (live.length > 0) await Promise.all([live, beside].map(runLane));
   const failed = rows.filter(([mark]) => mark === '✗').length;
   console.log(
     `\n${textTable(['', 'step', 'time'], rows)}\n\n${rows.length - failed} passed, ${failed} failed`,
@@ -121,10 +134,10 @@ function check(paths: readonly string[], names: readonly string[]): void {
     throw new UsageError(`the step '${whole}' takes no path; ${RESTRICTED.join(' and ')} do`);
 }
 
-async function runAll(commands: readonly string[][]): Promise<boolean> {
+async function runAll(commands: readonly string[][], output: number | 'inherit'): Promise<boolean> {
   let passed = true;
   for (const [command, ...args] of commands) {
-    if ((await runProcess(command, args)) !== 0) passed = false;
+    if ((await runProcess(command, args, { stdio: ['ignore', output, output] })) !== 0) passed = false;
   }
   return passed;
 }
