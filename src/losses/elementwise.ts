@@ -1,4 +1,4 @@
-import { LabelError, asTensor, type Tensor, type TensorLike } from '../core';
+import { LabelError, asTensor, pow, type Tensor, type TensorLike } from '../core';
 import { checkSameDtype, checkSameShape } from '../core/checks';
 import { sigmoid, softplus } from '../math';
 import type { Batch } from './loss';
@@ -45,6 +45,13 @@ export function logistic(
 ): number {
   gradient[k] = times(negative, sigmoid(z)) - times(positive, sigmoid(-z));
   return times(positive, softplus(-z)) + times(negative, softplus(z));
+}
+
+/** The focal σ(x)^γ softplus(x) and its derivative: the loss at log-odds x of the wrong label. */
+export function focalLogistic(x: number, gamma: number): [loss: number, slope: number] {
+  const [wrong, right, cost] = [sigmoid(x), sigmoid(-x), softplus(x)];
+  const factor = pow(wrong, gamma);
+  return [times(factor, cost), factor * (wrong + gamma * times(right, cost))];
 }
 
 /** Throws a {@link LabelError} that names the first target which is no probability. */
