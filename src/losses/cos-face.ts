@@ -36,7 +36,7 @@ const NAME = 'cosFace';
  * losses.cosFace(tensor([[0.5, -0.5]]), [0], { margin: 0.25, scale: 4 })                             // ≈ 0.048587
  * losses.cosFace.withGradient(tensor([[0.5, -0.5]]), [0], { margin: 1, scale: 4 }).gradient.data     // ≈ [-2, 2]
  *
- * Source: [Wang2018CosFace]
+ * Source: [WangEtAl2018]
  */
 export const cosFace = defineLoss<Labels, CosFaceOptions>({
   name: NAME,

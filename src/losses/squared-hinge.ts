@@ -26,7 +26,7 @@ const NAME = 'squaredHinge';
  * losses.squaredHinge(tensor([0.5, 2, -1]), [1, 1, -1])                           // ≈ 0.083333
  * losses.squaredHinge.withGradient(tensor([0.5, 2, 1]), [1, 1, 0]).gradient.data  // ≈ [-0.333333, 0, 1.333333]
  *
- * Source: [Lee2001]; cf. keras.losses.SquaredHinge
+ * Source: [LeeMangasarian2001]; cf. keras.losses.SquaredHinge
  */
 export const squaredHinge = defineLoss<ElementTargets, SquaredHingeOptions>({
   name: NAME,
