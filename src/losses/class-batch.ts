@@ -17,6 +17,8 @@ import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 
 /** A checked batch of logits and targets, of the softmax cross-entropy and of what is computed beside it. */
 export interface ClassBatch extends RowWeights {
+  /** Whom errors name. */
+  where: string;
   rows: number;
   classes: number;
   /** As it was given: probabilities `[N, K]`, or `[N]` class indices. */
@@ -49,6 +51,7 @@ export function classBatch(
   const sampleWeight = readWeights(where, 'sampleWeight', options.sampleWeight, [[rows]]);
   const weights = rowWeights(rows, targets, weight, sampleWeight, options);
   return {
+    where,
     rows,
     classes,
     target,

@@ -68,3 +68,19 @@ export function checkBinary(where: string, y: ArrayLike<number>): void {
     if (y[i] !== 0 && y[i] !== 1) throw new LabelError(`${where}: labels[${i}] is ${y[i]}, expected 0 or 1`);
   }
 }
+
+/**
+ * Throws a {@link LabelError} that names the first label which does not fit: they are −1 and 1, or 0 and 1; the first
+ * negative one tells which.
+ */
+export function checkSigns(where: string, y: ArrayLike<number>): void {
+  let negative: number | undefined;
+  for (let i = 0; i < y.length; i++) {
+    if (y[i] === 1) continue;
+    negative ??= y[i] === 0 || y[i] === -1 ? y[i] : undefined;
+    if (negative === undefined || y[i] !== negative) {
+      const expected = negative === undefined ? '1, and −1 or 0' : `1 or ${negative}, like the labels before`;
+      throw new LabelError(`${where}: labels[${i}] is ${y[i]}, expected ${expected}`);
+    }
+  }
+}

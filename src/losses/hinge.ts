@@ -1,5 +1,4 @@
-import { LabelError } from '../core';
-import { elementwise, readElementTargets, type ElementTargets } from './elementwise';
+import { checkSigns, elementwise, readElementTargets, type ElementTargets } from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
 
@@ -34,7 +33,7 @@ export const hinge = defineLoss<ElementTargets, HingeOptions>({
   options: [],
   prepare(scores, labels) {
     const y = readElementTargets(NAME, scores, labels);
-    checkSigns(y);
+    checkSigns(NAME, y);
     return elementwise(scores, (i, s, gradient) => {
       const sign = y[i] === 1 ? 1 : -1;
       const shortfall = 1 - sign * s;
@@ -43,16 +42,3 @@ export const hinge = defineLoss<ElementTargets, HingeOptions>({
     });
   },
 });
-
-/** Labels are −1 and 1, or 0 and 1; the first negative one tells which. */
-function checkSigns(y: ArrayLike<number>): void {
-  let negative: number | undefined;
-  for (let i = 0; i < y.length; i++) {
-    if (y[i] === 1) continue;
-    negative ??= y[i] === 0 || y[i] === -1 ? y[i] : undefined;
-    if (negative === undefined || y[i] !== negative) {
-      const expected = negative === undefined ? '1, and −1 or 0' : `1 or ${negative}, like the labels before`;
-      throw new LabelError(`${NAME}: labels[${i}] is ${y[i]}, expected ${expected}`);
-    }
-  }
-}

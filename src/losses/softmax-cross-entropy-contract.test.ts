@@ -1,7 +1,7 @@
 import { D, exact } from '../../test/losses/case';
 import { rowContract } from '../../test/losses/contract';
 import { withGradientChanged } from '../../test/losses/mutants';
-import { classWeight, rowOf } from '../../test/losses/rows';
+import { classWeight, largestWeight, rowOf } from '../../test/losses/rows';
 import { isTensor } from '../core';
 import { softmaxCrossEntropy } from './softmax-cross-entropy';
 
@@ -36,10 +36,10 @@ rowContract(
       return loss.plus(zTerm.times(exact(classWeight(call, row.y)))).times(exact(row.sample));
     },
 
-    cancellation({ target, options }) {
-      const { weight = [], sampleWeight = [] } = options as Record<string, number[]>;
+    cancellation(call) {
+      const { target, options } = call;
       const { zLoss = 0, softcap: cap = 0, labelSmoothing = 0 } = options as Record<string, number>;
-      const largest = Math.max(1, ...weight) * Math.max(1, ...sampleWeight);
+      const largest = largestWeight(call);
       // A soft cap rounds the logits themselves; soft targets make p − q cancel.
       const loss = cap + 50 * zLoss * (1 + cap);
       const soft = isTensor(target) || labelSmoothing > 0;

@@ -33,8 +33,6 @@ export interface SoftmaxCrossEntropyOptions extends ReductionOptions {
 }
 
 const NAME = 'softmaxCrossEntropy';
-/** Logits below which a kernel's call costs more than it saves. */
-const SMALLEST = 512;
 
 /**
  * Softmax cross-entropy of logits against class indices or probabilities, one loss per row.
@@ -91,15 +89,24 @@ export const softmaxCrossEntropy = defineLoss<ClassTarget, SoftmaxCrossEntropyOp
       unit,
       parts: zLoss === undefined ? [] : ['zLoss'],
     };
-    const fast = logits.dtype === 'float32' && rows * classes >= SMALLEST && kernels.available();
+    const fast = usesKernel(logits);
     if (!fast) return { ...common, row: rowKernel(batch) };
-    return { ...common, kernel: (results) => runKernel(batch, logits, results) };
+    return { ...common, kernel: (results) => runKernel(batch, logits.data as Float32Array, results) };
   },
 });
 
+/** Logits below which a kernel's call costs more than it saves. */
+const SMALLEST = 512;
+
+/** Whether {@link runKernel} computes the batch, and not {@link rowKernel} row by row. */
+export function usesKernel({ dtype, data }: Tensor): boolean {
+  return dtype === 'float32' && data.length >= SMALLEST && kernels.available();
+}
+
 const everyClass = (): boolean => true;
 
-function rowKernel(batch: ClassBatch): RowKernel {
+/** The loss and gradient of a row of the batch in float64; overwrites the row with its capped logits. */
+export function rowKernel(batch: ClassBatch): RowKernel {
   const { classes, targets, weight, sampleWeight, labelSmoothing, zLoss, softcap, rowWeight } = batch;
   const c = new Float64Array(classes);
   const e = new Float64Array(classes);
@@ -118,7 +125,7 @@ function rowKernel(batch: ClassBatch): RowKernel {
     }
     if (softcap !== undefined) applySoftcap(z, softcap, slope);
     const { max, argmax, others } = exponentials(z, 1, everyClass, e);
-    if (max === -Infinity) throw allMasked(i);
+    if (max === -Infinity) throw allMasked(batch.where, i);
     const sum: SplitSum = { values: e, top: argmax, rest: others };
     const total = 1 + others; // Σ exp(zₖ − max), whose largest summand is 1; NaN if a logit is NaN or +∞
     const logSum = log1p(others);
@@ -139,12 +146,13 @@ function rowKernel(batch: ClassBatch): RowKernel {
   };
 }
 
-function runKernel(batch: ClassBatch, logits: Tensor, results: KernelResults): void {
+/** Losses and gradients of a whole float32 batch, with these logits; they may lie where the gradient goes. */
+export function runKernel(batch: ClassBatch, logits: Float32Array, results: KernelResults): void {
   const { target, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
   const { scale, gradient, losses, parts } = results;
   const ignoreIndex = fitsInt32(batch.ignoreIndex) ? batch.ignoreIndex : NO_CLASS;
   kernels.softmaxCrossEntropy({
-    logits: logits.data as Float32Array,
+    logits,
     target: isTensor(target) ? (target.data as Float32Array) : toInt32(target, batch.ignoreIndex),
     ignoreIndex,
     classWeights: weight && Float64Array.from(weight),
@@ -158,7 +166,7 @@ function runKernel(batch: ClassBatch, logits: Tensor, results: KernelResults): v
     zLosses: parts[0],
   });
   const masked = losses.indexOf(-Infinity); // no other row has this loss
-  if (masked >= 0) throw allMasked(masked);
+  if (masked >= 0) throw allMasked(batch.where, masked);
 }
 
 /** What the kernels ignore in place of an `ignoreIndex` that they can't hold. */
@@ -179,8 +187,8 @@ function countedRows({ rows, targets, sampleWeight }: ClassBatch): Float64Array 
   return Float64Array.from({ length: rows }, (_, i) => (targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1)));
 }
 
-function allMasked(row: number): DomainError {
+function allMasked(where: string, row: number): DomainError {
   return new DomainError(
-    `${NAME}: logits row ${row} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
+    `${where}: logits row ${row} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
   );
 }

@@ -15,7 +15,7 @@ export type Implementation = {
   readonly [name in LossName]: Pick<losses.AnyLoss, 'withGradient'>;
 } & Readonly<typeof math>;
 
-export const OURS: Implementation = { ...math, ...losses } as Implementation;
+export const OURS: Implementation = { ...math, ...losses } as unknown as Implementation;
 
 /** A vector with its batch at hand, in the vector's dtype. */
 export interface Case extends Vector {

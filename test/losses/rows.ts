@@ -9,6 +9,12 @@ export interface RowCase extends Partial<LossCases> {
   loss?(x: readonly D[], y: number, options: Options): D;
   /** Values of its options that are none of `USUAL`; a call has each half of the time. */
   options?: OptionValues;
+  /** Options that a call must have. */
+  required?: (options: Options, shape: readonly number[]) => Options;
+  /** Its inputs, ±20 if not given. */
+  input?: fc.Arbitrary<number>;
+  /** Whether a row of the class `y` is at a distance from the kinks of its loss; all are if not given. */
+  isSmooth?(z: readonly number[], y: number, options: Options): boolean;
   /** Whether it takes a tensor of probabilities for a target, too; the oracle is then written for them. */
   takesProbabilities?: boolean;
 }
@@ -50,6 +56,7 @@ export function classWeight({ options }: LossCase, k: number | undefined): numbe
 }
 
 export function rowCases(loss: SomeLoss, special: RowCase): LossCases {
+  const { input = numbers(20), required = (given: Options) => given, isSmooth } = special;
   const options = optionsOf(loss, USUAL, special.options);
   const ignores = loss.options.includes('ignoreIndex');
   const sizes = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 1, max: 5 }));
@@ -73,7 +80,7 @@ export function rowCases(loss: SomeLoss, special: RowCase): LossCases {
     arbitrary: sizes.chain(([N, K]) =>
       fc
         .record({
-          logits: filled(numbers(20), N * K),
+          logits: filled(input, N * K),
           rows: filled(
             fc.record({
               label: fc.nat(K - 1),
@@ -85,12 +92,27 @@ export function rowCases(loss: SomeLoss, special: RowCase): LossCases {
             N,
           ),
           isSoft: special.takesProbabilities ? fc.boolean() : fc.constant(false),
-          options: options([N, K]),
+          options: options([N, K]).map((given) => required(given, [N, K])),
         })
-        .map((draw) => makeCase([N, K], draw)),
+        .map((draw) => makeCase([N, K], draw))
+        .filter((call) => !isSmooth || smoothRows(call, isSmooth)),
     ),
     ...special,
   };
+}
+
+function smoothRows(call: LossCase, isSmooth: NonNullable<RowCase['isSmooth']>): boolean {
+  const [N, K] = call.input.shape;
+  return Array.from({ length: N }, (_, i) => i).every((i) => {
+    const y = rowOf(call, i)?.y;
+    return y === undefined || isSmooth([...call.input.data.slice(i * K, (i + 1) * K)], y, call.options);
+  });
+}
+
+/** The largest that a weight of the class times one of the row may make of 1. */
+export function largestWeight({ options }: LossCase): number {
+  const { weight = [], sampleWeight = [] } = options as Record<string, number[]>;
+  return Math.max(1, ...weight) * Math.max(1, ...sampleWeight);
 }
 
 interface Draw {
@@ -134,7 +156,9 @@ function renameClasses({ input, target, options }: LossCase, names: readonly num
   };
   const rename = (label: number): number => names[label] ?? label;
   const renamed = { ...options };
-  if (options.weight) renamed.weight = [...columns(tensor(options.weight as number[])).data];
+  for (const name of ['weight', 'classCounts']) {
+    if (options[name]) renamed[name] = [...columns(tensor(options[name] as number[])).data];
+  }
   if (options.ignoreIndex !== undefined) renamed.ignoreIndex = rename(options.ignoreIndex as number);
   return {
     input: columns(input),

@@ -27,6 +27,8 @@ export const keras: Dialect = {
         );
       case 'MeanSquaredError':
         return rowMeans(test, (reduced) => run(ours.meanSquaredError, logits, y, reduced));
+      case 'SquaredHinge':
+        return rowMeans(test, (reduced) => run(ours.squaredHinge, logits, y, reduced));
       default:
         return rowMeans(test, (reduced) => run(ours.hinge, logits, y, reduced));
     }

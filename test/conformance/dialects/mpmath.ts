@@ -31,16 +31,41 @@ export const mpmath: Dialect = {
         });
       case 'bpr':
         return pairwise(test, ours);
-      default:
+      case 'gbce':
         return run(ours.gbce, logits, {
           samplingRate: options.sampling_rate,
           calibration: options.calibration,
           reduction,
         });
+      case 'squaredHinge':
+        return run(ours.squaredHinge, logits, y, { reduction });
+      default:
+        return labelled(test, ours);
     }
   },
+  isLossy: ({ call }) => MOVED.has(call), // ours: the moved logits are rounded
   differences: [],
 };
+
+const MOVED = new Set(['logitAdjustment', 'balancedSoftmax', 'ldam', 'cosFace', 'arcFace']);
+
+/** Rows of classes with one label each. */
+function labelled(test: Case, ours: Implementation): Answer {
+  const { logits, y, options, call } = test;
+  const ofCosines = call === 'cosFace' || call === 'arcFace';
+  const { data, shape } = test.array('direction');
+  const input = ofCosines ? tensor(data.map((x) => (x * 7) / 16), { shape }) : logits; // prettier-ignore
+  return run(ours[call as 'crammerSinger'], input, y, {
+    weight: test.optional('weight'),
+    sampleWeight: test.optional('sample_weight'),
+    classCounts: test.optional('class_counts'),
+    tau: options.tau,
+    maxMargin: options.max_margin,
+    margin: options.margin,
+    scale: options.scale,
+    reduction: options.reduction,
+  });
+}
 
 /** The first score of a row is that of its positive item. */
 function pairwise({ logits, rows, classes, options }: Case, ours: Implementation): Answer {

@@ -17,6 +17,8 @@ export const optax: Dialect = {
         return run(ours.softmaxCrossEntropy, logits, y, { labelSmoothing: options.smooth_labels, reduction });
       case 'sigmoid_binary_cross_entropy':
         return run(ours.binaryCrossEntropy, logits, y, { reduction });
+      case 'multiclass_hinge_loss':
+        return run(ours.crammerSinger, logits, y, { reduction });
       case 'hinge_loss':
         return run(ours.hinge, logits, y, { reduction });
       default: {

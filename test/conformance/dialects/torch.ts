@@ -1,6 +1,6 @@
 import { isTensor, type Tensor } from '../../../src/core';
 import type { Answer, Case, Implementation } from '../case';
-import { MASKED_ZERO, NO_DISTRIBUTION, UNNORMALISED, run, sum, type Dialect } from './dialect';
+import { MASKED_ZERO, NO_DISTRIBUTION, UNNORMALISED, run, sum, times, type Dialect } from './dialect';
 import { functionAnswer } from './functions';
 
 /** PyTorch's options are ours in camelCase; its denominators are ours too. */
@@ -22,6 +22,11 @@ export const torch: Dialect = {
         });
       case 'multilabel_soft_margin_loss':
         return run(ours.multiLabelSoftMargin, logits, y, { weight, reduction });
+      case 'multi_margin_loss': {
+        // It divides a row by its classes, and the sum by the rows, whatever they weigh.
+        const divided = reduction === 'mean' ? { normalizer: test.rows } : { reduction };
+        return times(1 / test.classes, run(ours.westonWatkins, logits, y, { weight, ...divided }));
+      }
       case 'mse_loss':
         return run(ours.meanSquaredError, logits, y, { reduction });
       case 'log_softmax + kl_div':

@@ -55,3 +55,4 @@ def generate(record):
         for choice in options(reduction=REDUCTIONS):
             case("MeanSquaredError", losses.MeanSquaredError, name, "soft", choice)
             case("Hinge", losses.Hinge, name, "binary", choice)
+            case("SquaredHinge", losses.SquaredHinge, name, "binary", choice)

@@ -103,6 +103,52 @@ def gbce(s, sampling_rate, calibration):
     return beta * softplus(-s[0]) + sum(softplus(n) for n in s[1:])
 
 
+def squared_hinge(s, y):
+    return max(mpf(0), 1 - (2 * y - 1) * s) ** 2
+
+
+def crammer_singer(z, y):
+    rivals = [v for k, v in enumerate(z) if k != y]
+    return max(mpf(0), 1 + max(rivals) - z[y]) if rivals else mpf(0)
+
+
+def weston_watkins(z, y):
+    return sum((max(mpf(0), 1 + v - z[y]) for k, v in enumerate(z) if k != y), mpf(0))
+
+
+def cross_entropy(z, y):
+    return log_sum_exp(z) - z[y]
+
+
+def logit_adjustment(z, y, class_counts, tau=1):
+    return cross_entropy([v + mpf(tau) * mp.log(n / sum(class_counts)) for v, n in zip(z, class_counts)], y)
+
+
+def balanced_softmax(z, y, class_counts):
+    return -mp.log(class_counts[y] * mp.exp(z[y]) / sum(n * mp.exp(v) for n, v in zip(class_counts, z)))
+
+
+def with_label(z, y, scale, of_label):
+    return cross_entropy([scale * (of_label(v) if k == y else v) for k, v in enumerate(z)], y)
+
+
+def ldam(z, y, class_counts, max_margin=0.5, scale=30):
+    roots = [1 / mp.root(n, 4) for n in class_counts]
+    return with_label(z, y, scale, lambda v: v - mpf(max_margin) * roots[y] / max(roots))
+
+
+def cos_face(z, y, margin=0.35, scale=64):
+    return with_label(z, y, scale, lambda v: v - mpf(margin))
+
+
+def arc_face(z, y, margin=0.5, scale=64):
+    def turned(v):
+        m, theta = mpf(margin), mp.acos(v)
+        return mp.cos(theta + m) if theta < mp.pi - m else v - m * mp.sin(m)
+
+    return with_label(z, y, scale, turned)
+
+
 def derivatives(f, x):
     def moved(k, step):
         return f([v + step if i == k else v for i, v in enumerate(x)])
@@ -111,9 +157,9 @@ def derivatives(f, x):
 
 
 def generate(record):
-    def case(call, name, target, choice, loss, weights, width):
+    def case(call, name, target, choice, loss, weights, width, scores=lambda batch: batch["logits"]):
         """`loss(i)` is that of a row, or of a number, as a function of its scores; those of a list go without the masked."""
-        z = INPUTS[name]["logits"].astype(np.float64).reshape(-1, width)
+        z = scores(INPUTS[name]).astype(np.float64).reshape(-1, width)
         losses, gradient = [], np.full(z.shape, mpf(0), object)
         for i, row in enumerate(z):
             f, there = loss(i)
@@ -143,6 +189,24 @@ def generate(record):
             return loss_of([mpf(float(batch["logits"][i, k])) for k in there], r), there
 
         case(call, name, "relevance", choice, loss, [mpf(float(w)) for w in weights], width)
+
+    def labelled(call, name, target, choice, f, **scores):
+        """Rows of classes with one label each; the arrays among the choices that `f` takes are given to it."""
+        batch = INPUTS[name]
+        rows, width = batch["logits"].shape
+        named = {key: batch[value] if isinstance(value, str) else value for key, value in choice.items()}
+        class_weight = named.pop("weight", np.ones(width))
+        row_weight = named.pop("sample_weight", np.ones(rows))
+        del named["reduction"]
+        if "class_counts" in named:
+            named["class_counts"] = [mpf(float(n)) for n in named["class_counts"]]
+        labels = batch[target]
+        weights = [0 if y < 0 else mpf(float(class_weight[y])) * mpf(float(w)) for y, w in zip(labels, row_weight)]
+
+        def loss(i):
+            return (lambda z: f(z, labels[i], **named) if labels[i] >= 0 else mpf(0)), list(range(width))
+
+        case(call, name, target, choice, loss, weights, width, **scores)
 
     def lambda_loss(s, r, k):
         weights = lambda_weights(s, r, k)
@@ -177,3 +241,22 @@ def generate(record):
         for choice in options(sampling_rate=(0.125, 1), calibration=(0, 0.75), reduction=("mean", "none")):
             given = {key: value for key, value in choice.items() if key != "reduction"}
             case("gbce", name, "direction", choice, lambda i: (lambda s: gbce(s, **given), everything), [1] * rows, width)
+
+        for choice in options(reduction=REDUCTIONS):
+            of = labels.ravel()
+            case("squaredHinge", name, "binary", choice, lambda i: (lambda s: squared_hinge(s[0], mpf(float(of[i]))), [0]), [1] * of.size, 1)
+        weighted = {"weight": (None, "classWeights"), "sample_weight": (None, "rowWeights"), "reduction": REDUCTIONS}
+        for choice in options(**weighted):
+            for target in ("labels", "someIgnored") if rows > 1 else ("labels",):
+                if name != "ties":  # where the hinges have kinks
+                    labelled("crammerSinger", name, target, choice, crammer_singer)
+                    labelled("westonWatkins", name, target, choice, weston_watkins)
+                labelled("balancedSoftmax", name, target, {"class_counts": "positiveWeights", **choice}, balanced_softmax)
+        usual = {"weight": (None, "classWeights"), "reduction": REDUCTIONS}
+        for choice in options(class_counts=("positiveWeights",), tau=(None, 0.5, 2), **usual):
+            labelled("logitAdjustment", name, "someIgnored", choice, logit_adjustment)
+        for choice in options(class_counts=("positiveWeights",), max_margin=(None, 2), scale=(None, 4), **usual):
+            labelled("ldam", name, "someIgnored", choice, ldam)
+        for choice in options(margin=(None, 1), scale=(None, 4), **usual):
+            for call, f in (("cosFace", cos_face), ("arcFace", arc_face)):
+                labelled(call, name, "someIgnored", choice, f, scores=lambda batch: batch["direction"] * 7 / 16)

@@ -73,6 +73,10 @@ def generate(record):
             for target in ("binary", "soft"):
                 case("multilabel_soft_margin_loss", F.multilabel_soft_margin_loss, name, target, choice)
 
+    for name in USUAL:
+        for choice in options(weight=(None, "classWeights"), reduction=REDUCTIONS):
+            case("multi_margin_loss", F.multi_margin_loss, name, "labels", choice)
+
     def kl_div(z, p, reduction, log_target=False):
         target = p.log() if log_target else p
         result = F.kl_div(z.log_softmax(1), target, reduction=reduction, log_target=log_target)

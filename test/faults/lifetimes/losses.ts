@@ -1,5 +1,7 @@
-import { losses, math, zeros } from '../../../src';
+import { losses, math, zeros, type Tensor } from '../../../src';
 import { VECTOR, halves, labels, type Uses } from './support';
+
+const counts = ({ shape }: Tensor) => ({ classCounts: Array(shape[1]).fill(1) as number[] });
 
 export const LOSSES: Uses = {
   'losses.softmaxCrossEntropy': (x) => losses.softmaxCrossEntropy(x, labels(x)),
@@ -21,6 +23,22 @@ export const LOSSES: Uses = {
     (x, y) => losses.hinge.withGradient(halves(y), Array(x.shape[0]).fill(1) as number[], { out: x }),
     VECTOR,
   ],
+  'losses.squaredHinge': [(x) => losses.squaredHinge(x, Array(x.shape[0]).fill(1) as number[]), VECTOR],
+  'losses.crammerSinger': (x) => losses.crammerSinger(x, labels(x)),
+  'losses.crammerSinger, out': (x, y) =>
+    losses.crammerSinger.withGradient(halves(y), labels(y), { out: x }),
+  'losses.westonWatkins': (x) => losses.westonWatkins(x, labels(x)),
+  'losses.logitAdjustment': (x) => losses.logitAdjustment(x, labels(x), counts(x)),
+  'losses.logitAdjustment, counts': [
+    (x, y) => losses.logitAdjustment(zeros([2, y.shape[0]]), [0, 0], { classCounts: x }),
+    VECTOR,
+  ],
+  'losses.balancedSoftmax': (x) => losses.balancedSoftmax(x, labels(x), counts(x)),
+  'losses.ldam': (x) => losses.ldam(x, labels(x), counts(x)),
+  'losses.cosFace': (x) => losses.cosFace(x, labels(x)),
+  'losses.arcFace': (x) => losses.arcFace(x, labels(x)),
+  'losses.arcFace, out': (x, y) => losses.arcFace.withGradient(halves(y), labels(y), { out: x }),
+  'losses.classBalancedWeights': [(x) => losses.classBalancedWeights(x), VECTOR],
   'losses.binaryCrossEntropy': (x, y) => losses.binaryCrossEntropy(x, halves(y)),
   'losses.binaryCrossEntropy, target': (x, y) => losses.binaryCrossEntropy(y, x),
   'losses.binaryCrossEntropy, out': (x, y) =>
