@@ -18,6 +18,7 @@ export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './binary-cro
 export { binaryFocal, type BinaryFocalOptions } from './binary-focal';
 export { bpr, type BprOptions } from './bpr';
 export { confidencePenalty, type ConfidencePenaltyOptions } from './confidence-penalty';
+export { entmax15Loss, type Entmax15LossOptions } from './entmax15-loss';
 export { explain, type Explanation, type GradientTerm } from './explain';
 export { focal, type FocalOptions } from './focal';
 export { gbce, type Gbce, type GbceOptions } from './gbce';
@@ -34,5 +35,6 @@ export { poly, type PolyOptions } from './poly';
 export { rankNet, type RankNetOptions } from './rank-net';
 export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 export { softmaxCrossEntropyHvp, type HvpOptions } from './softmax-cross-entropy-hvp';
+export { sparsemaxLoss, type SparsemaxLossOptions } from './sparsemax-loss';
 export { symmetricCrossEntropy, type SymmetricCrossEntropyOptions } from './symmetric-cross-entropy';
 export { zlpr, type ZlprOptions } from './zlpr';
