@@ -23,6 +23,7 @@ export { confidencePenalty, type ConfidencePenaltyOptions } from './confidence-p
 export { classBalancedWeights, type ClassBalancedWeightsOptions } from './class-balanced-weights';
 export { cosFace, type CosFaceOptions } from './cos-face';
 export { crammerSinger, type CrammerSingerOptions } from './crammer-singer';
+export { entmax15Loss, type Entmax15LossOptions } from './entmax15-loss';
 export { explain, type Explanation, type GradientTerm } from './explain';
 export { focal, type FocalOptions } from './focal';
 export { gbce, type Gbce, type GbceOptions } from './gbce';
@@ -42,6 +43,7 @@ export { poly, type PolyOptions } from './poly';
 export { rankNet, type RankNetOptions } from './rank-net';
 export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
 export { softmaxCrossEntropyHvp, type HvpOptions } from './softmax-cross-entropy-hvp';
+export { sparsemaxLoss, type SparsemaxLossOptions } from './sparsemax-loss';
 export { symmetricCrossEntropy, type SymmetricCrossEntropyOptions } from './symmetric-cross-entropy';
 export { squaredHinge, type SquaredHingeOptions } from './squared-hinge';
 export { westonWatkins, type WestonWatkinsOptions } from './weston-watkins';

@@ -47,7 +47,11 @@ export function softmax(z: TensorLike, options: SoftmaxOptions = {}): number[] |
 }
 
 /** Throws a {@link DomainError} for a row without a softmax (NaN is none of them). */
-export function checkDistribution(where: string, i: number, { max, argmax }: Exponentials): void {
+export function checkDistribution(
+  where: string,
+  i: number,
+  { max, argmax }: Pick<Exponentials, 'max' | 'argmax'>,
+): void {
   if (max === -Infinity) {
     throw new DomainError(`${where}: row ${i} has no class left: all its logits are −∞ or masked`);
   }

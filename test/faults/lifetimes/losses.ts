@@ -18,6 +18,9 @@ export const LOSSES: Uses = {
   'losses.nllLoss': (x) => losses.nllLoss(x, labels(x)),
   'losses.nllLoss, out': (x, y) =>
     losses.nllLoss.withGradient(math.logSoftmax(halves(y)), labels(y), { out: x }),
+  'losses.sparsemaxLoss': (x) => losses.sparsemaxLoss(x, labels(x)),
+  'losses.sparsemaxLoss, out': (x, y) => losses.sparsemaxLoss.withGradient(halves(y), labels(y), { out: x }),
+  'losses.entmax15Loss': (x) => losses.entmax15Loss(x, labels(x)),
   'losses.hinge': [(x) => losses.hinge(x, Array(x.shape[0]).fill(1) as number[]), VECTOR],
   'losses.hinge, out': [
     (x, y) => losses.hinge.withGradient(halves(y), Array(x.shape[0]).fill(1) as number[], { out: x }),
