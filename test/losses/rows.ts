@@ -7,8 +7,6 @@ import type { LossCase, LossCases, OptionValues, Options, SomeLoss } from './cas
 export interface RowCase extends Partial<LossCases> {
   /** The loss of one row of the class `y`, from the definition, without the weights of class and row. */
   loss?(x: readonly D[], y: number, options: Options): D;
-  /** Values of its logits, which may have to keep away from kinks. */
-  input?: fc.Arbitrary<number>;
   /** Values of its options that are none of `USUAL`; a call has each half of the time. */
   options?: OptionValues;
   /** Options that a call must have. */
@@ -83,7 +81,6 @@ export function rowCases(loss: SomeLoss, special: RowCase): LossCases {
       fc
         .record({
           logits: filled(input, N * K),
-          logits: filled(special.input ?? numbers(20), N * K),
           rows: filled(
             fc.record({
               label: fc.nat(K - 1),
