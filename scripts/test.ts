@@ -23,6 +23,7 @@ const LIBRARY = [
   'test/losses',
   'test/conformance',
   'test/torch',
+  'test/calibration',
   'test/ranking',
   'test/references.test.ts',
   'test/registries.test.ts',

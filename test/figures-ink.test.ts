@@ -17,7 +17,7 @@ const MARKS: { [name in keyof typeof SAMPLES]: number } = {
   lossContour: 4,
   lossSurface: 2,
   pictureGrid: 13,
-  reliabilityDiagram: 5,
+  reliabilityDiagram: 6,
   scatter: 3,
   simplex: 13,
   trainingCurves: 7,

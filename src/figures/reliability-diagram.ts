@@ -13,7 +13,7 @@ export interface ReliabilityDiagramOptions extends FigureOptions {
 
 /**
  * Accuracy against confidence: bars on the dashed diagonal mean that a confidence of 0.8 is right in 80 of 100
- * cases; below, how many predictions each bin holds.
+ * cases; whiskers are the intervals, if the bins have them (`level`); below, how many predictions each bin holds.
  *
  * @throws {@link ShapeError} if the bins' lists differ in length
  */
@@ -27,6 +27,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): Figure {
   for (const [name, list] of Object.entries({ upper, count, accuracy, confidence })) {
     vector(where, `bins.${name}`, list, n);
   }
+  const intervals = options.bins.interval && whiskers(where, accuracy, options.bins.interval);
   const centres = lower.map((low, i) => (low + upper[i]) / 2);
   const width = lower.map((low, i) => (upper[i] - low) * 0.94);
   const total = count.reduce((sum, rows) => sum + rows, 0);
@@ -47,6 +48,19 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): Figure {
           pattern: { shape: '/', fgcolor: category(1), size: 6, solidity: 0.25 },
         },
       },
+      ...(intervals
+        ? [
+            {
+              type: 'scatter',
+              mode: 'markers',
+              name: 'interval of the accuracy',
+              x: centres,
+              y: accuracy,
+              marker: { color: ink.text, size: 4 },
+              error_y: intervals,
+            },
+          ]
+        : []),
       {
         type: 'scatter',
         mode: 'lines',
@@ -83,4 +97,16 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): Figure {
     height: 480,
     description: `Reliability diagram in ${n} bins over ${total} predictions, expected calibration error ${brief(error)}`,
   });
+}
+
+function whiskers(
+  where: string,
+  accuracy: readonly number[],
+  interval: readonly (readonly [low: number, high: number])[],
+): PlotlyObject {
+  const end = (side: 0 | 1): Float64Array => {
+    const values = interval.map((pair) => pair[side]);
+    return vector(where, 'bins.interval', values, accuracy.length).map((value, i) => Math.abs(value - accuracy[i]));
+  };
+  return { type: 'data', symmetric: false, arrayminus: end(0), array: end(1), color: ink.text, thickness: 1.3, width: 4 };
 }

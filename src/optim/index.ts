@@ -2,6 +2,7 @@ export { adam, adamW } from './adam';
 export type { AdamOptions } from './adam';
 export { clipGradientNorm } from './clip-gradient-norm';
 export { gradientDescent } from './gradient-descent';
+export { lbfgs } from './lbfgs';
 export { leastSquares } from './least-squares';
 export type { LeastSquares } from './least-squares';
 export { logisticObjective } from './logistic-objective';

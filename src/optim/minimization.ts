@@ -1,6 +1,11 @@
 import { OptionError, ShapeError, asTensor, formatShape, type FloatArray, type TensorLike } from '../core';
 import { checkFunction, describe } from '../core/checks';
 
+/** Fraction of the decrease promised by the slope that a step must bring ([Nocedal2006], 3.1). */
+export const SUFFICIENT = 1e-4;
+/** f of a large sum is not known better than this, relative to its size. */
+export const ROUNDING = 1e-14;
+
 /** D numbers. */
 export type Vector = readonly number[] | FloatArray;
 
@@ -70,7 +75,7 @@ export function checkProblem(where: string, problem: { f: unknown; gradient: unk
 }
 
 /** A copy of D numbers in float64. */
-function vectorOf(where: string, name: string, x: TensorLike): Float64Array {
+export function vectorOf(where: string, name: string, x: TensorLike): Float64Array {
   const { data, shape } = asTensor(where, name, x);
   if (shape.length === 1) return Float64Array.from(data);
   throw new ShapeError(`${where}: ${name} should have shape [D], got ${formatShape(shape)}`);

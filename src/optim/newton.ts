@@ -1,6 +1,15 @@
 import type { TensorLike } from '../core';
 import { checkBoolean, checkFunction, checkOptions } from '../core/checks';
-import { type Minimization, type Vector, addScaled, checkProblem, dot, walk } from './minimization';
+import {
+  ROUNDING,
+  SUFFICIENT,
+  addScaled,
+  checkProblem,
+  dot,
+  walk,
+  type Minimization,
+  type Vector,
+} from './minimization';
 import { checkNumber } from './optimizer';
 import { solveCholesky } from './solve-cholesky';
 
@@ -10,11 +19,6 @@ export interface NewtonProblem {
   /** `[D, D]`, symmetric and positive definite. */
   hessian: (x: Float64Array) => TensorLike;
 }
-
-/** Fraction of the decrease promised by the slope that a step must bring ([Nocedal2006], 3.1). */
-const SUFFICIENT = 1e-4;
-/** f of a large sum is not known better than this, relative to its size. */
-const ROUNDING = 1e-14;
 
 /**
  * Newton's method x ← x − t·H⁻¹∇f(x) for a convex f, with the step t halved from 1 until f decreases.

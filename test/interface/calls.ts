@@ -172,6 +172,7 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'optim.clipGradientNorm': () => [named(), 1],
   'optim.gradientDescent': () => [problem(), tensor([1]), { learningRate: 0.25 }],
   'optim.newton': () => [problem(), tensor([1]), {}],
+  'optim.lbfgs': () => [problem(), tensor([1]), { history: 5 }],
   'optim.leastSquares': () => [square(), tensor([[1], [2], [4]]), { ridge: 1 }],
   'optim.stepSchedule': () => [{ learningRate: 0.1, every: 2 }],
   'optim.oneCycleSchedule': () => [{ learningRate: 0.1, epochs: 2 }],
@@ -187,6 +188,10 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'metrics.negativeLogLikelihoodFromLogits': () => [matrix(), labels()],
   'metrics.reliabilityDiagram': () => [probabilities(), labels(), { bins: 2 }],
   'metrics.expectedCalibrationError': () => [probabilities(), labels(), { bins: 2 }],
+  'metrics.maximumCalibrationError': () => [probabilities(), labels(), { bins: 2 }],
+  'metrics.classwiseExpectedCalibrationError': () => [probabilities(), labels(), { bins: 2 }],
+  'metrics.smoothExpectedCalibrationError': () => [probabilities(), labels()],
+  'metrics.brierDecomposition': () => [probabilities(), labels(), { binning: 'mass' }],
   'metrics.rocCurve': () => [tensor([0.5, 0.75]), tensor([0, 1])],
   'metrics.rocAuc': () => [tensor([0.5, 0.75]), tensor([0, 1])],
   'metrics.perplexity': () => [matrix(), labels()],
@@ -207,6 +212,13 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'train.fingerprint': () => [model()],
   'train.saveModel': () => [model()],
   'train.loadModel': () => [model(), train.saveModel(model())],
+  'train.temperatureScaling': () => [tensor([[1, 0, 0], [0, 1, 0]]), tensor([0, 0])], // prettier-ignore
+  'train.vectorScaling': () => [tensor([[1, 0], [1, 0], [0, 1], [0, 1]]), tensor([0, 1, 1, 0])], // prettier-ignore
+  'train.isotonicRegression': () => [
+    tensor([1, 2, 4]),
+    tensor([0, 1, 1]),
+    { sampleWeight: tensor([1, 2, 1]) },
+  ],
   'train.softmaxRegression': () => [{ features: square(), labels: tensor([0, 1, 2]) }, { penalty: 1 }],
 
   'torch.tensor': () => [matrix(), { dtype: 'float64' }],
@@ -264,6 +276,11 @@ const METHODS: Call[] = [
     name: 'optim.leastSquares > predict',
     run: (x) => optim.leastSquares(square(), tensor([[1], [2], [4]]), { ridge: 1 }).predict(x as Tensor),
     args: () => [square()],
+  },
+  {
+    name: 'train.isotonicRegression > predict',
+    run: (x) => train.isotonicRegression([1, 2], [0, 1]).predict(x as Tensor),
+    args: () => [tensor([1.5])],
   },
   { name: 'torch.nn.Linear > call', run: (x) => torchModel()(x as Tensor), args: () => [matrix()] },
   {

@@ -26,5 +26,13 @@ export const TRAIN: Uses = {
   'train.fingerprint': (x) => train.fingerprint(holding(x)),
   'train.saveModel': (x) => train.saveModel(holding(x)),
   'train.loadModel': (x, y) => train.loadModel(holding(x), train.saveModel(holding(y))),
+  'train.temperatureScaling': (x) => train.temperatureScaling(x, labels(x)),
+  'train.vectorScaling': (x) => train.vectorScaling(x, labels(x)),
+  'train.isotonicRegression, x': [(x, y) => train.isotonicRegression(x, y), VECTOR],
+  'train.isotonicRegression, y': [(x, y) => train.isotonicRegression(y, x), VECTOR],
+  'train.isotonicRegression, weights': [
+    (x, y) => train.isotonicRegression(y, y, { sampleWeight: x }),
+    VECTOR,
+  ],
   'train.softmaxRegression': (x) => train.softmaxRegression({ features: x, labels: labels(x) }),
 };
