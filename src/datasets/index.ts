@@ -36,6 +36,8 @@ export { mslrSample, type MslrSample } from './mslr-sample';
 export type { RankedQueries } from './read-ranked-queries';
 export { movies, type Movies } from './movies';
 export type { MoviesPart } from './read-movies';
+export { KEEL_TABLES, keel } from './keel';
+export type { KeelTable } from './keel-tables';
 export { letters, LETTERS } from './letters';
 export { shakespeareDigrams } from './shakespeare-digrams';
 export { blobs, type BlobsOptions } from './blobs';

@@ -3,6 +3,7 @@ import { FASHION_MNIST_CLASSES, readClasses } from './fashion-mnist-classes';
 import { CIFAR100_SAMPLES, IMAGENET_SAMPLES } from './foolbox-records';
 import { IMAGENET, SQUEEZENET, WORDNET } from './imagenet-records';
 import { MOVIE_LENS_100K, MOVIES, MSLR_SAMPLE } from './item-records';
+import { KEEL } from './keel-tables';
 import { TANG_POEMS, TANG_POEMS_300 } from './poem-records';
 import { MILTON, SHAKESPEARE, WORD_BENCHMARKS } from './text-records';
 
@@ -196,6 +197,7 @@ export const REMOTE: readonly RemoteRecord[] = [
   MOVIE_LENS_100K,
   MSLR_SAMPLE,
   MOVIES,
+  KEEL,
 ];
 
 /** Data sets that lie in a folder which the user names: nothing fetches them. */

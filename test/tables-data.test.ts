@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { datasets } from 'softmax-lab';
 import { MOVIES, MOVIE_LENS_100K, MSLR_SAMPLE } from '../src/datasets/item-records';
+import { KEEL } from '../src/datasets/keel-tables';
 import { unlessCached } from './support/cached';
 
 const sum = (numbers: ArrayLike<number>): number => Array.from(numbers).reduce((total, x) => total + x, 0);
@@ -93,5 +94,37 @@ describe('movies', { skip: unlessCached(MOVIES) }, () => {
     assert.deepEqual([train.titles[0], featureNames.length], ['$', 14]);
     assert.equal(parts.flatMap(({ budgets }) => Array.from(budgets)).filter(Number.isNaN).length, 53_573);
     for (const { features } of parts) assert.ok(features.data.every(Number.isFinite));
+  });
+});
+
+describe('keel', { skip: unlessCached(KEEL) }, () => {
+  it('has twelve tables with a rare class', async () => {
+    const counts: Record<string, [number, number, number]> = {};
+    for (const table of datasets.KEEL_TABLES) {
+      const { features, featureNames, labels } = await datasets.keel(table);
+      assert.equal(featureNames.length, features.shape[1]);
+      counts[table] = [...(features.shape as [number, number]), sum(Array.from(labels))];
+    }
+    assert.deepEqual(counts, {
+      'abalone9-18': [731, 10, 42],
+      abalone19: [4174, 10, 32],
+      ecoli4: [336, 7, 20],
+      glass2: [214, 9, 17],
+      'page-blocks0': [5472, 10, 559],
+      'poker-8_vs_6': [1477, 10, 17],
+      segment0: [2308, 19, 329],
+      vowel0: [988, 13, 90],
+      'winequality-red-4': [1599, 11, 53],
+      'winequality-white-3_vs_7': [900, 11, 20],
+      yeast4: [1484, 8, 51],
+      yeast6: [1484, 8, 35],
+    });
+  });
+
+  it('refuses another name, with those there are', async () => {
+    await assert.rejects(datasets.keel('yeast7' as never), {
+      name: 'OptionError',
+      message: /keel: expected one of abalone9-18, abalone19, .*; got 'yeast7'/,
+    });
   });
 });
