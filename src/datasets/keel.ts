@@ -2,7 +2,7 @@ import { OptionError } from '../core';
 import { checkOptions, describe } from '../core/checks';
 import type { Dataset } from './dataset';
 import { ENSURE_OPTIONS, ensureRemote, type EnsureOptions } from './ensure-remote';
-import { KEEL, KEEL_COLUMNS, keelPath, type KeelTable } from './keel-tables';
+import { KEEL, KEEL_COLUMNS, type KeelTable } from './keel-tables';
 import { readKeel } from './read-keel';
 
 /** The tables that {@link keel} has, by name. */
@@ -27,8 +27,9 @@ export async function keel(table: KeelTable, options: EnsureOptions = {}): Promi
   if (!KEEL_TABLES.includes(table)) {
     throw new OptionError(`keel: expected one of ${KEEL_TABLES.join(', ')}; got ${describe(table)}`);
   }
-  const { bytes } = (await ensureRemote(KEEL, options)).get(keelPath(table))!;
-  const rows = readKeel(`${table}.dat`, bytes, KEEL_COLUMNS[table]);
+  const file = `${table}.dat`;
+  const { bytes } = (await ensureRemote(KEEL, options)).get(file)!;
+  const rows = readKeel(file, bytes, KEEL_COLUMNS[table]);
   return {
     name: table,
     ...rows,
