@@ -47,7 +47,7 @@ const SEGMENT = [
   'saturation mean',
   'hue mean',
 ];
-const VOWEL = ['part', 'speaker', 'sex', ...Array.from({ length: 10 }, (_, i) => `F${i}`)];
+const VOWEL = ['part', 'speaker', 'speaker’s sex', ...Array.from({ length: 10 }, (_, i) => `F${i}`)];
 const WINE = [
   'fixed acidity',
   'volatile acidity',
