@@ -3,21 +3,30 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { root } from '../scripts/lib/paths';
-import { allNotebooks, nameOf, readNotebook } from '../scripts/rerun/notebook';
-import { figureOutputs, specificationOf } from '../scripts/rerun/outputs';
+import { picturesOf } from '../scripts/lib/outline';
+import { allNotebooks, nameOf } from '../scripts/rerun/notebook';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 describe('the README', () => {
   it('shows pictures as they lie in the notebooks', () => {
-    const shown = [...readme.matchAll(/\((figures\/(\d\d)-([\w-]+)\.png)\)/g)];
-    assert.ok(shown.length > 0);
-    for (const [, file, number, id] of shown) {
-      const path = allNotebooks().find((candidate) => nameOf(candidate).startsWith(number)) ?? '';
-      const output = figureOutputs(readNotebook(path)).find(
-        (candidate) => specificationOf(candidate).layout.meta?.id === id,
+    for (const { file, png } of picturesOf(readme)) {
+      const found = existsSync(join(root, file))
+        ? readFileSync(join(root, file)).toString('base64')
+        : undefined;
+      assert.equal(found, png, `${file}: npm run outline -- --update copies it`);
+    }
+  });
+
+  it('lists every notebook with a picture of its own, a question and its place in the outline', () => {
+    for (const path of allNotebooks()) {
+      const name = nameOf(path);
+      const row = new RegExp(
+        `^\\| <img src="figures/${name.slice(0, 2)}-[\\w-]+\\.png" width="180" alt="[^"]+"> ` +
+          `\\| \\[${name.slice(0, 2)} [^\\]]+\\]\\(notebooks/${name}\\.ipynb\\) \\| .+[?.] \\| [\\d., ]+ \\|$`,
+        'm',
       );
-      assert.equal(readFileSync(join(root, file)).toString('base64'), output?.data?.['image/png'], file);
+      assert.match(readme, row);
     }
   });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allNotebooks, nameOf, readNotebook, textOf } from '../rerun/notebook';
+import { figureOutputs, specificationOf } from '../rerun/outputs';
 import { root } from './paths';
 
 export interface Heading {
@@ -49,4 +50,20 @@ export function placesOf(headings: readonly Heading[]): (FoundHeading | undefine
   return headings.map(({ number, title }) =>
     found.find((heading) => heading.number === number && heading.title === title),
   );
+}
+
+export interface Picture {
+  /** `figures/04-temperature.png`: of notebook 04 the figure `temperature`. */
+  file: string;
+  /** In base64; `undefined` if the notebook has no such figure. */
+  png?: string;
+}
+
+/** The pictures that a page shows, as they lie in the notebooks. */
+export function picturesOf(page: string): Picture[] {
+  return [...page.matchAll(/figures\/(\d\d)-([\w-]+)\.png/g)].map(([file, number, id]) => {
+    const path = allNotebooks().find((candidate) => nameOf(candidate).startsWith(number));
+    const figure = path && figureOutputs(readNotebook(path)).find((output) => specificationOf(output).layout.meta?.id === id); // prettier-ignore
+    return { file, png: (figure && figure.data?.['image/png']) as string | undefined };
+  });
 }
