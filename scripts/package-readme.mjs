@@ -10,10 +10,15 @@ const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8
 const address = repository.url.replace(/^git\+|\.git$/g, '');
 
 const readme = readFileSync(file, 'utf8');
-const back = readme.replaceAll(`](${address}/raw/main/`, '](').replaceAll(`](${address}/blob/main/`, '](');
+const back = readme
+  .replaceAll(`](${address}/raw/main/`, '](')
+  .replaceAll(`](${address}/blob/main/`, '](')
+  .replaceAll(`src="${address}/raw/main/`, 'src="');
 const there = () =>
-  back.replace(
-    /(!?)(\[[^[\]]*\]\()(?![#/]|[a-z]+:)/g,
-    (_, image, start) => `${image}${start}${address}/${image ? 'raw' : 'blob'}/main/`,
-  );
+  back
+    .replace(
+      /(!?)(\[[^[\]]*\]\()(?![#/]|[a-z]+:)/g,
+      (_, image, start) => `${image}${start}${address}/${image ? 'raw' : 'blob'}/main/`,
+    )
+    .replaceAll('src="figures/', `src="${address}/raw/main/figures/`);
 writeFileSync(file, process.argv.includes('--back') ? back : there());
