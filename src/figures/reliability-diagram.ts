@@ -1,7 +1,7 @@
 import { ShapeError } from '../core/errors';
 import type { ReliabilityDiagram } from '../metrics';
 import { axis } from './axes';
-import { axisTitle, makeFigure, type Figure, type FigureOptions } from './figure';
+import { axisTitle, makeFigure, type Figure, type FigureOptions, type PlotlyObject } from './figure';
 import { vector } from './input';
 import { category, ink } from './palette';
 import { brief } from './words';
@@ -104,7 +104,7 @@ function whiskers(
   accuracy: readonly number[],
   interval: readonly (readonly [low: number, high: number])[],
 ): PlotlyObject {
-  const end = (side: 0 | 1): Float64Array => {
+  const end = (side: 0 | 1): number[] => {
     const values = interval.map((pair) => pair[side]);
     return vector(where, 'bins.interval', values, accuracy.length).map((value, i) => Math.abs(value - accuracy[i]));
   };

@@ -15,7 +15,7 @@ export interface IsotonicRegression {
   /** The fit at each of the thresholds, never falling. */
   values: Float64Array;
   /** The fit at each number of x, linear between thresholds and constant beyond the first and the last. */
-  predict(x: TensorLike): Float64Array;
+  predict: (x: TensorLike) => Float64Array;
 }
 
 interface Block {
