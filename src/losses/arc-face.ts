@@ -58,7 +58,9 @@ export const arcFace = defineLoss<Labels, ArcFaceOptions>({
       scale,
       ofLabel(given) {
         const cosine = clamped(given);
-        return cosine > -cosM || Number.isNaN(cosine) ? cosine * cosM - sine(cosine) * sinM : cosine - margin * sinM;
+        return cosine > -cosM || Number.isNaN(cosine)
+          ? cosine * cosM - sine(cosine) * sinM
+          : cosine - margin * sinM;
       },
       slopeOfLabel(given) {
         const cosine = clamped(given);

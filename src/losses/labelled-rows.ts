@@ -1,4 +1,4 @@
-import type { Labels, Tensor } from '../core';
+import { ShapeError, type Labels, type Tensor } from '../core';
 import { classIndices, type ClassIndices } from '../core/labels';
 import type { AnyReduction } from '../core/reduction';
 import type { Weights } from '../core/weights';
@@ -31,6 +31,11 @@ export function labelledBatch(
   options: AnyReduction<LabelledOptions>,
 ): LabelledBatch {
   const labels = classIndices(where, given);
+  if (Array.isArray(labels[0])) {
+    throw new ShapeError(
+      `${where}: labels should be class indices [N], got rows; only a class is a target here`,
+    );
+  }
   const batch = classBatch(where, scores, labels, options);
   return { ...batch, labels, width: batch.classes, shape: [batch.rows] };
 }

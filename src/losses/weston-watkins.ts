@@ -48,8 +48,9 @@ export const westonWatkins = defineLoss<Labels, WestonWatkinsOptions>({
         for (let k = 0; k < z.length; k++) {
           const shortfall = k === y ? 0 : shortfallOf(z[k], z[y]);
           if (shortfall === 0) continue;
-          gradient[k] = Number.isNaN(shortfall) ? NaN : omega;
-          active++;
+          const slope = Number.isNaN(shortfall) ? NaN : 1;
+          gradient[k] = omega * slope;
+          active += slope;
           loss += shortfall;
         }
         if (active !== 0) gradient[y] = -omega * active;

@@ -25,8 +25,7 @@ export const LOSSES: Uses = {
   ],
   'losses.squaredHinge': [(x) => losses.squaredHinge(x, Array(x.shape[0]).fill(1) as number[]), VECTOR],
   'losses.crammerSinger': (x) => losses.crammerSinger(x, labels(x)),
-  'losses.crammerSinger, out': (x, y) =>
-    losses.crammerSinger.withGradient(halves(y), labels(y), { out: x }),
+  'losses.crammerSinger, out': (x, y) => losses.crammerSinger.withGradient(halves(y), labels(y), { out: x }),
   'losses.westonWatkins': (x) => losses.westonWatkins(x, labels(x)),
   'losses.logitAdjustment': (x) => losses.logitAdjustment(x, labels(x), counts(x)),
   'losses.logitAdjustment, counts': [
