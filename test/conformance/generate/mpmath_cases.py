@@ -194,7 +194,7 @@ def generate(record):
         """Rows of classes with one label each; the arrays among the choices that `f` takes are given to it."""
         batch = INPUTS[name]
         rows, width = batch["logits"].shape
-        named = {key: batch[value] if isinstance(value, str) else value for key, value in choice.items()}
+        named = {key: batch[value] if isinstance(value, str) and value in batch else value for key, value in choice.items()}
         class_weight = named.pop("weight", np.ones(width))
         row_weight = named.pop("sample_weight", np.ones(rows))
         del named["reduction"]

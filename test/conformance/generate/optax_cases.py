@@ -45,7 +45,9 @@ def generate(record):
             case("safe_softmax_cross_entropy", optax.safe_softmax_cross_entropy, name, "probabilities", choice)
     for name in USUAL:
         for choice in options(reduction=reductions):
-            case("multiclass_hinge_loss", optax.multiclass_hinge_loss, name, "labels", choice)
+            # Its one-hot rows are float64, whatever the scores.
+            case("multiclass_hinge_loss", lambda z, y: optax.losses.multiclass_hinge_loss(z, y).astype(z.dtype),
+                 name, "labels", choice)
     case("softmax_cross_entropy", optax.softmax_cross_entropy, "normal", "unnormalised", {"reduction": "none"})
     case("safe_softmax_cross_entropy", optax.safe_softmax_cross_entropy, NO_CLASS, "oneHot", {"reduction": "none"})
     # An ignored row has no spelling of its own: -100 is a label like others, and out of range.
