@@ -1,8 +1,15 @@
 import { OptionError, log, log1p, pow } from '../core';
 import { checkNonNegative, describe } from '../core/checks';
 import { readWeights, type Weights } from '../core/weights';
-import { sigmoid, softplus } from '../math';
-import { checkBinary, elementwise, readElementTargets, times, type ElementTargets } from './elementwise';
+import { sigmoid } from '../math';
+import {
+  checkBinary,
+  elementwise,
+  focalLogistic,
+  readElementTargets,
+  times,
+  type ElementTargets,
+} from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
 
@@ -64,19 +71,12 @@ export const asymmetric = defineLoss<ElementTargets, AsymmetricOptions>({
       const [loss, slope] =
         y[i] === 0 && clip > 0
           ? clipped(z, gammaNegative, clip)
-          : focal(y[i] === 1 ? -z : z, y[i] === 1 ? gammaPositive : gammaNegative);
+          : focalLogistic(y[i] === 1 ? -z : z, y[i] === 1 ? gammaPositive : gammaNegative);
       gradient[0] = times(y[i] === 1 ? -w : w, slope);
       return times(w, loss);
     });
   },
 });
-
-/** σ(x)^γ softplus(x) and its derivative: the loss at log-odds x of the wrong label. */
-function focal(x: number, gamma: number): [loss: number, slope: number] {
-  const [wrong, right, cost] = [sigmoid(x), sigmoid(-x), softplus(x)];
-  const factor = pow(wrong, gamma);
-  return [times(factor, cost), factor * (wrong + gamma * times(right, cost))];
-}
 
 /** The loss of a negative label whose probability is lowered by `clip` > 0, and its derivative. */
 function clipped(z: number, gamma: number, clip: number): [loss: number, slope: number] {

@@ -46,8 +46,8 @@ describe('crammerSinger', () => {
   it('names what is wrong with its input', () => {
     assert.throws(() => crammerSinger([[1, 2]], [2]), { name: 'LabelError', message: /crammerSinger: labels\[0\]/ }); // prettier-ignore
     assert.throws(() => crammerSinger([[1, 2]], [[0, 1]] as never), {
-      name: 'ShapeError',
-      message: /labels should be class indices \[N\]/,
+      name: 'LabelError',
+      message: /labels\[0\]/,
     });
   });
 });

@@ -1,4 +1,4 @@
-import { LabelError, asTensor, type Tensor, type TensorLike } from '../core';
+import { LabelError, asTensor, pow, type Tensor, type TensorLike } from '../core';
 import { checkSameDtype, checkSameShape } from '../core/checks';
 import { sigmoid, softplus } from '../math';
 import type { Batch } from './loss';
@@ -27,6 +27,14 @@ export function elementwise(
   };
 }
 
+/** Whether a float32 loss bears these factors. */
+export function isModerate(weights: ArrayLike<number> = []): boolean {
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] !== 0 && !(weights[i] > 1e-18 && weights[i] < 1e18)) return false;
+  }
+  return true;
+}
+
 /** A product in which 0 stands for "left out": 0·∞ and 0·NaN are 0. */
 export function times(coefficient: number, value: number): number {
   return coefficient === 0 ? 0 : coefficient * value;
@@ -45,6 +53,13 @@ export function logistic(
 ): number {
   gradient[k] = times(negative, sigmoid(z)) - times(positive, sigmoid(-z));
   return times(positive, softplus(-z)) + times(negative, softplus(z));
+}
+
+/** The focal σ(x)^γ softplus(x) and its derivative: the loss at log-odds x of the wrong label. */
+export function focalLogistic(x: number, gamma: number): [loss: number, slope: number] {
+  const [wrong, right, cost] = [sigmoid(x), sigmoid(-x), softplus(x)];
+  const factor = pow(wrong, gamma);
+  return [times(factor, cost), factor * (wrong + gamma * times(right, cost))];
 }
 
 /** Throws a {@link LabelError} that names the first target which is no probability. */
