@@ -42,6 +42,16 @@ export const optax: Dialect = {
       ours: 'an error',
     },
     {
+      reason: 'Equal rivals share the gradient of multiclass_hinge_loss; with us the first has it.',
+      applies: ({ call, input }) => call === 'multiclass_hinge_loss' && input === 'ties',
+      ours: 'another number',
+    },
+    {
+      reason: 'multiclass_hinge_loss multiplies a class at −∞ by 0, which is NaN; with us it is masked out.',
+      applies: ({ call, input }) => call === 'multiclass_hinge_loss' && input === 'masked',
+      ours: 'another number',
+    },
+    {
       reason: MASKED_ZERO.reason + ' (So it does in safe_softmax_cross_entropy.)',
       applies: (test) => MASKED_ZERO.applies(test) && !test.call.startsWith('safe'),
       ours: 'another number',

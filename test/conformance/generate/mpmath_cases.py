@@ -314,16 +314,15 @@ def generate(record):
         for choice in options(reduction=REDUCTIONS):
             of = labels.ravel()
             case("squaredHinge", name, "binary", choice, lambda i: (lambda s: squared_hinge(s[0], mpf(float(of[i]))), [0]), [1] * of.size, 1)
-        weighted = {"weight": (None, "classWeights"), "sample_weight": (None, "rowWeights"), "reduction": REDUCTIONS}
-        for choice in options(**weighted):
-            for target in ("labels", "someIgnored") if rows > 1 else ("labels",):
-                if name != "ties":  # where the hinges have kinks
-                    labelled("crammerSinger", name, target, choice, crammer_singer)
-                    labelled("westonWatkins", name, target, choice, weston_watkins)
-                labelled("balancedSoftmax", name, target, {"class_counts": "positiveWeights", **choice}, balanced_softmax)
-        usual = {"weight": (None, "classWeights"), "reduction": REDUCTIONS}
+        for choice in options(weight=(None, "classWeights"), sample_weight=(None, "rowWeights"), reduction=REDUCTIONS):
+            if name != "ties":  # where the hinges have kinks
+                labelled("crammerSinger", name, "someIgnored", choice, crammer_singer)
+                labelled("westonWatkins", name, "someIgnored", choice, weston_watkins)
+        usual = {"weight": (None, "classWeights"), "reduction": ("mean", "none")}
         for choice in options(class_counts=("positiveWeights",), tau=(None, 0.5, 2), **usual):
             labelled("logitAdjustment", name, "someIgnored", choice, logit_adjustment)
+        for choice in options(class_counts=("positiveWeights",), **usual):
+            labelled("balancedSoftmax", name, "labels", choice, balanced_softmax)
         for choice in options(class_counts=("positiveWeights",), max_margin=(None, 2), scale=(None, 4), **usual):
             labelled("ldam", name, "someIgnored", choice, ldam)
         for choice in options(margin=(None, 1), scale=(None, 4), **usual):
