@@ -42,12 +42,14 @@ class Family:
         if task == "losses":
             if name != "PyTorch":
                 return None
-            from .torch_losses import LOSSES, NAMES, OF_ELEMENTS
+            from .torch_losses import LOSSES, NAMES, OF_COSINES, OF_ELEMENTS
 
             which, *shape = sizes
             of_elements = NAMES[which] in OF_ELEMENTS
             z, y = parameter(*shape, scale=3), classes_of(shape if of_elements else shape[0], 2 if of_elements else shape[1])
             y = y.float() if of_elements else y
+            if NAMES[which] in OF_COSINES:
+                z = z.detach().cos().requires_grad_()
             loss = LOSSES[NAMES[which]]
 
             def step():
