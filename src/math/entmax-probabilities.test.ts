@@ -41,12 +41,12 @@ describe('entmax15', () => {
   });
 });
 
-for (const [name, entmax, alpha, ulps] of [
-  ['sparsemax', sparsemax, 2, 1],
-  ['entmax15', entmax15, 1.5, 2],
+for (const [name, entmax, alpha] of [
+  ['sparsemax', sparsemax, 2],
+  ['entmax15', entmax15, 1.5],
 ] as const) {
   describe(name, () => {
-    it(`is within ${ulps} ulp of the sorted solution in decimals, small probabilities too`, () => {
+    it(`is within 1 ulp of the sorted solution in decimals, small probabilities too`, () => {
       let worst = 0;
       let least = 1;
       const check = (z: number[], temperature = 1): void => {
@@ -55,7 +55,7 @@ for (const [name, entmax, alpha, ulps] of [
           worst = Math.max(worst, ulpError(p, want[k]));
           if (p > 0) least = Math.min(least, p);
         });
-        assert.ok(worst <= ulps, `${worst} ulp at ${z.join()}, temperature ${temperature}, seed ${seed}`);
+        assert.ok(worst <= 1, `${worst} ulp at ${z.join()}, temperature ${temperature}, seed ${seed}`);
       };
       for (const scale of [0.01, 0.3, 1, 10, 1e4]) {
         for (const K of [1, 2, 3, 10, 40])

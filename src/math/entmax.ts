@@ -17,8 +17,9 @@ const REFINED = 1e-28;
 const MOST_REFINEMENTS = 10;
 
 /**
- * Makes a solver for rows of `length` logits, which writes the roots rₖ = max(0, xₖ − t) into `roots` and returns the
- * threshold t, for which Σ rₖ^q = 1; the probabilities are rₖ^q. Classes at −∞ take no part.
+ * Makes a solver for rows of `length` logits, which writes the roots rₖ = max(0, xₖ − t) into `roots`, the probabilities
+ * rₖ^q into `p`, and returns the threshold t, for which they sum to 1. Classes at −∞ take no part. A row with NaN or +∞,
+ * or of −∞ throughout, makes `p` NaN.
  *
  * f(t) = Σ max(0, xₖ − t)^q − 1 falls and is convex, and f(−1) ≥ 0, since the largest x is 0. So Newton's steps from −1
  * never pass the root, and a class that a step leaves behind stays out. For q = 1 a step is Michelot's and the last one
@@ -31,17 +32,17 @@ const MOST_REFINEMENTS = 10;
 export function entmaxRows(
   length: number,
   power: EntmaxPower,
-): (row: Float64Array, temperature: number, roots: Float64Array) => Cut {
+): (row: Float64Array, temperature: number, roots: Float64Array, p: Float64Array) => Cut {
   const places = new Int32Array(length);
   const x = new Float64Array(length);
   const errors = new Float64Array(length);
 
-  return (row, temperature, roots) => {
+  return (row, temperature, roots, p) => {
     let max = -Infinity;
     let argmax = 0;
     for (let k = 0; k < length && max === max; k++) if (!(row[k] <= max)) [max, argmax] = [row[k], k];
     if (!(Math.abs(max) < Infinity)) {
-      roots.fill(NaN);
+      p.fill(NaN);
       return { max, argmax, threshold: [NaN, NaN] };
     }
     const scale = power * temperature;
@@ -90,9 +91,16 @@ export function entmaxRows(
     }
 
     roots.fill(0);
+    p.fill(0);
     for (let j = 0; j < count; j++) {
-      const root = x[j] - hi;
-      roots[places[j]] = Math.max(0, root + (sumError(x[j], -hi, root) + (errors[j] - lo)));
+      const difference = x[j] - hi;
+      const rest = sumError(x[j], -hi, difference) + (errors[j] - lo);
+      const root = difference + rest;
+      if (!(root > 0)) continue;
+      const square = root * root;
+      const low = productError(root, root, square) + 2 * root * sumError(difference, rest, root);
+      roots[places[j]] = root;
+      p[places[j]] = power === 1 ? root : square + low;
     }
     return { max, argmax, threshold: [hi, lo] };
   };
