@@ -18,6 +18,8 @@ export interface ButtonsOptions {
 
 /** Pixels below the plot. */
 const HEIGHT = 48;
+/** Plotly draws the chosen button in #F4FAFF, whatever the theme: so they are light in both. */
+const BUTTON = { ground: '#CDD3DA', text: '#15181C' };
 
 /**
  * A figure with a button for each of a few states, in JupyterLab and in exported pages, as {@link withSlider} has
@@ -52,9 +54,9 @@ export function withButtons(options: ButtonsOptions): Figure {
     y: 0,
     yanchor: 'top',
     pad: { t: margin.b },
-    bgcolor: ink.paper,
+    bgcolor: BUTTON.ground,
     bordercolor: ink.line,
-    font: { color: ink.text, size: 12 },
+    font: { color: BUTTON.text, size: 12 },
   };
   const words = `Buttons choose between ${describeList(names)}; shown is ${start}.`;
   return withControl(states.start, { updatemenus: [menu] }, HEIGHT, words);

@@ -52,7 +52,7 @@ export function withSlider(options: SliderOptions): Figure {
   const { margin } = states.start.layout as { margin: { b: number } };
   const slider = {
     active,
-    currentvalue: { prefix: `${label} = `, xanchor: 'left', font: { color: ink.text } },
+    currentvalue: { prefix: `${label} = `, xanchor: 'left', font: { color: ink.text, size: 13 } },
     steps: states.steps.map((step, i) => ({ ...step, label: names[i] })),
     pad: { t: margin.b, b: 8 },
     bgcolor: ink.grid,
