@@ -74,7 +74,7 @@ function changing(objects: readonly PlotlyObject[], prefix = ''): string[] {
   const keys = new Set(objects.flatMap((object) => Object.keys(object)));
   return [...keys].flatMap((key) => {
     const values = objects.map((object) => object[key]);
-    if (values.every(isPlain)) return changing(values as PlotlyObject[], `${prefix}${key}.`);
+    if (values.every(isPlain)) return changing(values, `${prefix}${key}.`);
     const texts = new Set(values.map((value) => JSON.stringify(value)));
     return texts.size > 1 ? [`${prefix}${key}`] : [];
   });
