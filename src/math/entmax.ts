@@ -13,7 +13,9 @@ export interface Cut extends Pick<Exponentials, 'max' | 'argmax'> {
 const MARGIN = 1e-9;
 /** What the last step of float64 is at most; the step after it squares the error, or makes it 0. */
 const LAST_STEP = 1e-14;
-/** A step that leaves no class behind, and takes none in, is the last; where classes tie with the threshold, the tenth. */
+/** A class as near to the threshold takes another step, for a step of that size is right to some 1e-31. */
+const NEAR = 1e-10;
+const REFINED = 1e-28;
 const MOST_REFINEMENTS = 10;
 
 /**
@@ -90,7 +92,7 @@ export function entmaxRows(
     let lo = 0;
     let step = 1;
     let nearest = 0;
-    for (let n = 0; n < MOST_REFINEMENTS && Math.abs(step) > Math.min(nearest, LAST_STEP); n++) {
+    for (let n = 0; n < MOST_REFINEMENTS && Math.abs(step) > (nearest > NEAR ? LAST_STEP : REFINED); n++) {
       let [sum, low, slope] = [-1, 0, 0];
       nearest = Infinity;
       for (let j = 0; j < count; j++) {

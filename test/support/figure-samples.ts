@@ -1,6 +1,7 @@
 import { rng } from '../../src/core';
 import { exp, log } from '../../src/core/special';
 import { ALL_FIGURES, type Figure } from '../../src/figures';
+import { CONTROL_SAMPLES } from './control-samples';
 
 const grid = (from: number, to: number, n: number): number[] =>
   Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1));
@@ -298,50 +299,5 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       },
       bestEpoch: 8,
     }),
-  withButtons: () =>
-    ALL_FIGURES.withButtons({
-      names: ['softmax', 'one-hot <&>', '均匀 uniform'],
-      start: 'one-hot <&>',
-      figureAt: (name) =>
-        ALL_FIGURES.bars({
-          id: 'with-buttons',
-          title: 'How sure is each of the three?',
-          caption: 'One-hot is certain, uniform knows nothing. 三种分布。',
-          categories: ['a', 'b', 'c'],
-          series: [
-            {
-              name: 'p',
-              values:
-                name === 'softmax'
-                  ? softmax([2, 1, 0])
-                  : name.startsWith('one')
-                    ? [1, 0, 0]
-                    : [1 / 3, 1 / 3, 1 / 3],
-            },
-          ],
-          yLabel: 'probability',
-          yRange: [0, 1.05],
-        }),
-    }),
-  withSlider: () =>
-    ALL_FIGURES.withSlider({
-      label: 'focusing γ 聚焦',
-      values: grid(0, 5, 21),
-      start: 2,
-      figureAt: (gamma) =>
-        ALL_FIGURES.curves({
-          id: 'with-slider',
-          title: 'Which examples does the focal loss leave aside?',
-          caption: 'The sure ones: the larger γ, the fewer of them count. γ 越大，越忽略容易的样本。',
-          x: z,
-          curves: [
-            { name: 'cross-entropy', y: z.map((v) => -log(sigma(v))) },
-            { name: 'focal', y: z.map((v) => -exp(gamma * log(sigma(-v))) * log(sigma(v))), dash: 'dash' },
-          ],
-          xLabel: 'margin',
-          yLabel: 'loss (nats)',
-          yRange: [0, 6],
-          notes: [{ x: 0, y: log(2) * exp(gamma * log(0.5)), text: `γ = ${gamma}`, dx: 40, dy: -60 }],
-        }),
-    }),
+  ...CONTROL_SAMPLES,
 };
