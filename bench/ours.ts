@@ -12,10 +12,13 @@ import {
   type Rng,
   type Tensor,
 } from 'softmax-lab';
-import { outputs } from './cases';
+import { lossNames, outputs } from './cases';
 import { OURS, OURS_ON_WASM } from './participants';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
+
+/** Losses with a target of each number, 0 or 1, not a label of each row. */
+const ofElements = new Set(['binaryFocal']);
 
 const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unknown> = {
   'cross-entropy'([rows, classes], random) {
@@ -23,6 +26,13 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const labels = integers(rows, classes, random);
     const out = zeros([rows, classes], { dtype: 'float32' });
     return () => losses.softmaxCrossEntropy.withGradient(logits, labels, { out });
+  },
+  losses([which, rows, classes], random) {
+    const loss = losses.ALL_LOSSES.get(lossNames[which]) as losses.AnyLoss;
+    const logits = random.normals([rows, classes], { std: 3, dtype: 'float32' });
+    const target = ofElements.has(lossNames[which]) ? bits(rows, classes, random) : integers(rows, classes, random);
+    const out = zeros([rows, classes], { dtype: 'float32' });
+    return () => loss.withGradient(logits, target, { out });
   },
   matmul([m, k, n, kind], random) {
     const product = [nn.matmul, nn.matmulTransposedRight, nn.matmulTransposedLeft][kind];
@@ -185,6 +195,10 @@ const ours: Implementation = {
 
 function integers(count: number, below: number, random: Rng): Int32Array {
   return Int32Array.from({ length: count }, () => random.integer(below));
+}
+
+function bits(rows: number, classes: number, random: Rng): Tensor {
+  return tensor(Float32Array.from(integers(rows * classes, 2, random)), { shape: [rows, classes] });
 }
 
 const versions: Record<string, string> = { 'softmax-lab': 'this commit', node: process.versions.node };

@@ -1,11 +1,11 @@
-import { DomainError, isTensor, log1p, type Tensor } from '../core';
-import type { ClassIndices } from '../core/labels';
-import { isInt32 } from '../core/typed-array';
+import { isTensor, log1p, type Tensor } from '../core';
 import type { Weights } from '../core/weights';
 import { exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
 import type { ClassTarget } from './class-targets';
+import { int32IgnoreIndex, int32Labels } from './int32-labels';
+import { allMasked } from './label-rows';
 import { defineLoss, type KernelResults, type RowKernel } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
@@ -118,7 +118,7 @@ function rowKernel(batch: ClassBatch): RowKernel {
     }
     if (softcap !== undefined) applySoftcap(z, softcap, slope);
     const { max, argmax, others } = exponentials(z, 1, everyClass, e);
-    if (max === -Infinity) throw allMasked(i);
+    if (max === -Infinity) throw allMasked(NAME, i);
     const sum: SplitSum = { values: e, top: argmax, rest: others };
     const total = 1 + others; // Σ exp(zₖ − max), whose largest summand is 1; NaN if a logit is NaN or +∞
     const logSum = log1p(others);
@@ -142,11 +142,10 @@ function rowKernel(batch: ClassBatch): RowKernel {
 function runKernel(batch: ClassBatch, logits: Tensor, results: KernelResults): void {
   const { target, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
   const { scale, gradient, losses, parts } = results;
-  const ignoreIndex = fitsInt32(batch.ignoreIndex) ? batch.ignoreIndex : NO_CLASS;
   kernels.softmaxCrossEntropy({
     logits: logits.data as Float32Array,
-    target: isTensor(target) ? (target.data as Float32Array) : toInt32(target, batch.ignoreIndex),
-    ignoreIndex,
+    target: isTensor(target) ? (target.data as Float32Array) : int32Labels(target, batch.ignoreIndex),
+    ignoreIndex: int32IgnoreIndex(batch.ignoreIndex),
     classWeights: weight && Float64Array.from(weight),
     rowWeights: sampleWeight || isTensor(target) ? countedRows(batch) : undefined,
     labelSmoothing,
@@ -158,29 +157,10 @@ function runKernel(batch: ClassBatch, logits: Tensor, results: KernelResults): v
     zLosses: parts[0],
   });
   const masked = losses.indexOf(-Infinity); // no other row has this loss
-  if (masked >= 0) throw allMasked(masked);
-}
-
-/** What the kernels ignore in place of an `ignoreIndex` that they can't hold. */
-const NO_CLASS = -1;
-
-function fitsInt32(x: number): boolean {
-  return x === (x | 0);
-}
-
-function toInt32(labels: ClassIndices, ignoreIndex: number): Int32Array {
-  if (isInt32(labels)) return labels;
-  if (fitsInt32(ignoreIndex)) return Int32Array.from(labels);
-  return Int32Array.from(labels as ArrayLike<number>, (y) => (y === ignoreIndex ? NO_CLASS : y));
+  if (masked >= 0) throw allMasked(NAME, masked);
 }
 
 /** Each row's own weight: 0 where it is ignored. */
 function countedRows({ rows, targets, sampleWeight }: ClassBatch): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => (targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1)));
-}
-
-function allMasked(row: number): DomainError {
-  return new DomainError(
-    `${NAME}: logits row ${row} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
-  );
 }

@@ -136,7 +136,9 @@ function renameClasses({ input, target, options }: LossCase, names: readonly num
   };
   const rename = (label: number): number => names[label] ?? label;
   const renamed = { ...options };
-  if (options.weight) renamed.weight = [...columns(tensor(options.weight as number[])).data];
+  for (const name of ['weight', 'alpha']) {
+    if (Array.isArray(options[name])) renamed[name] = [...columns(tensor(options[name] as number[])).data];
+  }
   if (options.ignoreIndex !== undefined) renamed.ignoreIndex = rename(options.ignoreIndex as number);
   return {
     input: columns(input),

@@ -15,6 +15,12 @@ export const optax: Dialect = {
       case 'softmax_cross_entropy':
       case 'safe_softmax_cross_entropy':
         return run(ours.softmaxCrossEntropy, logits, y, { labelSmoothing: options.smooth_labels, reduction });
+      case 'poly_loss_cross_entropy':
+        return run(ours.poly, logits, test.array('labels'), { epsilon: options.epsilon, reduction });
+      case 'sigmoid_focal_loss': {
+        const { gamma, alpha = -1 } = options;
+        return run(ours.binaryFocal, logits, y, { gamma, alpha, reduction });
+      }
       case 'sigmoid_binary_cross_entropy':
         return run(ours.binaryCrossEntropy, logits, y, { reduction });
       case 'hinge_loss':

@@ -41,6 +41,9 @@ def generate(record):
         for choice in options(smooth_labels=(None, 0.1), reduction=reductions):
             for target in ("oneHot", "probabilities"):
                 case("softmax_cross_entropy", optax.softmax_cross_entropy, name, target, choice)
+        for choice in options(epsilon=(-0.5, 2.0), reduction=reductions):
+            f = lambda z, y, e=choice["epsilon"]: optax.losses.poly_loss_cross_entropy(z, y, epsilon=e)
+            case("poly_loss_cross_entropy", f, name, "oneHot", choice)
         for choice in options(reduction=reductions):
             case("safe_softmax_cross_entropy", optax.safe_softmax_cross_entropy, name, "probabilities", choice)
     case("softmax_cross_entropy", optax.softmax_cross_entropy, "normal", "unnormalised", {"reduction": "none"})
@@ -50,6 +53,10 @@ def generate(record):
          optax.softmax_cross_entropy_with_integer_labels, "normal", "someIgnored", {"reduction": "none"})
 
     for name in ELEMENTWISE:
+        for choice in options(gamma=(0.0, 2.0), alpha=(None, 0.25), reduction=reductions):
+            given = {key: value for key, value in choice.items() if key != "reduction"}
+            f = lambda z, y, given=given: optax.sigmoid_focal_loss(z, y, **given)
+            case("sigmoid_focal_loss", f, name, "binary", choice)
         for choice in options(reduction=reductions):
             for target in ("binary", "soft"):
                 case("sigmoid_binary_cross_entropy", optax.sigmoid_binary_cross_entropy, name, target, choice)
