@@ -107,6 +107,53 @@ def arc_face(z, y, margin=0.5, scale=64):
     return F.cross_entropy(scale * z.scatter(1, y[:, None], turned[:, None]), y)
 
 
+def sparsemax_roots(x):
+    """max(0, x - t) by the sorted solution, as the package entmax has it."""
+    falling = x.sort(1, descending=True).values
+    ranks = torch.arange(1, x.shape[1] + 1, dtype=x.dtype)
+    sums = falling.cumsum(1) - 1
+    support = (ranks * falling > sums).sum(1, keepdim=True)
+    return (x - sums.gather(1, support - 1) / support).clamp(min=0)
+
+
+def entmax15_roots(x):
+    falling = x.sort(1, descending=True).values
+    ranks = torch.arange(1, x.shape[1] + 1, dtype=x.dtype)
+    mean = falling.cumsum(1) / ranks
+    spread = ranks * ((falling**2).cumsum(1) / ranks - mean**2)
+    thresholds = mean - ((1 - spread) / ranks).clamp(min=0).sqrt()
+    support = (thresholds <= falling).sum(1, keepdim=True)
+    return (x - thresholds.gather(1, support - 1)).clamp(min=0)
+
+
+class FenchelYoung(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, z, y, power):
+        x = z - z.max(1, keepdim=True).values
+        if power == 1:
+            p = sparsemax_roots(x)
+            entropy = (1 - (p**2).sum(1)) / 2
+        else:
+            roots = entmax15_roots(x / 2)
+            p = roots**2
+            entropy = (1 - (p * roots).sum(1)) / 0.75
+        p.scatter_add_(1, y[:, None], torch.full_like(p[:, :1], -1))
+        ctx.save_for_backward(p)
+        return entropy + torch.einsum("nk,nk->n", p, z)
+
+    @staticmethod
+    def backward(ctx, slope):
+        return slope[:, None] * ctx.saved_tensors[0], None, None
+
+
+def sparsemax_loss(z, y):
+    return FenchelYoung.apply(z, y, 1).mean()
+
+
+def entmax15_loss(z, y):
+    return FenchelYoung.apply(z, y, 2).mean()
+
+
 LOSSES = {
     "softmaxCrossEntropy": F.cross_entropy,
     "focal": focal,
@@ -123,4 +170,6 @@ LOSSES = {
     "ldam": ldam,
     "cosFace": cos_face,
     "arcFace": arc_face,
+    "sparsemaxLoss": sparsemax_loss,
+    "entmax15Loss": entmax15_loss,
 }

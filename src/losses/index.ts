@@ -46,5 +46,4 @@ export { sparsemaxLoss, type SparsemaxLossOptions } from './sparsemax-loss';
 export { symmetricCrossEntropy, type SymmetricCrossEntropyOptions } from './symmetric-cross-entropy';
 export { squaredHinge, type SquaredHingeOptions } from './squared-hinge';
 export { westonWatkins, type WestonWatkinsOptions } from './weston-watkins';
-export { symmetricCrossEntropy, type SymmetricCrossEntropyOptions } from './symmetric-cross-entropy';
 export { zlpr, type ZlprOptions } from './zlpr';

@@ -1,6 +1,7 @@
 import { rng } from '../../src/core';
 import { exp, log } from '../../src/core/special';
 import { ALL_FIGURES, type Figure } from '../../src/figures';
+import { CONTROL_SAMPLES } from './control-samples';
 
 const grid = (from: number, to: number, n: number): number[] =>
   Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1));
@@ -299,4 +300,5 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       },
       bestEpoch: 8,
     }),
+  ...CONTROL_SAMPLES,
 };
