@@ -30,7 +30,9 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
   losses([which, rows, classes], random) {
     const loss = losses.ALL_LOSSES.get(lossNames[which]) as losses.AnyLoss;
     const logits = random.normals([rows, classes], { std: 3, dtype: 'float32' });
-    const target = ofElements.has(lossNames[which]) ? bits(rows, classes, random) : integers(rows, classes, random);
+    const target = ofElements.has(lossNames[which])
+      ? bits(rows, classes, random)
+      : integers(rows, classes, random);
     const out = zeros([rows, classes], { dtype: 'float32' });
     return () => loss.withGradient(logits, target, { out });
   },

@@ -35,7 +35,10 @@ describe('binaryFocal', () => {
   it('stays exact at ±10⁴ and ±∞', () => {
     const options = { gamma: 3, alpha: -1 };
     for (const size of [1e4, Infinity]) {
-      const wrong = binaryFocal.withGradient(tensor([-size, size]), [1, 0], { ...options, reduction: 'none' });
+      const wrong = binaryFocal.withGradient(tensor([-size, size]), [1, 0], {
+        ...options,
+        reduction: 'none',
+      });
       assert.deepEqual([...wrong.loss.data, ...wrong.gradient.data], [size, size, -1, 1]);
       assert.equal(binaryFocal(tensor([size, -size]), [1, 0], options), 0);
     }
@@ -54,7 +57,8 @@ describe('binaryFocal', () => {
     const fails = (options: object, message: RegExp): void =>
       assert.throws(() => binaryFocal(tensor([1, 2]), [1, 0], options), { name: 'OptionError', message });
     fails({ gamma: -1 }, /binaryFocal: gamma should be a finite number ≥ 0, got -1/);
-    for (const alpha of [1.5, -0.5, NaN, '0']) fails({ alpha }, /alpha should be a number of \[0, 1\], or -1/);
+    for (const alpha of [1.5, -0.5, NaN, '0'])
+      fails({ alpha }, /alpha should be a number of \[0, 1\], or -1/);
     assert.throws(() => binaryFocal(tensor([1, 2]), [1, 0.5]), {
       name: 'LabelError',
       message: /labels\[1\] is 0\.5, expected 0 or 1/,

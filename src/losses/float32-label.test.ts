@@ -65,17 +65,29 @@ describe('Losses of the probability of float32 labels', () => {
       within(ulps, loss, logits, labels, options);
       const known = labels.map((y) => (y < 0 ? 5 : y));
       within(ulps, loss, logits, known, { ...options, ignoreIndex: 5 });
-      within(ulps, loss, logits, [...labels].map((y) => (y < 0 ? 1e12 : y)), { ...options, ignoreIndex: 1e12 });
+      within(
+        ulps,
+        loss,
+        logits,
+        [...labels].map((y) => (y < 0 ? 1e12 : y)),
+        { ...options, ignoreIndex: 1e12 },
+      );
       if (!('weight' in options || 'sampleWeight' in options || 'alpha' in options))
         within(ulps, loss, narrow, narrowLabels, options);
     });
   }
 
   it('have a mean of the rows that count, and the gradient of it', () => {
-    const all = [focal, generalizedCrossEntropy, poly, symmetricCrossEntropy, confidencePenalty] as unknown as AnyLoss[];
+    const all = [
+      focal,
+      generalizedCrossEntropy,
+      poly,
+      symmetricCrossEntropy,
+      confidencePenalty,
+    ] as unknown as AnyLoss[];
     for (const loss of all) {
-      const [fast, want] = [logits, widened(logits)].map((z) =>
-        loss.withGradient(z, labels, { sampleWeight } as Options) as LossAndGradient<number>,
+      const [fast, want] = [logits, widened(logits)].map(
+        (z) => loss.withGradient(z, labels, { sampleWeight } as Options) as LossAndGradient<number>,
       );
       assert.ok(Math.abs(fast.loss - want.loss) < 1e-6 * Math.abs(want.loss), loss.name);
       fast.gradient.data.forEach((g, n) => assert.ok(Math.abs(g - want.gradient.data[n]) < 1e-7, loss.name));
@@ -85,7 +97,10 @@ describe('Losses of the probability of float32 labels', () => {
   it('name a row of −∞ alone, unless it is left out', () => {
     const z = { ...logits, data: logits.data.slice().fill(-Infinity, 0, 2 * CLASSES) };
     for (const loss of [focal, poly, confidencePenalty] as unknown as Named[]) {
-      assert.throws(() => loss(z, labels, { sampleWeight }), { name: 'DomainError', message: /logits row 1 is/ });
+      assert.throws(() => loss(z, labels, { sampleWeight }), {
+        name: 'DomainError',
+        message: /logits row 1 is/,
+      });
       const counted = sampleWeight.map((w, i) => (i < 2 ? 0 : w));
       assert.ok(Number.isFinite(loss(z, labels, { sampleWeight: counted })), loss.name);
       const spoilt = { ...logits, data: logits.data.slice().fill(NaN, 5, 6) };
@@ -149,6 +164,9 @@ describe('binaryFocal of float32 logits', () => {
     y.data.set([1, 0, 0, 1, 1]);
     const { loss, gradient } = binaryFocal.withGradient(z, y, { alpha: -1, reduction: 'none' });
     assert.deepEqual([...loss.data.slice(0, 5)], [0, 0, Infinity, Infinity, NaN]);
-    assert.deepEqual(Array.from(gradient.data.slice(0, 5), (g) => g + 0), [0, 0, 1, -1, NaN]);
+    assert.deepEqual(
+      Array.from(gradient.data.slice(0, 5), (g) => g + 0),
+      [0, 0, 1, -1, NaN],
+    );
   });
 });

@@ -13,7 +13,9 @@ const close = (got: number, want: number, tolerance = 1e-15): void =>
 
 describe('generalizedCrossEntropy', () => {
   it('gives what one works out by hand: p = ¼, q = ½, (1 − √p)/q', () => {
-    const { loss, gradient } = generalizedCrossEntropy.withGradient(tensor([[0, Math.log(3)]]), [0], { q: 0.5 });
+    const { loss, gradient } = generalizedCrossEntropy.withGradient(tensor([[0, Math.log(3)]]), [0], {
+      q: 0.5,
+    });
     close(loss, 1);
     close(gradient.data[0], -0.5 * 0.75);
     close(gradient.data[1], 0.5 * 0.75);
@@ -33,7 +35,9 @@ describe('generalizedCrossEntropy', () => {
   });
 
   it('is bounded: a masked label costs 1/q and pulls no more', () => {
-    const { loss, gradient } = generalizedCrossEntropy.withGradient(tensor([[-Infinity, 0]]), [0], { q: 0.5 });
+    const { loss, gradient } = generalizedCrossEntropy.withGradient(tensor([[-Infinity, 0]]), [0], {
+      q: 0.5,
+    });
     assert.deepEqual([loss, ...gradient.data], [2, -0, 0]);
     const limit = softmaxCrossEntropy.withGradient(tensor([[-Infinity, 0]]), [0]);
     assert.deepEqual(generalizedCrossEntropy.withGradient(tensor([[-Infinity, 0]]), [0], { q: 0 }), limit);

@@ -22,7 +22,10 @@ describe('poly', () => {
   it('is the cross-entropy for ε = 0', () => {
     const z = tensor([[1, -2, 30, 0.5]]);
     for (const y of [0, 1, 2, 3]) {
-      const [got, want] = [poly.withGradient(z, [y], { epsilon: 0 }), softmaxCrossEntropy.withGradient(z, [y])];
+      const [got, want] = [
+        poly.withGradient(z, [y], { epsilon: 0 }),
+        softmaxCrossEntropy.withGradient(z, [y]),
+      ];
       close(got.loss, want.loss, 1e-15 * want.loss);
       got.gradient.data.forEach((g, k) => close(g, want.gradient.data[k], 4e-16 * Math.abs(g)));
     }
