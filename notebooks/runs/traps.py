@@ -82,6 +82,7 @@ CALLS = {
     ),
     "softmax twice, certain and right": alike(certain, first),
     "labels 0.0 and 1.0": alike(two, labels.astype(np.float32)),
+    "labels 0.0 and 1.7": alike(two, np.array([0, 1.7], np.float32)),
     "labels of int32": alike(two, labels.astype(np.int32)),
     "logits [1, 3, 3], labels [1, 3]": alike(cube, np.array([[0, 1, 2]])),
     "label 3 of three classes": alike(two, np.array([0, 3])),
