@@ -145,7 +145,9 @@ function modelOf(levels: readonly SmoothedLevel[], smoothing: Smoothing, classes
     lowerOrder(lower) {
       checkCount('lowerOrder', 'order', lower, 1);
       if (lower > order) {
-        throw new OptionError(`lowerOrder: order should be at most ${order}, which was counted, got ${lower}`);
+        throw new OptionError(
+          `lowerOrder: order should be at most ${order}, which was counted, got ${lower}`,
+        );
       }
       const kept = levels.slice(0, lower);
       if (smoothing === 'kneserNey' && lower < order) {
@@ -164,7 +166,10 @@ type SmoothedLevel = Level & Smoothed;
 
 function smooth(level: Level, smoothing: Smoothing, classes: number): SmoothedLevel {
   if (smoothing === 'kneserNey') return { ...level, ...kneserNey(level) };
-  return { ...level, ...(smoothing === 'wittenBell' ? wittenBell(level) : additive(level, smoothing, classes)) };
+  return {
+    ...level,
+    ...(smoothing === 'wittenBell' ? wittenBell(level) : additive(level, smoothing, classes)),
+  };
 }
 
 function inMemory<T>(what: string, make: () => T): T {
