@@ -10,7 +10,8 @@ const ts = require('typescript');
 const folder = resolve(__dirname, '../../build/transpiled');
 
 exports.create = ({ service }) => {
-  const compilerOptions = service.config.options;
+  // A file outside it would be an error, and such are not kept.
+  const compilerOptions = { ...service.config.options, rootDir: undefined };
   const circumstances = ts.version + JSON.stringify(compilerOptions);
 
   return {
