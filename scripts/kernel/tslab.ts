@@ -1,7 +1,9 @@
 /** The parts of tslab that the kernel stands on, in one place. */
 import { createRequire } from 'node:module';
+import { join, sep } from 'node:path';
 import type * as ts from 'typescript';
 import type { Diagnostic } from 'tslab/dist/converter';
+import { root } from './paths';
 
 export type { Diagnostic };
 
@@ -14,12 +16,33 @@ export const typescript = requireFromTslab(compiler) as typeof ts & {
   isAssignmentTarget(node: ts.Node): boolean;
 };
 
+/** Libraries stay what they are when the kernel starts, for the compiler as for the cells; a file beside a notebook may change. */
+const libraries = [`${join(root, 'dist').replaceAll(sep, '/')}/`, '/node_modules/'];
+for (const name of ['watchFile', 'watchDirectory'] as const) {
+  const watch = typescript.sys[name] as (path: string, ...how: unknown[]) => ts.FileWatcher;
+  typescript.sys[name] = (path: string, ...how: unknown[]) =>
+    libraries.some((library) => `${path}/`.includes(library))
+      ? { close: () => undefined }
+      : watch(path, ...how);
+}
+
+/** tslab holds one timer, for the next program. What was not found is looked for anew before it, whatever the other says. */
+const createWatchCompilerHost = (...given: Parameters<typeof ts.createWatchCompilerHost>) => {
+  const host = typescript.createWatchCompilerHost(...given);
+  const [setTimer, clearTimer] = [host.setTimeout!, host.clearTimeout!];
+  const other = {};
+  host.setTimeout = (callback, ...rest: [number]) =>
+    callback.name === 'updateProgramWithWatchStatus' ? (setTimer(callback, ...rest) as unknown) : other;
+  host.clearTimeout = (timer) => void (timer !== other && clearTimer(timer));
+  return host;
+};
+
 type Check = (program: ts.Program, files: readonly ts.SourceFile[]) => readonly ts.Diagnostic[];
 let check: Check = () => [];
 // tslab's converter gets a copy of the compiler: the exports of the original cannot be replaced.
 const loaded = requireFromTslab.cache[compiler];
 const getPreEmitDiagnosticsOfFiles: Check = (program, files) => check(program, files);
-if (loaded) loaded.exports = { ...typescript, getPreEmitDiagnosticsOfFiles };
+if (loaded) loaded.exports = { ...typescript, getPreEmitDiagnosticsOfFiles, createWatchCompilerHost };
 
 /** Lets the function find the errors of a cell, the first of the files, just before tslab emits it. */
 export function setCheck(find: Check): void {
