@@ -1,9 +1,8 @@
 /** The parts of tslab that the kernel stands on, in one place. */
 import { createRequire } from 'node:module';
-import { join, sep } from 'node:path';
 import type * as ts from 'typescript';
 import type { Diagnostic } from 'tslab/dist/converter';
-import { root } from './paths';
+import { watchHostMaker } from './watch-host';
 
 export type { Diagnostic };
 
@@ -14,27 +13,8 @@ const compiler = requireFromTslab.resolve('@tslab/typescript-for-tslab');
 export const typescript = requireFromTslab(compiler) as typeof ts & {
   /** Of the compiler's inside: whether the expression is what an assignment, `++` or a loop's head writes to. */
   isAssignmentTarget(node: ts.Node): boolean;
-};
-
-/** Libraries stay what they are when the kernel starts, for the compiler as for the cells; a file beside a notebook may change. */
-const libraries = [`${join(root, 'dist').replaceAll(sep, '/')}/`, '/node_modules/'];
-for (const name of ['watchFile', 'watchDirectory'] as const) {
-  const watch = typescript.sys[name] as (path: string, ...how: unknown[]) => ts.FileWatcher;
-  typescript.sys[name] = (path: string, ...how: unknown[]) =>
-    libraries.some((library) => `${path}/`.includes(library))
-      ? { close: () => undefined }
-      : watch(path, ...how);
-}
-
-/** tslab holds one timer, for the next program. What was not found is looked for anew before it, whatever the other says. */
-const createWatchCompilerHost = (...given: Parameters<typeof ts.createWatchCompilerHost>) => {
-  const host = typescript.createWatchCompilerHost(...given);
-  const [setTimer, clearTimer] = [host.setTimeout!, host.clearTimeout!];
-  const other = {};
-  host.setTimeout = (callback, ...rest: [number]) =>
-    callback.name === 'updateProgramWithWatchStatus' ? (setTimer(callback, ...rest) as unknown) : other;
-  host.clearTimeout = (timer) => void (timer !== other && clearTimer(timer));
-  return host;
+  /** Of the compiler's inside: finds what a file declares, once. */
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
 };
 
 type Check = (program: ts.Program, files: readonly ts.SourceFile[]) => readonly ts.Diagnostic[];
@@ -42,6 +22,7 @@ let check: Check = () => [];
 // tslab's converter gets a copy of the compiler: the exports of the original cannot be replaced.
 const loaded = requireFromTslab.cache[compiler];
 const getPreEmitDiagnosticsOfFiles: Check = (program, files) => check(program, files);
+const createWatchCompilerHost = watchHostMaker(typescript);
 if (loaded) loaded.exports = { ...typescript, getPreEmitDiagnosticsOfFiles, createWatchCompilerHost };
 
 /** Lets the function find the errors of a cell, the first of the files, just before tslab emits it. */
