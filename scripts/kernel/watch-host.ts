@@ -7,16 +7,16 @@ type Compiler = typeof typescript;
 
 /** A kernel stays with the libraries that it started with, for the compiler as for the cells. Files beside a notebook may change. */
 const LIBRARIES = [`${join(root, 'dist').replaceAll(sep, '/')}/`, '/node_modules/'];
+const isOfLibrary = (path: string): boolean => LIBRARIES.some((library) => `${path}/`.includes(library));
+const NOT_WATCHED: ts.FileWatcher = { close: () => undefined };
 
 /** What gives tslab's converter the host by which the compiler follows the cells and the files that they import. */
 export function watchHostMaker(compiler: Compiler) {
-  for (const name of ['watchFile', 'watchDirectory'] as const) {
-    const watch = compiler.sys[name] as (path: string, ...how: unknown[]) => ts.FileWatcher;
-    compiler.sys[name] = (path: string, ...how: unknown[]) =>
-      LIBRARIES.some((library) => `${path}/`.includes(library))
-        ? { close: () => undefined }
-        : watch(path, ...how);
-  }
+  const { sys } = compiler;
+  const own = { ...sys };
+  sys.watchFile = (path, ...how) => (isOfLibrary(path) ? NOT_WATCHED : own.watchFile!(path, ...how));
+  sys.watchDirectory = (path, ...how) =>
+    isOfLibrary(path) ? NOT_WATCHED : own.watchDirectory!(path, ...how);
 
   const createProgram: ts.CreateProgram<ts.BuilderProgram> = (...how) => {
     const builder = compiler.createAbstractBuilder(...how);
@@ -37,11 +37,15 @@ export function watchHostMaker(compiler: Compiler) {
   ) => {
     const host = compiler.createWatchCompilerHost(files, options, system, createProgram, ...reporters);
     // tslab holds one timer, for the next program. What was not found is looked for anew before it, whatever the other says.
-    const [setTimer, clearTimer] = [host.setTimeout!, host.clearTimeout!];
+    const timers = { ...host };
     const other = {};
     host.setTimeout = (callback, ...rest: [number]) =>
-      callback.name === 'updateProgramWithWatchStatus' ? (setTimer(callback, ...rest) as unknown) : other;
-    host.clearTimeout = (timer) => void (timer !== other && clearTimer(timer));
+      callback.name === 'updateProgramWithWatchStatus'
+        ? (timers.setTimeout?.(callback, ...rest) as unknown)
+        : other;
+    host.clearTimeout = (timer) => {
+      if (timer !== other) timers.clearTimeout?.(timer);
+    };
     return host;
   };
 }
