@@ -15,7 +15,7 @@ export interface ArcFaceOptions extends WeightedLabelOptions {
 const NAME = 'arcFace';
 
 /** The sine that the slope divides by is at least this: float32 cosines tell no smaller angle from 0. */
-const LEAST_SINE = 2 ** -12;
+const LEAST_SINE = 1 / 4096;
 
 /**
  * ArcFace, one loss per row: the softmax cross-entropy of scaled cosines in which the label's angle has to be smaller than

@@ -56,7 +56,7 @@ describe('Losses of many float32 logits', () => {
       const fast = loss.withGradient(unusual, labels, { reduction: 'none' });
       const exact = loss.withGradient(widened(unusual), labels, { reduction: 'none' });
       assert.deepEqual(fast.gradient.data, Float32Array.from(exact.gradient.data));
-      assert.deepEqual((fast.loss as Tensor).data, Float32Array.from((exact.loss as Tensor).data));
+      assert.deepEqual(fast.loss.data, Float32Array.from(exact.loss.data));
     });
   }
 
@@ -73,8 +73,8 @@ describe('Losses of many float32 logits', () => {
           const steep = Math.max(1, Math.abs(g) / scale);
           assert.ok(Math.abs(fast.gradient.data[n] - g) <= off * scale * steep, `gradient[${n}]`);
         });
-        (exact.loss as Tensor).data.forEach((x, i) =>
-          assert.ok(Math.abs((fast.loss as Tensor).data[i] - x) <= 2 * off, `loss[${i}]`),
+        exact.loss.data.forEach((x, i) =>
+          assert.ok(Math.abs(fast.loss.data[i] - x) <= 2 * off, `loss[${i}]`),
         );
       }
     });

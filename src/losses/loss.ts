@@ -194,7 +194,8 @@ function run(
   if (batch.kernel) {
     const { kernel } = batch;
     const call = (): void => runKernel(kernel, rows, width, denominator, separate, out.gradient, totals);
-    if (separate.length === 0 && rows > MOST_SPARE) scope(call); // frees its array of the losses
+    if (separate.length === 0 && rows > MOST_SPARE)
+      scope(call); // frees its array of the losses
     else call();
   } else runRows(batch.row, rows, width, input, denominator, separate, out.gradient, totals);
 

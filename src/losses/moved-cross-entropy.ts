@@ -47,7 +47,7 @@ export function movedCrossEntropy(
         const { gradient } = results; // which may be the logits
         const own = ofLabel && Float64Array.from(batch.labels, (y, i) => z[i * batch.classes + y]);
         moveAll(move, z, gradient);
-        if (own) forLabels(batch, (n, i, y) => (gradient[n] = scale * ofLabel!(own[i], y)));
+        if (own) forLabels(batch, (n, i, y) => (gradient[n] = scale * ofLabel(own[i], y)));
         runKernel(batch, gradient, { ...results, scale: scale * results.scale });
         if (own && slopeOfLabel) forLabels(batch, (n, i) => (gradient[n] *= slopeOfLabel(own[i])));
       },

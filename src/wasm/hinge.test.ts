@@ -29,7 +29,7 @@ describe('The hinge kernel', () => {
             const missing = 1 - sign * score;
             const shortfall = missing <= 0 ? 0 : missing;
             const steepness = isSquared ? 2 * shortfall : shortfall > 0 ? 1 : shortfall;
-            const [loss, slope] = [isSquared ? shortfall ** 2 : shortfall, -sign * 0.3 * steepness]; // eslint-disable-line no-restricted-syntax
+            const [loss, slope] = [isSquared ? shortfall ** 2 : shortfall, -sign * 0.3 * steepness];
             const most = isSquared ? 2 : 0.5001;
             const what = `${isSquared ? 'squared ' : ''}score ${score}, sign ${sign}, element ${i} of ${length}`;
             assert.ok(ulpError32(losses[i], loss) <= most, `loss of ${what}: ${losses[i]}, not ${loss}`);
@@ -49,7 +49,7 @@ describe('The hinge kernel', () => {
       for (const unfit of [-1 - negative, 2, NaN]) {
         for (let at = 0; at < length; at++) {
           const labels = place(length, () => (random.integer(2) === 1 ? 1 : negative));
-          const run = { scores: place(length, random.normal), negative, isSquared: true, scale: 1, gradient: place(length, () => 7), losses: place(length, () => 7) }; // prettier-ignore
+          const run = { scores: place(length, () => random.normal()), negative, isSquared: true, scale: 1, gradient: place(length, () => 7), losses: place(length, () => 7) }; // prettier-ignore
           assert.ok(hinge({ ...run, labels }));
           labels[at] = unfit;
           assert.ok(!hinge({ ...run, labels }), `${unfit} at ${at}`);
