@@ -14,6 +14,7 @@ export { gelu } from './gelu';
 export { hinge } from './hinge';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { attend, attendBackward } from './attention';
+export { confidencePenalty } from './confidence-penalty';
 export { columnSums } from './column-sums';
 export { logisticSteps } from './logistic-steps';
 export { adam, sgd, sgdMomentum } from './optimizers';

@@ -9,7 +9,7 @@ import { gather } from './gather';
 import { gelus } from './gelu';
 import { fewGemms, gemms } from './gemm';
 import { hinges } from './hinge';
-import { labelLosses } from './label-loss';
+import { confidencePenalties, labelLosses } from './label-loss';
 import { layerNorms } from './layer-norm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
 import { stepsOfLogisticLosses } from './logistic-steps';
@@ -44,6 +44,7 @@ export const FAMILIES: readonly Family[] = [
   softmaxes,
   crossEntropies,
   labelLosses,
+  confidencePenalties,
   softmaxesInFloat64,
   generalCrossEntropies,
   blocksOfLogits,
