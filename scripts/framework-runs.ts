@@ -9,6 +9,8 @@ import {
   type DType,
   type Tensor,
 } from 'softmax-lab';
+import { batchRuns } from './framework-runs/batch';
+import { trapRuns } from './framework-runs/traps';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
 import { readProgram, readRun, writeRun } from './lib/committed-runs';
@@ -16,7 +18,8 @@ import { readProgram, readRun, writeRun } from './lib/committed-runs';
 const help = `Usage: npm run framework-runs -- [--check]
 
 Trains the classifier of notebooks 13 and 14 in PyTorch and in Keras, from the same weights on the same batches, and
-writes what they give to notebooks/runs/; also what TensorFlow's losses give for a few rows. Needs npm run frameworks.
+writes what they give to notebooks/runs/; also what TensorFlow's losses give for a few rows, what all frameworks of
+notebook 23 give for one batch and for careless calls, and how long a large batch takes them. Needs npm run frameworks.
 
   --check    write nothing; compare with what is committed
 
@@ -76,7 +79,9 @@ runCommand(help, async (args) => {
       console.log(`  weights ${fingerprint} and ${committed.fingerprint}`);
     } else writeRun(file, result);
   }
-  return (await tensorflowLosses(check)) && same;
+  same = (await tensorflowLosses(check)) && same;
+  same = (await trapRuns(check)) && same;
+  return (await batchRuns(check)) && same; // last: its processes have one thread
 });
 
 async function tensorflowLosses(check: boolean): Promise<boolean> {

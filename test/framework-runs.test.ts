@@ -48,6 +48,38 @@ describe('the committed runs of the frameworks', () => {
   });
 });
 
+describe('the committed runs of one batch and of careless calls', () => {
+  const pins = readFileSync(join(root, 'requirements-frameworks.txt'), 'utf8');
+  const isPinned = (name: string, version: string): boolean =>
+    new RegExp(`^${name}(?:-cpu)?==${version.split('+')[0]}\\b`, 'm').test(pins);
+  const batch = read('batch.json') as {
+    logits: number[][];
+    results: Pick<Run, 'program' | 'versions' | 'losses'>[] & { gradient: number[] }[];
+  };
+  const traps = read('traps.json') as Pick<Run, 'versions'> & {
+    frameworks: string[];
+    outcomes: Record<string, (string | null)[]>;
+  };
+
+  it('are of programs that are there, with the versions that npm run frameworks installs', () => {
+    for (const { program, versions } of batch.results) {
+      assert.ok(readFileSync(join(folder, program), 'utf8').length > 0);
+      for (const name of ['numpy', 'torch', 'tensorflow', 'keras', 'jax'])
+        if (name in versions) assert.ok(isPinned(name, versions[name]), `${program}: ${name}`);
+    }
+    const { python, ...others } = traps.versions;
+    for (const [name, version] of Object.entries(others)) assert.ok(isPinned(name, version), name);
+    assert.match(python, /^3\./);
+  });
+
+  it('have a loss for every row, a gradient for every logit, and an outcome for every framework', () => {
+    for (const { losses, gradient } of batch.results) {
+      assert.deepEqual([losses.length, gradient.length], [batch.logits.length, batch.logits.flat().length]);
+    }
+    for (const found of Object.values(traps.outcomes)) assert.equal(found.length, traps.frameworks.length);
+  });
+});
+
 describe("the committed runs of word vectors, gensim's and ours", () => {
   const { recipe, versions, results } = read('word-vectors.json') as {
     recipe: { runs: { model: string; objective: string; epochs: number; seed: number }[] };

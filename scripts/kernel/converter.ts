@@ -10,7 +10,7 @@ export interface Emitted {
 /** `import x = require(…)` in an ES module, which a cell is for the compiler alone. */
 const IMPORT_ASSIGNMENT = 1202;
 
-/** tslab's converter, which also tells the JavaScript of a cell before it has made a CommonJS module of it. */
+/** tslab's converter, which tells the JavaScript of a cell, and makes no CommonJS module of it. */
 export function createCellConverter() {
   const converter = createConverter({});
   let emitted: Emitted | undefined;
@@ -26,7 +26,7 @@ export function createCellConverter() {
         emit(cell, write, undefined, false, { before: [before] }),
       );
       const forced = true; // also where a type has no name that a declaration file could spell
-      return emit(file, write, token, only, transformers, forced);
+      return emit(file, withoutCode(write as Write), token, true, transformers, forced);
     };
     return errorsOf(program, files);
   });
@@ -55,20 +55,30 @@ function errorsOf(program: TypeScript.Program, files: readonly TypeScript.Source
   return ts.sortAndDeduplicateDiagnostics(errors);
 }
 
+type Write = (name: string, text: string) => void;
+
+/** Hands on declarations, and no code with them. */
+function withoutCode(write: Write): Write {
+  return (name, text) => {
+    write(name, text);
+    write(name.replace(/\.d\.ts$/, '.js'), '');
+  };
+}
+
 type Transformer = TypeScript.TransformerFactory<TypeScript.SourceFile>;
 
 /** The JavaScript of an ES module. */
 function emitCell(
   options: TypeScript.CompilerOptions,
-  emit: (write: (name: string, text: string) => void, before: Transformer) => void,
+  emit: (write: Write, before: Transformer) => void,
 ): Emitted {
   const result: Emitted = { code: '', sourceMap: '' };
-  options.sourceMap = true;
+  Object.assign(options, { sourceMap: true, declaration: false });
   emit((name, text) => {
     if (name.endsWith('.map')) result.sourceMap = text;
     else if (name.endsWith('.js')) result.code = text.replace(/\/\/# sourceMappingURL.*\s*$/, '');
   }, writeOutRequires);
-  options.sourceMap = false;
+  Object.assign(options, { sourceMap: false, declaration: true });
   return result;
 }
 

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type * as ts from 'typescript';
 import type { Diagnostic } from 'tslab/dist/converter';
+import { watchHostMaker } from './watch-host';
 
 export type { Diagnostic };
 
@@ -12,6 +13,8 @@ const compiler = requireFromTslab.resolve('@tslab/typescript-for-tslab');
 export const typescript = requireFromTslab(compiler) as typeof ts & {
   /** Of the compiler's inside: whether the expression is what an assignment, `++` or a loop's head writes to. */
   isAssignmentTarget(node: ts.Node): boolean;
+  /** Of the compiler's inside: finds what a file declares, once. */
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
 };
 
 type Check = (program: ts.Program, files: readonly ts.SourceFile[]) => readonly ts.Diagnostic[];
@@ -19,7 +22,8 @@ let check: Check = () => [];
 // tslab's converter gets a copy of the compiler: the exports of the original cannot be replaced.
 const loaded = requireFromTslab.cache[compiler];
 const getPreEmitDiagnosticsOfFiles: Check = (program, files) => check(program, files);
-if (loaded) loaded.exports = { ...typescript, getPreEmitDiagnosticsOfFiles };
+const createWatchCompilerHost = watchHostMaker(typescript);
+if (loaded) loaded.exports = { ...typescript, getPreEmitDiagnosticsOfFiles, createWatchCompilerHost };
 
 /** Lets the function find the errors of a cell, the first of the files, just before tslab emits it. */
 export function setCheck(find: Check): void {

@@ -5,19 +5,21 @@
 const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
-const ts = require('typescript');
+const { version } = require('typescript/package.json');
 
 const folder = resolve(__dirname, '../../build/transpiled');
 
 exports.create = ({ service }) => {
-  const compilerOptions = service.config.options;
-  const circumstances = ts.version + JSON.stringify(compilerOptions);
+  // A file outside it would be an error, and such are not kept.
+  const compilerOptions = { ...service.config.options, rootDir: undefined };
+  const circumstances = version + JSON.stringify(compilerOptions);
 
   return {
     transpile(input, { fileName }) {
       const entry = join(folder, hashOf(fileName));
       const known = read(entry, circumstances, input);
       if (known) return known;
+      const ts = require(service.options.compiler ?? 'typescript'); // which ts-node has loaded
       const { diagnostics, outputText, sourceMapText } = ts.transpileModule(input, {
         fileName,
         compilerOptions,

@@ -15,6 +15,9 @@ import os
 import sys
 import threading
 
+# A checker of internationalised addresses, which nbformat's validation never asks, builds its grammar for a second.
+sys.modules["rfc3987_syntax"] = None  # so importing it raises ImportError, and jsonschema does without
+
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient

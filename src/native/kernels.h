@@ -20,4 +20,4 @@
   X(generalSoftmaxCrossEntropy) \
   X(addToLogSumExp) X(blockGradient) \
   X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy) X(softmaxLabelLoss) \
-  X(regularizedSoftmaxCrossEntropy)
+  X(regularizedSoftmaxCrossEntropy) X(confidencePenalty)

@@ -18,17 +18,18 @@ import { checkNumber, checkTensors } from './optimizer';
 export function clipGradientNorm(gradients: NamedTensors, maximum: number): number {
   checkTensors('clipGradientNorm', 'gradients', gradients);
   checkNumber('clipGradientNorm', 'maximum', maximum, 0);
-  for (const [name, { data }] of Object.entries(gradients)) {
-    for (let i = 0; i < data.length; i++) {
-      if (!Number.isFinite(data[i])) {
-        throw new DomainError(`clipGradientNorm: gradient '${name}' holds ${data[i]} at ${i}`);
-      }
-    }
-  }
   const norm = euclideanNorm(Object.values(gradients).map(({ data }) => data));
+  if (!Number.isFinite(norm)) checkFinite(gradients);
   if (norm > maximum) {
     const factor = maximum / norm;
     for (const { data } of Object.values(gradients)) for (let i = 0; i < data.length; i++) data[i] *= factor;
   }
   return norm;
+}
+
+function checkFinite(gradients: NamedTensors): void {
+  for (const [name, { data }] of Object.entries(gradients)) {
+    const at = data.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) throw new DomainError(`clipGradientNorm: gradient '${name}' holds ${data[at]} at ${at}`);
+  }
 }

@@ -64,10 +64,11 @@ export function muon(options: MuonOptions = {}): Optimizer {
       const shrink = 1 - state.learningRate * decay;
       const length = 0.2 * Math.sqrt(Math.max(rows, columns)) * state.learningRate;
       float32Memory().scope(() => {
-        const ahead = gradient.map((g, i) => {
-          m[i] = momentum * m[i] + (1 - momentum) * g;
-          return (1 - momentum) * g + momentum * m[i];
-        });
+        const ahead = gradient.slice();
+        for (let i = 0; i < ahead.length; i++) {
+          m[i] = momentum * m[i] + (1 - momentum) * gradient[i];
+          ahead[i] = (1 - momentum) * gradient[i] + momentum * m[i];
+        }
         const direction = orthogonalise(ahead, rows, columns);
         for (let i = 0; i < parameter.length; i++) {
           parameter[i] = shrink * parameter[i] - length * direction[i];

@@ -34,7 +34,9 @@ export function orthogonalise(g: FloatArray, rows: number, columns: number): Flo
 
 function normalized(g: FloatArray): FloatArray {
   const norm = euclideanNorm([g]);
-  return norm === 0 ? g.slice() : g.map((value) => value / norm);
+  const x = g.slice();
+  if (norm !== 0) for (let i = 0; i < x.length; i++) x[i] /= norm;
+  return x;
 }
 
 function product(

@@ -48,6 +48,17 @@ export function contextTree(tokens: Int32Array, order: number, classes: number, 
   return levels;
 }
 
+/** The contexts of `length` tokens as the longest: of any tree, with how often what follows them occurs. */
+export function occurrences(levels: readonly Level[], length: number, classes: number): Level {
+  let followers: Followers = levels[levels.length - 1];
+  for (let above = levels.length - 2; above >= length; above--) {
+    followers = merged(levels[above].children, followers, classes, 'occurrences');
+  }
+  const { tokens, children } = levels[length];
+  const { entries, next, counts } = followers;
+  return { tokens, children, entries, next, counts };
+}
+
 function contextsOf(positions: Int32Array, padded: Padded, shared: Int32Array, order: number): Contexts[] {
   const sizes = new Int32Array(order + 1);
   const each = (visit: (length: number, position: number) => void): void => {

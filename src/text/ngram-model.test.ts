@@ -119,6 +119,22 @@ describe('ngramModel', () => {
     }
   });
 
+  it('is of a lower order what it would be if it had counted that one', () => {
+    const [counted, played] = [corpus(4, 700, 6), corpus(5, 90, 6)];
+    for (const smoothing of [...SMOOTHINGS, 0]) {
+      const model = ngramModel(counted, { order: 5, classes: 6, smoothing });
+      for (const order of [1, 2, 3, 4, 5]) {
+        const own = ngramModel(counted, { order, classes: 6, smoothing });
+        const lower = model.lowerOrder(order);
+        assert.deepEqual([lower.order, lower.classes], [order, 6]);
+        assert.deepEqual(lower.score(played), own.score(played), `${smoothing}, order ${order}`);
+        assert.deepEqual(lower.logProbabilities([1, 0, 2]), own.logProbabilities([1, 0, 2]));
+        const lowest = model.lowerOrder(order).lowerOrder(1);
+        assert.deepEqual(lowest.logProbabilities([]), model.lowerOrder(1).logProbabilities([]));
+      }
+    }
+  });
+
   it('gives −∞ without smoothing to what does not occur, and to all after a context that does not', () => {
     const { logProbabilities } = ngramModel([0, 1, 0, 2, 0, 1], { order: 2, classes: 4, smoothing: 0 });
     assert.deepEqual([...logProbabilities([0])], [-Infinity, Math.log(2 / 3), Math.log(1 / 3), -Infinity]);
@@ -175,7 +191,16 @@ describe('ngramModel', () => {
     ];
     for (const [given, expected] of refused)
       assert.throws(() => ngramModel(...(given as Parameters<typeof ngramModel>)), expected);
-    const { score, logProbabilities } = ngramModel([0, 1], options);
+    const { score, logProbabilities, lowerOrder } = ngramModel([0, 1], options);
+    for (const order of [0, 1.5, undefined as never])
+      assert.throws(() => lowerOrder(order), {
+        name: 'OptionError',
+        message: /^lowerOrder: order should be a positive integer, got/,
+      });
+    assert.throws(() => lowerOrder(4), {
+      name: 'OptionError',
+      message: 'lowerOrder: order should be at most 3, which was counted, got 4',
+    });
     assert.throws(() => score([0, 7]), { name: 'LabelError', message: /^score: tokens\[1\] is 7/ });
     assert.throws(() => logProbabilities([-1]), {
       name: 'LabelError',

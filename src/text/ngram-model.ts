@@ -1,7 +1,7 @@
-import { DomainError, MemoryError, log } from '../core';
+import { DomainError, MemoryError, OptionError, log } from '../core';
 import { checkChoice, checkCount, checkNonNegative, checkOptions } from '../core/checks';
 import { checkLabels, classIndices, type ClassIndices, type Labels } from '../core/labels';
-import { contextTree, type Level } from './context-tree';
+import { contextTree, occurrences, type Level } from './context-tree';
 import { additive, kneserNey, wittenBell, type Smoothed } from './smoothing';
 
 export interface NgramModelOptions {
@@ -13,7 +13,7 @@ export interface NgramModelOptions {
    * What n-grams that do not occur get: by default `'kneserNey'`, interpolated and with three discounts; `'wittenBell'`; or a
    * number that is added to every count of the longest contexts, 0 for maximum likelihood.
    */
-  smoothing?: 'kneserNey' | 'wittenBell' | number;
+  smoothing?: Smoothing;
 }
 
 /** Probabilities of the next token, from counts. */
@@ -30,6 +30,12 @@ export interface NgramModel {
    * @throws {@link LabelError} that names the first index which is no token
    */
   readonly score: (tokens: Labels) => Float64Array;
+  /**
+   * The model of this order or a lower one, which `ngramModel` would count in the same text: from the counts that are there, in a
+   * fraction of the time.
+   * @throws {@link OptionError} for an order that is higher, or none
+   */
+  readonly lowerOrder: (order: number) => NgramModel;
 }
 
 /**
@@ -57,6 +63,7 @@ export interface NgramModel {
  * const next = model.logProbabilities(encode(['a', 'b']));
  * decode([next.indexOf(Math.max(...next))]) // ['r']
  * model.score(encode(['a', 'b', 'r'])).length // 3
+ * model.lowerOrder(2).order // 2
  * Source: [KneserNey1995], as [ChenGoodman1999] have it; [WittenBell1991]; what discounts fall back on: [Heafield2013]
  */
 export function ngramModel(tokens: Labels, options: NgramModelOptions): NgramModel {
@@ -70,12 +77,18 @@ export function ngramModel(tokens: Labels, options: NgramModelOptions): NgramMod
   if (text.length === 0) throw new DomainError('ngramModel: there are no tokens to count');
   checkLabels('ngramModel', text, text.length, classes, undefined, 'tokens');
   const counting = smoothing === 'kneserNey' ? 'continuations' : 'occurrences';
-  const levels = inMemory(`${text.length} tokens of ${classes} classes, order ${order}`, () =>
-    contextTree(Int32Array.from(text), order, classes, counting).map((level) => ({
-      ...level,
-      ...smooth(level, smoothing, classes),
-    })),
-  );
+  return inMemory(`${text.length} tokens of ${classes} classes, order ${order}`, () => {
+    const levels = contextTree(Int32Array.from(text), order, classes, counting);
+    return modelOf(
+      levels.map((level) => smooth(level, smoothing, classes)),
+      smoothing,
+      classes,
+    );
+  });
+}
+
+function modelOf(levels: readonly SmoothedLevel[], smoothing: Smoothing, classes: number): NgramModel {
+  const order = levels.length;
   const start = smoothing === 0 ? 0 : 1 / classes;
 
   /** Calls `visit` for the contexts that count for what comes at `position`, the shortest first. */
@@ -88,9 +101,13 @@ export function ngramModel(tokens: Labels, options: NgramModelOptions): NgramMod
     let context = 0;
     for (let length = 0; length <= longest; length++) {
       if (length > 0) {
-        const above = levels[length - 1];
-        const [from, to] = [above.children[context], above.children[context + 1]];
-        context = indexOf(levels[length].tokens, tokens[position - length], from, to);
+        const { children } = levels[length - 1];
+        context = indexOf(
+          levels[length].tokens,
+          tokens[position - length],
+          children[context],
+          children[context + 1],
+        );
         if (context < 0) return;
       }
       if (typeof smoothing !== 'number' || length === longest) visit(levels[length], context);
@@ -125,14 +142,34 @@ export function ngramModel(tokens: Labels, options: NgramModelOptions): NgramMod
         return log(probability);
       });
     },
+    lowerOrder(lower) {
+      checkCount('lowerOrder', 'order', lower, 1);
+      if (lower > order) {
+        throw new OptionError(
+          `lowerOrder: order should be at most ${order}, which was counted, got ${lower}`,
+        );
+      }
+      const kept = levels.slice(0, lower);
+      if (smoothing === 'kneserNey' && lower < order) {
+        // The longest contexts count what occurs, all others continuations.
+        kept[lower - 1] = inMemory(`lower order ${lower}`, () =>
+          smooth(occurrences(levels, lower - 1, classes), smoothing, classes),
+        );
+      }
+      return modelOf(kept, smoothing, classes);
+    },
   };
 }
 
+type Smoothing = 'kneserNey' | 'wittenBell' | number;
 type SmoothedLevel = Level & Smoothed;
 
-function smooth(level: Level, smoothing: 'kneserNey' | 'wittenBell' | number, classes: number): Smoothed {
-  if (smoothing === 'kneserNey') return kneserNey(level);
-  return smoothing === 'wittenBell' ? wittenBell(level) : additive(level, smoothing, classes);
+function smooth(level: Level, smoothing: Smoothing, classes: number): SmoothedLevel {
+  if (smoothing === 'kneserNey') return { ...level, ...kneserNey(level) };
+  return {
+    ...level,
+    ...(smoothing === 'wittenBell' ? wittenBell(level) : additive(level, smoothing, classes)),
+  };
 }
 
 function inMemory<T>(what: string, make: () => T): T {

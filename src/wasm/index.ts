@@ -14,6 +14,8 @@ export type { AttentionSizes } from './attention';
 export { gelu } from './gelu';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { columnSums } from './column-sums';
+export { confidencePenalty } from './confidence-penalty';
+export type { ConfidencePenaltyRun } from './confidence-penalty';
 export {
   convolution,
   convolutionInputGradient,

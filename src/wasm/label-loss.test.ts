@@ -55,9 +55,7 @@ function exactFunction(of: LabelFunction, p: number, rest: number, cost: number)
   }
   const main = of.a + Math.min(of.b, 0);
   const terms = main === 0 ? 0 : main * cost;
-  return of.b < 0
-    ? [terms - of.b * higher, main - of.b * rest]
-    : [terms + of.b * rest, main + of.b * p];
+  return of.b < 0 ? [terms - of.b * higher, main - of.b * rest] : [terms + of.b * rest, main + of.b * p];
 }
 
 interface Settings {
@@ -197,7 +195,8 @@ describe("The kernel of functions of the label's probability", () => {
         const { losses, gradient } = run({ logits, labels, classes }, of, { weights });
         [1, 0, 0, 2, 0.5].forEach((w, i) => {
           assert.equal(losses[i], w * plain.losses[i]);
-          for (let k = i * classes; k < (i + 1) * classes; k++) assert.ok(gradient[k] === w * plain.gradient[k]);
+          for (let k = i * classes; k < (i + 1) * classes; k++)
+            assert.ok(gradient[k] === w * plain.gradient[k]);
         });
       }
     }

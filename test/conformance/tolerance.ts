@@ -41,7 +41,8 @@ export function sizesOf(test: Case, isLossy: boolean): Sizes {
 export function ourRounding(test: Case, sizes: Sizes, what: keyof Sizes, x: number): number {
   const { label_smoothing, smooth_labels, z_loss, cap } = test.options;
   const isPenalised = test.call === 'confidencePenalty';
-  const isPlain = !isTensor(test.y) && !isPenalised && (label_smoothing ?? smooth_labels ?? z_loss ?? cap) === undefined;
+  const isPlain =
+    !isTensor(test.y) && !isPenalised && (label_smoothing ?? smooth_labels ?? z_loss ?? cap) === undefined;
   const isDivergence = /kl_div|rel_entr/.test(test.call); // a difference of entropies, in its value too
   const ulps = 2 + (test.call === 'focal' ? Number(test.options.gamma) : 0);
   const isRelative = isPlain || (what === 'value' && !isDivergence && !isPenalised);

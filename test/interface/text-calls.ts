@@ -46,6 +46,11 @@ export const METHODS_OF_TEXT: readonly Call[] = [
     args: () => [tensor([1])],
   },
   {
+    name: 'text.ngramModel > lowerOrder',
+    run: (order) => pairs.lowerOrder(order as number).score([0, 1]),
+    args: () => [1],
+  },
+  {
     name: 'text.ngramModel > score',
     run: (tokens) => pairs.score(tokens as number[]),
     args: () => [tensor([0, 1])],

@@ -12,6 +12,8 @@ from pathlib import Path
 from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[2]
+# Till a kernel has heard of a file that changed.
+NOTICED_SECONDS = 1
 SETTLE = "await (globalThis as any)[Symbol.for('softmax-lab.kernel')].settle()"
 
 

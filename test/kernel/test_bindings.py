@@ -1,10 +1,11 @@
 """What stands around the live names of cells; the names themselves are in the faults, `test/faults/cells.py`."""
 
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
-from support import Kernel, built_project
+from support import NOTICED_SECONDS, Kernel, built_project
 
 
 class Bindings(unittest.TestCase):
@@ -56,6 +57,14 @@ new Walk().go();"""
         self.kernel.run("import { count, up, Made } from './counter';\nconst made: Made = { by: 2 };")
         self.assertEqual(self.kernel.result("up(); up();\ncount === made.by"), "true")
         self.assertEqual(self.kernel.result("(await import('./counter')).count"), "2")
+
+    def test_a_module_is_found_once_it_is_there_and_read_anew_when_it_changes(self):
+        ask = "import { late } from './late-module';\nlate"
+        self.assertIn("Cannot find module", self.kernel.failure(ask)["evalue"])
+        for value in ("1", "'text'"):
+            (self.folder / "late-module.ts").write_text(f"export const late = {value};")
+            time.sleep(NOTICED_SECONDS)
+            self.assertEqual(self.kernel.result(ask), value)
 
     def test_types_of_what_no_declaration_file_can_spell_are_known(self):
         self.kernel.run("const fs = await import('node:fs');\nconst Secret = class { private x = 1; y = 'y' };")

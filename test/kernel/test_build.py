@@ -1,9 +1,10 @@
 """The kernel and the library's build: what was edited in `src/` is what the next kernel runs."""
 
 import subprocess
+import time
 import unittest
 
-from support import Kernel, make_project, write_source
+from support import NOTICED_SECONDS, Kernel, make_project, write_source
 
 ASK = "import { answer } from 'softmax-lab';\nanswer()"
 
@@ -37,6 +38,15 @@ class Build(unittest.TestCase):
             self.assertEqual((self.project / "dist" / "modules.js").read_text(), before)
             write_source(self.project, "export function answer(): number { return 7; }")
             self.assertEqual(kernel.result(ASK), "7")
+
+    def test_a_kernel_stays_with_the_library_that_it_started_with(self):
+        with Kernel(self.project) as kernel:
+            self.assertEqual(kernel.result(ASK), "42")
+            write_source(self.project, "export function answer(): string { return 'edited'; }")
+            self.assertEqual(build(self.project).stdout, "dist/ is built.\n")
+            time.sleep(NOTICED_SECONDS)
+            self.assertEqual(kernel.result(f"{ASK}.toFixed(1)"), "'42.0'")
+            self.assertEqual(kernel.result("1 + 1"), "2")
 
     def test_two_kernels_at_once_both_find_the_library(self):
         solutions = self.project / "notebooks" / "solutions"

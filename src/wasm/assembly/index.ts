@@ -13,6 +13,7 @@ export { sigmoidCrossEntropy, sigmoidFocal } from './sigmoid-cross-entropy';
 export { gelu } from './gelu';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { attend, attendBackward } from './attention';
+export { confidencePenalty } from './confidence-penalty';
 export { columnSums } from './column-sums';
 export { logisticSteps } from './logistic-steps';
 export { adam, sgd, sgdMomentum } from './optimizers';

@@ -8,7 +8,7 @@ const FOCAL: i32 = 2;
 // else (1 − p^a) / a
 
 /** Up to it a power series costs less than what it would lose. */
-const SMALL: f64 = 0.01;
+export const SMALL: f64 = 0.01;
 /** More than any −log p that is finite; times the least p it is 0. */
 const LARGEST_COST: f64 = 1e40;
 /** A factor below it is raised by 2^64, and the exponentials lowered: else float32 lacks its last digits. */
@@ -65,7 +65,7 @@ function higherTerms(rest: v128, cost: v128): v128 {
 
 /** 1 − exp(−x) of a small x ≥ 0 */
 @inline
-function smallDecay(x: v128): v128 {
+export function smallDecay(x: v128): v128 {
   let sum = f64x2.splat(1.0 / 120);
   sum = f64x2.sub(f64x2.splat(1.0 / 24), f64x2.mul(sum, x));
   sum = f64x2.sub(f64x2.splat(1.0 / 6), f64x2.mul(sum, x));

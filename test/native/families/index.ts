@@ -8,7 +8,7 @@ import { exponentials } from './exponentials';
 import { gather } from './gather';
 import { gelus } from './gelu';
 import { fewGemms, gemms } from './gemm';
-import { labelLosses } from './label-loss';
+import { confidencePenalties, labelLosses } from './label-loss';
 import { layerNorms } from './layer-norm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
 import { stepsOfLogisticLosses } from './logistic-steps';
@@ -42,6 +42,7 @@ export const FAMILIES: readonly Family[] = [
   softmaxes,
   crossEntropies,
   labelLosses,
+  confidencePenalties,
   softmaxesInFloat64,
   generalCrossEntropies,
   blocksOfLogits,

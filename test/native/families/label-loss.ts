@@ -1,4 +1,4 @@
-import { labelLoss, type LabelFunction } from '../../../src/wasm';
+import { confidencePenalty, labelLoss, type LabelFunction } from '../../../src/wasm';
 import type { Draw, Family } from '../draw';
 import { logitsOf, shapeOf } from './softmax';
 
@@ -27,6 +27,27 @@ export const labelLosses: Family = {
         const gradient = out(rows * classes, inPlace ? logits : undefined);
         const own = inPlace ? gradient : logits;
         labelLoss({ logits: own, labels, ignoreIndex, rowWeights, of, scale, gradient, losses: out(rows) });
+      },
+    };
+  },
+};
+
+export const confidencePenalties: Family = {
+  name: 'confidencePenalty',
+  share: 10,
+  draw(draw) {
+    const [rows, classes] = shapeOf(draw);
+    const logits = logitsOf(draw, rows, classes);
+    const labels = Int32Array.from({ length: rows }, () => draw.random.integer(classes));
+    const rowWeights = Float64Array.from({ length: rows }, () => draw.pick([1, 1, 0, 0.3]));
+    const options = { beta: draw.pick([0, 0.1, 2]), scale: draw.pick([1, 1 / rows, 1e-13]) };
+    const inPlace = draw.chance(0.3);
+    return {
+      what: `${rows}×${classes} ${JSON.stringify({ ...options, inPlace })}`,
+      run: (out) => {
+        const gradient = out(rows * classes, inPlace ? logits : undefined);
+        const own = inPlace ? gradient : logits;
+        confidencePenalty({ ...options, logits: own, labels, rowWeights, gradient, losses: out(rows) });
       },
     };
   },
