@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** What is measured: the tasks, their sizes, and how much work one call does. */
 export interface Case {
   task: TaskName;
@@ -20,6 +23,7 @@ export interface Task {
 
 export type TaskName =
   | 'cross-entropy'
+  | 'losses'
   | 'matmul'
   | 'softmax-regression'
   | 'cnn'
@@ -39,6 +43,19 @@ const crossEntropy = (rows: number, classes: number): Case => ({
   label: `${rows}×${classes}`,
   work: (rows * classes) / 1e9,
 });
+
+/** Names of losses, which Python reads too: each has its composition of PyTorch in `frameworks/torch_losses.py`. */
+export const lossNames = JSON.parse(readFileSync(join(__dirname, 'losses.json'), 'utf8')) as string[];
+
+const lossCases = (...sizes: (readonly [rows: number, classes: number])[]): Case[] =>
+  lossNames.flatMap((name, which) =>
+    sizes.map(([rows, classes]) => ({
+      task: 'losses' as const,
+      sizes: [which, rows, classes],
+      label: `${name} ${rows}×${classes}`,
+      work: (rows * classes) / 1e9,
+    })),
+  );
 
 /** `[m, k]` times `[k, n]`. */
 const matmul = (what: string, kind: (typeof products)[number], m: number, k: number, n: number): Case => ({
@@ -94,6 +111,14 @@ export const tasks: Record<TaskName, Task> = {
       crossEntropy(64, 50272),
       crossEntropy(8192, 1024),
     ],
+  },
+  losses: {
+    title: 'Other losses, forward and backward',
+    unit: 'Gelem/s',
+    note:
+      'Mean loss and gradient of float32 logits with the default options; PyTorch’s are compositions of `F.log_softmax`, ' +
+      '`F.one_hot` and the like, as they are written (`frameworks/torch_losses.py`). The cross-entropy for comparison.',
+    cases: lossCases([256, 1024], [256, 10]),
   },
   matmul: {
     title: 'Matrix product',
@@ -174,6 +199,7 @@ export const taskNames = Object.keys(tasks) as TaskName[];
 /** One tiny size a task, to see that everything runs (and that threads are started). */
 export function quickCases(name: TaskName): readonly Case[] {
   if (name === 'cross-entropy') return [crossEntropy(8, 16)];
+  if (name === 'losses') return lossCases([8, 16]);
   if (name === 'matmul') return [matmul('', 'NN', 32, 32, 32)];
   if (name === 'softmax-regression') return tasks[name].cases;
   if (name === 'cnn') return [{ ...tasks.cnn.cases[0], sizes: [2, 32], label: '2 images' }];

@@ -12,10 +12,17 @@ import {
   type Rng,
   type Tensor,
 } from 'softmax-lab';
-import { outputs } from './cases';
+import { lossNames, outputs } from './cases';
 import { OURS, OURS_ON_WASM } from './participants';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
+
+/** Losses with a target of each number, 0 or 1, not a label of each row. */
+const ofElements = new Set(['binaryFocal', 'squaredHinge']);
+/** Losses whose input is cosines, not logits. */
+const ofCosines = new Set(['cosFace', 'arcFace']);
+/** Losses that are told how many examples the classes have: class k n/(k + 1). */
+const ofCounts = new Set(['logitAdjustment', 'balancedSoftmax', 'ldam']);
 
 const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unknown> = {
   'cross-entropy'([rows, classes], random) {
@@ -23,6 +30,18 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     const labels = integers(rows, classes, random);
     const out = zeros([rows, classes], { dtype: 'float32' });
     return () => losses.softmaxCrossEntropy.withGradient(logits, labels, { out });
+  },
+  losses([which, rows, classes], random) {
+    const name = lossNames[which];
+    const loss = losses.ALL_LOSSES.get(name) as losses.AnyLoss;
+    const logits = ofCosines.has(name)
+      ? random.uniforms([rows, classes], { low: -1, high: 1, dtype: 'float32' })
+      : random.normals([rows, classes], { std: 3, dtype: 'float32' });
+    const target = ofElements.has(name) ? bits(rows, classes, random) : integers(rows, classes, random);
+    const out = zeros([rows, classes], { dtype: 'float32' });
+    const classCounts = Float64Array.from({ length: classes }, (_, k) => 1000 / (k + 1));
+    const options = ofCounts.has(name) ? { classCounts, out } : { out };
+    return () => loss.withGradient(logits, target, options);
   },
   matmul([m, k, n, kind], random) {
     const product = [nn.matmul, nn.matmulTransposedRight, nn.matmulTransposedLeft][kind];
@@ -185,6 +204,10 @@ const ours: Implementation = {
 
 function integers(count: number, below: number, random: Rng): Int32Array {
   return Int32Array.from({ length: count }, () => random.integer(below));
+}
+
+function bits(rows: number, classes: number, random: Rng): Tensor {
+  return tensor(Float32Array.from(integers(rows * classes, 2, random)), { shape: [rows, classes] });
 }
 
 const versions: Record<string, string> = { 'softmax-lab': 'this commit', node: process.versions.node };

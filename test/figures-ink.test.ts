@@ -21,6 +21,8 @@ const MARKS: { [name in keyof typeof SAMPLES]: number } = {
   scatter: 3,
   simplex: 13,
   trainingCurves: 7,
+  withButtons: 1,
+  withSlider: 3,
 };
 
 const figures = Object.fromEntries(

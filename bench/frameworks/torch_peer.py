@@ -39,6 +39,24 @@ class Family:
                 z.grad = None  # freed here, so that a call begins without the last one's results
 
             return step
+        if task == "losses":
+            if name != "PyTorch":
+                return None
+            from .torch_losses import LOSSES, NAMES, OF_COSINES, OF_ELEMENTS
+
+            which, *shape = sizes
+            of_elements = NAMES[which] in OF_ELEMENTS
+            z, y = parameter(*shape, scale=3), classes_of(shape if of_elements else shape[0], 2 if of_elements else shape[1])
+            y = y.float() if of_elements else y
+            if NAMES[which] in OF_COSINES:
+                z = z.detach().cos().requires_grad_()
+            loss = LOSSES[NAMES[which]]
+
+            def step():
+                loss(z, y).backward()
+                z.grad = None
+
+            return step
         if task == "matmul":
             if name != "PyTorch":
                 return None

@@ -6,7 +6,7 @@ import { uniqueName } from './unique-name';
 
 /**
  * A page of figures that needs nothing else: plotly.js and the fonts are inside, once. Each figure takes the
- * keyboard: arrows move, + and − zoom, 0 returns. Whatever the figures say, nothing of them runs and nothing is
+ * keyboard: arrows move, + and − zoom, 0 returns, Page Up and Page Down move its slider or choose its button. Whatever the figures say, nothing of them runs and nothing is
  * fetched.
  */
 export function htmlPage(title: string, figures: readonly Specification[]): string {
@@ -54,6 +54,16 @@ const figures = JSON.parse(document.querySelector('script[type="application/json
 const boxes = [...document.querySelectorAll('.plot')];
 const moves = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 const zooms = { '+': 0.8, '=': 0.8, '-': 1.25 };
+const turns = { PageUp: 1, PageDown: -1 };
+const turn = (box, by) => {
+  const { sliders, updatemenus } = box._fullLayout;
+  const [name, control] = sliders.length > 0 ? ['sliders', sliders[0]] : ['updatemenus', updatemenus[0]];
+  const states = control?.steps ?? control?.buttons;
+  const active = (control?.active ?? 0) + by;
+  if (!states?.[active]) return;
+  const [restyle, relayout, traces] = states[active].args;
+  Plotly.update(box, restyle, { ...relayout, [name + '[0].active']: active }, traces);
+};
 const axesOf = (box) => Object.keys(box._fullLayout).filter((key) => /^[xy]axis\\d*$/.test(key));
 const blocked = new Set();
 document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
@@ -73,6 +83,10 @@ boxes.forEach(async (box, i) => {
   const home = Object.fromEntries(axesOf(box).map((axis) => [axis + '.range', [...box._fullLayout[axis].range]]));
   box.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (turns[event.key]) {
+      event.preventDefault();
+      return turn(box, turns[event.key]);
+    }
     const move = moves[event.key];
     const zoom = zooms[event.key];
     if (!move && !zoom && event.key !== '0') return;

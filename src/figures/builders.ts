@@ -14,3 +14,5 @@ export * from './reliability-diagram';
 export * from './scatter';
 export * from './simplex';
 export * from './training-curves';
+export { withButtons, type ButtonsOptions } from './with-buttons';
+export { withSlider, type SliderOptions } from './with-slider';

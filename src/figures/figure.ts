@@ -75,12 +75,14 @@ export function makeFigure(where: string, options: FigureOptions, parts: Parts):
     meta: { id, caption, alt },
   }) as PlotlyObject;
   const data = parts.data.map((trace) => toJson(trace) as PlotlyObject);
+  return displayable({ id, data, layout, caption, alt });
+}
+
+/** The figure with its way of showing itself. */
+export function displayable(figure: Omit<Figure, typeof jupyterDisplay>): Figure {
+  const { data, layout, alt } = figure;
   return {
-    id,
-    data,
-    layout,
-    caption,
-    alt,
+    ...figure,
     [jupyterDisplay]: () => ({ 'application/vnd.plotly.v1+json': { data, layout }, 'text/plain': alt }),
   };
 }

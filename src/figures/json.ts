@@ -36,11 +36,16 @@ function plainNumber(value: number, digits: number | undefined): number | null {
   return Number(value.toPrecision(digits)) + 0;
 }
 
-function digitsOf(array: readonly unknown[]): number | undefined {
+/** How many digits the numbers of an array need, so that its spread has so many; `undefined` if they are all one. */
+export function digitsOf(
+  array: readonly unknown[],
+  least = DIGITS,
+  ofSpread = DIGITS_OF_SPREAD,
+): number | undefined {
   const [low, high] = extent(array.flat(2).filter((item): item is number => typeof item === 'number'));
   if (!(high > low)) return undefined;
   const spread = Math.min(high - low, Number.MAX_VALUE);
-  return Math.max(DIGITS, exponentOf(Math.max(-low, high)) - exponentOf(spread) + DIGITS_OF_SPREAD);
+  return Math.max(least, exponentOf(Math.max(-low, high)) - exponentOf(spread) + ofSpread);
 }
 
 /** The power of ten of a positive number's first digit. */

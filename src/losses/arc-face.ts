@@ -1,11 +1,11 @@
 import { cos, sin, type Labels } from '../core';
 import { checkPositive, checkRange } from '../core/checks';
 import { cosineCheck } from './cosines';
-import { LABELLED_OPTIONS, type LabelledOptions } from './labelled-rows';
+import type { WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
 import { movedCrossEntropy } from './moved-cross-entropy';
 
-export interface ArcFaceOptions extends LabelledOptions {
+export interface ArcFaceOptions extends WeightedLabelOptions {
   /** m of [0, π/2] in radians, which the label's angle grows by; 0.5 by default. */
   margin?: number;
   /** s > 0 that the cosines are multiplied by; 64 by default. */
@@ -48,7 +48,7 @@ const LEAST_SINE = 2 ** -12;
  */
 export const arcFace = defineLoss<Labels, ArcFaceOptions>({
   name: NAME,
-  options: [...LABELLED_OPTIONS, 'margin', 'scale'],
+  options: ['weight', 'sampleWeight', 'ignoreIndex', 'margin', 'scale'],
   prepare(cosines, labels, options) {
     const { margin = 0.5, scale = 64 } = options;
     checkRange(NAME, 'margin', margin, 0, Math.PI / 2);
@@ -58,7 +58,9 @@ export const arcFace = defineLoss<Labels, ArcFaceOptions>({
       scale,
       ofLabel(given) {
         const cosine = clamped(given);
-        return cosine > -cosM || Number.isNaN(cosine) ? cosine * cosM - sine(cosine) * sinM : cosine - margin * sinM;
+        return cosine > -cosM || Number.isNaN(cosine)
+          ? cosine * cosM - sine(cosine) * sinM
+          : cosine - margin * sinM;
       },
       slopeOfLabel(given) {
         const cosine = clamped(given);

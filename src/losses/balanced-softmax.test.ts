@@ -23,7 +23,10 @@ describe('balancedSoftmax', () => {
 
   it('takes no τ, and names itself', () => {
     const fails = (options: unknown, message: RegExp): void =>
-      assert.throws(() => balancedSoftmax(logits, [0, 2], options as never), { name: 'OptionError', message });
+      assert.throws(() => balancedSoftmax(logits, [0, 2], options as never), {
+        name: 'OptionError',
+        message,
+      });
     fails({ classCounts, tau: 1 }, /balancedSoftmax.*tau/);
     fails({}, /balancedSoftmax: classCounts is missing/);
   });

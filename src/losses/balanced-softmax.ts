@@ -1,10 +1,10 @@
 import type { Labels } from '../core';
 import type { Weights } from '../core/weights';
-import { LABELLED_OPTIONS, type LabelledOptions } from './labelled-rows';
+import type { WeightedLabelOptions } from './label-rows';
 import { adjustedCrossEntropy } from './logit-adjustment';
 import { defineLoss } from './loss';
 
-export interface BalancedSoftmaxOptions extends LabelledOptions {
+export interface BalancedSoftmaxOptions extends WeightedLabelOptions {
   /** `[K]` examples of each class in the training set, all > 0; only their ratios matter. */
   classCounts: Weights;
 }
@@ -38,6 +38,6 @@ const NAME = 'balancedSoftmax';
  */
 export const balancedSoftmax = defineLoss<Labels, BalancedSoftmaxOptions>({
   name: NAME,
-  options: [...LABELLED_OPTIONS, 'classCounts'],
+  options: ['weight', 'sampleWeight', 'ignoreIndex', 'classCounts'],
   prepare: (logits, labels, options) => adjustedCrossEntropy(NAME, logits, labels, options, 1),
 });

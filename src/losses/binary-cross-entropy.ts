@@ -4,6 +4,7 @@ import * as kernels from '../wasm';
 import {
   checkProbabilities,
   elementwise,
+  isModerate,
   logistic,
   readElementTargets,
   type ElementTargets,
@@ -81,14 +82,6 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
     };
   },
 });
-
-/** Whether a float32 loss bears these factors. */
-function isModerate(weights: ArrayLike<number> = []): boolean {
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] !== 0 && !(weights[i] > 1e-18 && weights[i] < 1e18)) return false;
-  }
-  return true;
-}
 
 function readPosWeight(
   posWeight: number | Weights | undefined,

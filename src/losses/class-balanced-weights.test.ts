@@ -23,7 +23,10 @@ describe('classBalancedWeights', () => {
     for (const beta of [0.5, 0.9, 0.999, 0.9999, 1 - 1e-9, 1 - 1e-15, 1 - 2 ** -53]) {
       const got = classBalancedWeights(counts, { beta }).data;
       oracle(counts, beta).forEach((weight, k) =>
-        assert.ok(Math.abs(got[k] / weight - 1) < 1e-14, `β = ${beta}: weight[${k}] is ${got[k]}, not ${weight}`),
+        assert.ok(
+          Math.abs(got[k] / weight - 1) < 1e-14,
+          `β = ${beta}: weight[${k}] is ${got[k]}, not ${weight}`,
+        ),
       );
     }
   });

@@ -1,6 +1,8 @@
 import type { Labels } from '../core';
 import { checkNonNegative } from '../core/checks';
+import * as kernels from '../wasm';
 import { times } from './elementwise';
+import { confidencePenaltyKernel } from './float32-confidence-penalty';
 import { labelRows, softmaxRow, type WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
 
@@ -10,6 +12,8 @@ export interface ConfidencePenaltyOptions extends WeightedLabelOptions {
 }
 
 const NAME = 'confidencePenalty';
+/** Logits below which a kernel's call costs more than it saves. */
+const SMALLEST = 512;
 
 /**
  * Softmax cross-entropy of logits against class indices with a penalty on confidence, one loss per row: the entropy of the
@@ -22,7 +26,7 @@ const NAME = 'confidencePenalty';
  * Domain:   z finite or −∞, one finite a row; a masked label gives the loss +∞; a row with NaN or +∞ gives NaN
  * Units:    nats
  * Numerics: H(p) and log pₖ + H(p) are made of max − zₖ, whose terms do not cancel for confident rows; the cross-entropy and
- *           its penalty may
+ *           its penalty may. float32 batches of 512 logits and more: each loss and gradient within 4 ulp of its larger term
  * Cost:     O(NK); allocates O(K) when `out` is given
  * @param logits - `[N, K]` unnormalised log-probabilities
  * @param labels - `[N]` class indices
@@ -41,7 +45,11 @@ export const confidencePenalty = defineLoss<Labels, ConfidencePenaltyOptions>({
   options: ['beta', 'weight', 'sampleWeight', 'ignoreIndex'],
   prepare(logits, given, { beta = 0.1, ...options }) {
     checkNonNegative(NAME, 'beta', beta);
-    const { labels, shape, rowWeight } = labelRows(NAME, logits, given, options);
+    const rows = labelRows(NAME, logits, given, options);
+    const { labels, shape, rowWeight } = rows;
+    if (logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available()) {
+      return { ...shape, kernel: confidencePenaltyKernel(NAME, logits.data as Float32Array, rows, beta) };
+    }
     const p = new Float64Array(shape.width);
     return {
       ...shape,

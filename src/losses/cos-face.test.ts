@@ -43,7 +43,8 @@ rowContract(cosFace, {
   options: { margin: () => fc.constantFrom(0, 0.25, 1), scale: () => fc.constantFrom(1, 1.5) },
   required: (options) => ({ scale: 2, ...options }), // at 64 differences are not exact enough
   input: numbers(1).filter((cosine) => Math.abs(cosine) <= 0.99),
-  loss: (z, y, { margin = 0.35, scale }) => marginLoss(z, y, scale as number, (x) => x.minus(margin as number)),
+  loss: (z, y, { margin = 0.35, scale }) =>
+    marginLoss(z, y, scale as number, (x) => x.minus(margin as number)),
   isShiftInvariant: () => false, // a shifted cosine is none
   cancellation: (call) => ({ loss: largestWeight(call), gradient: largestWeight(call) / 4 }),
 });

@@ -1,11 +1,11 @@
 import type { Labels } from '../core';
 import { checkNonNegative, checkPositive } from '../core/checks';
 import { cosineCheck } from './cosines';
-import { LABELLED_OPTIONS, type LabelledOptions } from './labelled-rows';
+import type { WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
 import { movedCrossEntropy } from './moved-cross-entropy';
 
-export interface CosFaceOptions extends LabelledOptions {
+export interface CosFaceOptions extends WeightedLabelOptions {
   /** m ≥ 0 that the label's cosine loses; 0.35 by default. */
   margin?: number;
   /** s > 0 that the cosines are multiplied by; 64 by default. */
@@ -40,7 +40,7 @@ const NAME = 'cosFace';
  */
 export const cosFace = defineLoss<Labels, CosFaceOptions>({
   name: NAME,
-  options: [...LABELLED_OPTIONS, 'margin', 'scale'],
+  options: ['weight', 'sampleWeight', 'ignoreIndex', 'margin', 'scale'],
   prepare(cosines, labels, options) {
     const { margin = 0.35, scale = 64 } = options;
     checkNonNegative(NAME, 'margin', margin);

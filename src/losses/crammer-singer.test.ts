@@ -45,14 +45,24 @@ describe('crammerSinger', () => {
 
   it('names what is wrong with its input', () => {
     assert.throws(() => crammerSinger([[1, 2]], [2]), { name: 'LabelError', message: /crammerSinger: labels\[0\]/ }); // prettier-ignore
-    assert.throws(() => crammerSinger([[1, 2]], [[0, 1]] as never), { name: 'LabelError', message: /labels\[0\]/ });
+    assert.throws(() => crammerSinger([[1, 2]], [[0, 1]] as never), {
+      name: 'LabelError',
+      message: /labels\[0\]/,
+    });
   });
 });
 
 rowContract(crammerSinger, {
   loss(z, y) {
     const rivals = z.filter((_, k) => k !== y);
-    return rivals.length === 0 ? new D(0) : D.max(0, D.max(...rivals).plus(1).minus(z[y]));
+    return rivals.length === 0
+      ? new D(0)
+      : D.max(
+          0,
+          D.max(...rivals)
+            .plus(1)
+            .minus(z[y]),
+        );
   },
   isSmooth(z, y) {
     const [first, second = -Infinity] = z.filter((_, k) => k !== y).sort((a, b) => b - a);

@@ -1,8 +1,9 @@
 import type { Labels } from '../core';
-import { LABELLED_OPTIONS, labelledBatch, shortfallOf, type LabelledOptions } from './labelled-rows';
+import { labelRows, type WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
+import { shortfallOf } from './shortfall';
 
-export type CrammerSingerOptions = LabelledOptions;
+export type CrammerSingerOptions = WeightedLabelOptions;
 
 const NAME = 'crammerSinger';
 
@@ -15,33 +16,33 @@ const NAME = 'crammerSinger';
  *           kink, a lead of 1, too)
  * Mean:     Σ ℓᵢ / Σ ωᵢ over the rows that are not ignored; if that is 0, see `onEmpty`
  * Domain:   any; −∞ masks a class out; NaN gives NaN; the only class has no rival: 0
- * Units:    those of the scores
+ * Units:    those of the logits
  * Numerics: the lead and 1 plus it are rounded once each
  * Cost:     O(NK); allocates O(K) when `out` is given
- * @param scores - `[N, K]`
+ * @param logits - `[N, K]`
  * @param labels - `[N]` class indices
  * @returns a number, or `[N]` losses with `reduction: 'none'`
  * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad label;
  *   {@link OptionError}
  * @example
- * const scores = tensor([[2, 1.5, -1], [0, 3, 1]]);
- * losses.crammerSinger(scores, [0, 1])                              // 0.25
- * losses.crammerSinger.withGradient(scores, [0, 1]).gradient.data   // ≈ [-0.5, 0.5, 0, 0, 0, 0]
+ * const logits = tensor([[2, 1.5, -1], [0, 3, 1]]);
+ * losses.crammerSinger(logits, [0, 1])                              // 0.25
+ * losses.crammerSinger.withGradient(logits, [0, 1]).gradient.data   // ≈ [-0.5, 0.5, 0, 0, 0, 0]
  *
  * Source: [CrammerSinger2001]; cf. sklearn.metrics.hinge_loss, optax.losses.multiclass_hinge_loss
  */
 export const crammerSinger = defineLoss<Labels, CrammerSingerOptions>({
   name: NAME,
-  options: LABELLED_OPTIONS,
-  prepare(scores, given, options) {
-    const batch = labelledBatch(NAME, scores, given, options);
+  options: ['weight', 'sampleWeight', 'ignoreIndex'],
+  prepare(logits, given, options) {
+    const { labels, shape, rowWeight } = labelRows(NAME, logits, given, options);
     return {
-      ...batch,
+      ...shape,
       row(i, z, gradient) {
         gradient.fill(0);
-        const omega = batch.rowWeight(i);
+        const omega = rowWeight(i);
         if (omega === 0) return 0;
-        const y = batch.labels[i];
+        const y = labels[i];
         const rival = strongest(z, y);
         const shortfall = shortfallOf(rival === y ? -Infinity : z[rival], z[y]);
         if (shortfall === 0) return 0;

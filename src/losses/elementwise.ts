@@ -27,6 +27,14 @@ export function elementwise(
   };
 }
 
+/** Whether a float32 loss bears these factors. */
+export function isModerate(weights: ArrayLike<number> = []): boolean {
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] !== 0 && !(weights[i] > 1e-18 && weights[i] < 1e18)) return false;
+  }
+  return true;
+}
+
 /** A product in which 0 stands for "left out": 0·∞ and 0·NaN are 0. */
 export function times(coefficient: number, value: number): number {
   return coefficient === 0 ? 0 : coefficient * value;

@@ -22,6 +22,7 @@ export function fenchelYoung(
   const { labels, shape, rowWeight } = labelRows(where, logits, given, options);
   const { width: classes } = shape;
   const solve = entmaxRows(classes, power);
+  const roots = new Float64Array(classes);
   return {
     ...shape,
     row(i, z, gradient) {
@@ -30,19 +31,18 @@ export function fenchelYoung(
         gradient.fill(0);
         return 0;
       }
-      const { max, threshold } = solve(z, 1, gradient);
+      const { max, threshold } = solve(z, 1, roots, gradient);
       if (max === -Infinity) throw allMasked(where, i);
       if (!(max < Infinity)) return NaN; // the gradient is NaN already
 
       const y = labels[i];
-      const own = gradient[y];
-      let [others, sum] = [0, 0]; // Σ rₖ^q and Σ rₖ^(q + 1) of the other classes
+      const own = roots[y];
+      let [others, sum] = [0, 0]; // Σ pₖ and Σ pₖ rₖ of the other classes
       for (let k = 0; k < classes; k++) {
-        const root = gradient[k];
-        if (root === 0 || k === y) continue;
-        const p = power === 1 ? root : root * root;
+        const p = gradient[k];
+        if (p === 0 || k === y) continue;
         others += p;
-        sum += p * root;
+        sum += p * roots[k];
         gradient[k] = omega * p;
       }
       gradient[y] = 0 - omega * others;

@@ -1,8 +1,8 @@
-import { pow, type Labels } from '../core';
+import type { Labels } from '../core';
 import { checkNonNegative } from '../core/checks';
 import { readWeights, type Weights } from '../core/weights';
 import { checkClassScores } from './class-targets';
-import { times } from './elementwise';
+import { CROSS_ENTROPY } from './label-function';
 import { ofLabelProbability } from './label-probability';
 import type { LabelOptions } from './label-rows';
 import { defineLoss } from './loss';
@@ -27,6 +27,7 @@ const NAME = 'focal';
  * Domain:   z finite or −∞, one finite a row; a masked label gives the loss +∞; a row with NaN or +∞ gives NaN; 0·∞ counts as 0
  * Units:    nats
  * Numerics: log p_y and 1 − p_y are made of the row's sum without its largest term: no digit is lost for confident rows
+ *           float32 batches of 512 logits and more: each loss and gradient within 2 + γ ulp of float32
  * Cost:     O(NK); allocates O(K) when `out` is given
  * @param logits - `[N, K]` unnormalised log-probabilities
  * @param labels - `[N]` class indices
@@ -48,11 +49,8 @@ export const focal = defineLoss<Labels, FocalOptions>({
     checkNonNegative(NAME, 'gamma', gamma);
     const [, classes] = checkClassScores(NAME, 'logits', logits);
     if (typeof alpha === 'number') checkNonNegative(NAME, 'alpha', alpha);
-    const alphas = typeof alpha === 'number' ? undefined : readWeights(NAME, 'alpha', alpha, [[classes]]);
-    return ofLabelProbability(NAME, logits, labels, options, ({ p, rest, cost, y }) => {
-      const focus = (alphas ? alphas[y] : (alpha as number)) * pow(rest, gamma);
-      const ratio = rest === 0 ? 1 : times(p, cost) / rest; // −p log p/(1 − p), whose limit is 1
-      return [times(focus, cost), focus * (1 + gamma * ratio)];
-    });
+    const alphas = typeof alpha === 'number' ? alpha : readWeights(NAME, 'alpha', alpha, [[classes]]);
+    const of = gamma === 0 ? CROSS_ENTROPY : { name: 'focal' as const, gamma };
+    return ofLabelProbability(NAME, logits, labels, options, of, alphas);
   },
 });

@@ -1,5 +1,6 @@
-import { exp, expm1, type Labels } from '../core';
+import type { Labels } from '../core';
 import { checkRange } from '../core/checks';
+import { CROSS_ENTROPY } from './label-function';
 import { ofLabelProbability } from './label-probability';
 import type { WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
@@ -23,6 +24,7 @@ const NAME = 'generalizedCrossEntropy';
  * Domain:   z finite or −∞, one finite a row; a masked label gives the loss 1/q and no gradient; a row with NaN or +∞ gives NaN
  * Units:    nats for q = 0; a probability for q = 1
  * Numerics: 1 − p_y^q = −expm1(q log p_y), with log p_y as in the cross-entropy: no digit is lost for confident rows
+ *           float32 batches of 512 logits and more: each loss and gradient within 3 ulp of float32
  * Cost:     O(NK); allocates O(K) when `out` is given
  * @param logits - `[N, K]` unnormalised log-probabilities
  * @param labels - `[N]` class indices
@@ -41,8 +43,7 @@ export const generalizedCrossEntropy = defineLoss<Labels, GeneralizedCrossEntrop
   options: ['q', 'weight', 'sampleWeight', 'ignoreIndex'],
   prepare(logits, labels, { q = 0.7, ...options }) {
     checkRange(NAME, 'q', q, 0, 1);
-    return ofLabelProbability(NAME, logits, labels, options, ({ cost }) =>
-      q === 0 ? [cost, 1] : [-expm1(-q * cost) / q, exp(-q * cost)],
-    );
+    const of = q === 0 ? CROSS_ENTROPY : { name: 'generalized' as const, q };
+    return ofLabelProbability(NAME, logits, labels, options, of);
   },
 });

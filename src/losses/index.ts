@@ -19,17 +19,16 @@ export { balancedSoftmax, type BalancedSoftmaxOptions } from './balanced-softmax
 export { binaryCrossEntropy, type BinaryCrossEntropyOptions } from './binary-cross-entropy';
 export { binaryFocal, type BinaryFocalOptions } from './binary-focal';
 export { bpr, type BprOptions } from './bpr';
-export { confidencePenalty, type ConfidencePenaltyOptions } from './confidence-penalty';
 export { classBalancedWeights, type ClassBalancedWeightsOptions } from './class-balanced-weights';
 export { cosFace, type CosFaceOptions } from './cos-face';
 export { crammerSinger, type CrammerSingerOptions } from './crammer-singer';
 export { entmax15Loss, type Entmax15LossOptions } from './entmax15-loss';
+export { confidencePenalty, type ConfidencePenaltyOptions } from './confidence-penalty';
 export { explain, type Explanation, type GradientTerm } from './explain';
 export { focal, type FocalOptions } from './focal';
 export { gbce, type Gbce, type GbceOptions } from './gbce';
 export { generalizedCrossEntropy, type GeneralizedCrossEntropyOptions } from './generalized-cross-entropy';
 export { hinge, type HingeOptions } from './hinge';
-export type { LabelledOptions } from './labelled-rows';
 export { lambdaLoss, type LambdaLossOptions } from './lambda-loss';
 export { ldam, type LdamOptions } from './ldam';
 export type { ListOptions } from './list-batch';

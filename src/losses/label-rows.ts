@@ -25,6 +25,7 @@ export interface WeightedLabelOptions extends LabelOptions {
 /** A checked batch of logits and class indices. */
 export interface LabelRows {
   labels: ClassIndices;
+  ignoreIndex: number;
   /** What of a batch does not depend on the loss. */
   shape: BatchShape;
   /** The weight of row `i`, class weight included; 0 if it is left out. */
@@ -39,13 +40,14 @@ export function labelRows(
   options: AnyReduction<WeightedLabelOptions>,
 ): LabelRows {
   const labels = classIndices(where, given);
+  const { ignoreIndex = -100 } = options;
   const [rows, classes] = checkClassScores(where, 'logits', logits);
-  const targets = indexTargets(where, logits, labels, options.ignoreIndex ?? -100);
+  const targets = indexTargets(where, logits, labels, ignoreIndex);
   const weight = readWeights(where, 'weight', options.weight, [[classes]]);
   const sampleWeight = readWeights(where, 'sampleWeight', options.sampleWeight, [[rows]]);
   const { rowWeight, denominator, unit } = rowWeights(rows, targets, weight, sampleWeight, options);
   warnOfProbabilities(where, logits, 'logits');
-  return { labels, shape: { width: classes, shape: [rows], denominator, unit }, rowWeight };
+  return { labels, ignoreIndex, shape: { width: classes, shape: [rows], denominator, unit }, rowWeight };
 }
 
 /** The softmax of a row of logits, such that no digit of a confident row is lost. */
@@ -63,13 +65,15 @@ const everyClass = (): boolean => true;
 /** Writes the softmax of row `i` into `p`. @throws {@link DomainError} if the row is all −∞ */
 export function softmaxRow(where: string, i: number, z: Float64Array, p: Float64Array): SoftmaxRow {
   const { max, argmax, others } = exponentials(z, 1, everyClass, p);
-  if (max === -Infinity) {
-    throw new DomainError(
-      `${where}: logits row ${i} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
-    );
-  }
+  if (max === -Infinity) throw allMasked(where, i);
   const total = 1 + others;
   for (let k = 0; k < p.length; k++) p[k] /= total;
   const sum = { values: p, top: argmax, rest: others / total };
   return { max, logSum: log1p(others), rest: (k) => sumWithout(sum, k) };
+}
+
+export function allMasked(where: string, row: number): DomainError {
+  return new DomainError(
+    `${where}: logits row ${row} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
+  );
 }

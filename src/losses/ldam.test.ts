@@ -37,6 +37,14 @@ describe('ldam', () => {
     assert.equal(ldam(logits, [0, 2], { classCounts }), want);
   });
 
+  it('takes no probabilities for targets', () => {
+    const rows = [[1, 0, 0], [0, 1, 0]] as never; // prettier-ignore
+    assert.throws(() => ldam(logits, rows, { classCounts: [1, 2, 3] }), {
+      name: 'ShapeError',
+      message: /class indices/,
+    });
+  });
+
   it('names what is wrong with its options', () => {
     const fails = (options: unknown, message: RegExp): void =>
       assert.throws(() => ldam(logits, [0, 2], options as never), { name: 'OptionError', message });

@@ -2,11 +2,11 @@ import type { Labels } from '../core';
 import { checkNonNegative, checkPositive } from '../core/checks';
 import type { Weights } from '../core/weights';
 import { readClassCounts } from './class-counts';
-import { LABELLED_OPTIONS, type LabelledOptions } from './labelled-rows';
+import type { WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
 import { movedCrossEntropy } from './moved-cross-entropy';
 
-export interface LdamOptions extends LabelledOptions {
+export interface LdamOptions extends WeightedLabelOptions {
   /** `[K]` examples of each class in the training set, all > 0; only their ratios matter. */
   classCounts: Weights;
   /** m ≥ 0 of the rarest class; 0.5 by default. */
@@ -46,7 +46,7 @@ const NAME = 'ldam';
  */
 export const ldam = defineLoss<Labels, LdamOptions>({
   name: NAME,
-  options: [...LABELLED_OPTIONS, 'classCounts', 'maxMargin', 'scale'],
+  options: ['weight', 'sampleWeight', 'ignoreIndex', 'classCounts', 'maxMargin', 'scale'],
   prepare(logits, labels, options) {
     const { maxMargin = 0.5, scale = 30 } = options;
     checkNonNegative(NAME, 'maxMargin', maxMargin);

@@ -3,12 +3,12 @@ import { checkNonNegative } from '../core/checks';
 import type { AnyReduction } from '../core/reduction';
 import type { Weights } from '../core/weights';
 import { readClassCounts } from './class-counts';
-import { LABELLED_OPTIONS, type LabelledOptions } from './labelled-rows';
+import type { WeightedLabelOptions } from './label-rows';
 import { defineLoss, type Batch } from './loss';
 import { movedCrossEntropy } from './moved-cross-entropy';
 import { warnOfProbabilities } from './probability-warning';
 
-export interface LogitAdjustmentOptions extends LabelledOptions {
+export interface LogitAdjustmentOptions extends WeightedLabelOptions {
   /** `[K]` examples of each class in the training set, all > 0; or its prior, for only their ratios matter. */
   classCounts: Weights;
   /** τ ≥ 0, how much of the prior is added; 1 by default, 0 is the plain cross-entropy. */
@@ -46,7 +46,7 @@ const NAME = 'logitAdjustment';
  */
 export const logitAdjustment = defineLoss<Labels, LogitAdjustmentOptions>({
   name: NAME,
-  options: [...LABELLED_OPTIONS, 'classCounts', 'tau'],
+  options: ['weight', 'sampleWeight', 'ignoreIndex', 'classCounts', 'tau'],
   prepare(logits, labels, options) {
     const { tau = 1 } = options;
     checkNonNegative(NAME, 'tau', tau);

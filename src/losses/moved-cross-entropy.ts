@@ -1,6 +1,8 @@
-import type { Labels, Tensor } from '../core';
+import { ShapeError, type Labels, type Tensor } from '../core';
+import { classIndices, type ClassIndices } from '../core/labels';
 import type { AnyReduction } from '../core/reduction';
-import { labelledBatch, type LabelledBatch, type LabelledOptions } from './labelled-rows';
+import { classBatch, type ClassBatch } from './class-batch';
+import type { WeightedLabelOptions } from './label-rows';
 import type { Batch } from './loss';
 import { rowKernel, runKernel, usesKernel } from './softmax-cross-entropy';
 
@@ -23,16 +25,22 @@ export function movedCrossEntropy(
   where: string,
   logits: Tensor,
   labels: Labels,
-  options: AnyReduction<LabelledOptions>,
+  options: AnyReduction<WeightedLabelOptions>,
   move: Move,
 ): Batch {
   const batch = labelledBatch(where, logits, labels, options);
+  const shape = {
+    width: batch.classes,
+    shape: [batch.rows],
+    denominator: batch.denominator,
+    unit: batch.unit,
+  };
   const { scale = 1, check } = move;
   if (check) forLabels(batch, (n, i, y) => check(logits.data[n], i, y));
 
   if (usesKernel(logits)) {
     return {
-      ...batch,
+      ...shape,
       kernel(results) {
         const { gradient } = results;
         const slopes = moveRows(batch, move, 0, logits.data, gradient);
@@ -43,7 +51,7 @@ export function movedCrossEntropy(
   }
   const row = rowKernel(batch);
   return {
-    ...batch,
+    ...shape,
     row(i, z, gradient, parts) {
       const slopes = moveRows(batch, move, i, z, z);
       const loss = row(i, z, gradient, parts);
@@ -87,4 +95,23 @@ function counts({ targets, sampleWeight }: LabelledBatch, i: number): boolean {
 function forLabels(batch: LabelledBatch, visit: (n: number, i: number, y: number) => void): void {
   const { rows, classes, labels } = batch;
   for (let i = 0; i < rows; i++) if (counts(batch, i)) visit(i * classes + labels[i], i, labels[i]);
+}
+
+interface LabelledBatch extends ClassBatch {
+  labels: ClassIndices;
+}
+
+function labelledBatch(
+  where: string,
+  logits: Tensor,
+  given: Labels,
+  options: AnyReduction<WeightedLabelOptions>,
+): LabelledBatch {
+  const labels = classIndices(where, given);
+  if (Array.isArray(labels[0])) {
+    throw new ShapeError(
+      `${where}: labels should be class indices [N], got rows; only a class is a target here`,
+    );
+  }
+  return { ...classBatch(where, logits, labels, options), labels };
 }

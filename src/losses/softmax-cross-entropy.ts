@@ -1,11 +1,11 @@
-import { DomainError, isTensor, log1p, type Tensor } from '../core';
-import type { ClassIndices } from '../core/labels';
-import { isInt32 } from '../core/typed-array';
+import { isTensor, log1p, type Tensor } from '../core';
 import type { Weights } from '../core/weights';
 import { exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
 import type { ClassTarget } from './class-targets';
+import { int32IgnoreIndex, int32Labels } from './int32-labels';
+import { allMasked } from './label-rows';
 import { defineLoss, type KernelResults, type RowKernel } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
@@ -150,11 +150,10 @@ export function rowKernel(batch: ClassBatch): RowKernel {
 export function runKernel(batch: ClassBatch, logits: Float32Array, results: KernelResults): void {
   const { target, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
   const { scale, gradient, losses, parts } = results;
-  const ignoreIndex = fitsInt32(batch.ignoreIndex) ? batch.ignoreIndex : NO_CLASS;
   kernels.softmaxCrossEntropy({
     logits,
-    target: isTensor(target) ? (target.data as Float32Array) : toInt32(target, batch.ignoreIndex),
-    ignoreIndex,
+    target: isTensor(target) ? (target.data as Float32Array) : int32Labels(target, batch.ignoreIndex),
+    ignoreIndex: int32IgnoreIndex(batch.ignoreIndex),
     classWeights: weight && Float64Array.from(weight),
     rowWeights: sampleWeight || isTensor(target) ? countedRows(batch) : undefined,
     labelSmoothing,
@@ -169,26 +168,7 @@ export function runKernel(batch: ClassBatch, logits: Float32Array, results: Kern
   if (masked >= 0) throw allMasked(batch.where, masked);
 }
 
-/** What the kernels ignore in place of an `ignoreIndex` that they can't hold. */
-const NO_CLASS = -1;
-
-function fitsInt32(x: number): boolean {
-  return x === (x | 0);
-}
-
-function toInt32(labels: ClassIndices, ignoreIndex: number): Int32Array {
-  if (isInt32(labels)) return labels;
-  if (fitsInt32(ignoreIndex)) return Int32Array.from(labels);
-  return Int32Array.from(labels as ArrayLike<number>, (y) => (y === ignoreIndex ? NO_CLASS : y));
-}
-
 /** Each row's own weight: 0 where it is ignored. */
 function countedRows({ rows, targets, sampleWeight }: ClassBatch): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => (targets.isIgnored(i) ? 0 : (sampleWeight?.[i] ?? 1)));
-}
-
-function allMasked(where: string, row: number): DomainError {
-  return new DomainError(
-    `${where}: logits row ${row} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
-  );
 }

@@ -22,7 +22,10 @@ describe('squaredHinge', () => {
   });
 
   it('has no kink where hinge has one: loss and gradient are 0 there', () => {
-    assert.deepEqual(squaredHinge.withGradient(tensor([1, -1]), [1, -1]), { loss: 0, gradient: tensor([0, 0]) });
+    assert.deepEqual(squaredHinge.withGradient(tensor([1, -1]), [1, -1]), {
+      loss: 0,
+      gradient: tensor([0, 0]),
+    });
   });
 
   it('turns NaN into NaN, in the gradient too, and names a bad label', () => {

@@ -3,7 +3,6 @@ import { checkNonNegative, describe } from '../core/checks';
 import { ofLabelProbability } from './label-probability';
 import type { WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
-import { polyOf } from './poly';
 
 export interface SymmetricCrossEntropyOptions extends WeightedLabelOptions {
   /** α ≥ 0 of the cross-entropy; 0.1 by default. */
@@ -28,6 +27,7 @@ const NAME = 'symmetricCrossEntropy';
  * Domain:   z finite or −∞, one finite a row; a masked label gives the loss +∞; a row with NaN or +∞ gives NaN
  * Units:    nats
  * Numerics: no digit is lost for confident rows
+ *           float32 batches of 512 logits and more: each loss and gradient within 3 ulp of float32
  * Cost:     O(NK); allocates O(K) when `out` is given
  * @param logits - `[N, K]` unnormalised log-probabilities
  * @param labels - `[N]` class indices
@@ -50,6 +50,7 @@ export const symmetricCrossEntropy = defineLoss<Labels, SymmetricCrossEntropyOpt
     if (!(Number.isFinite(logZero) && logZero <= 0)) {
       throw new OptionError(`${NAME}: logZero should be a finite number ≤ 0, got ${describe(logZero)}`);
     }
-    return ofLabelProbability(NAME, logits, labels, options, polyOf(alpha, -beta * logZero));
+    const of = { name: 'poly' as const, a: alpha, b: -beta * logZero };
+    return ofLabelProbability(NAME, logits, labels, options, of);
   },
 });

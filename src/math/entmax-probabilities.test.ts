@@ -7,6 +7,8 @@ import { entmax15 } from './entmax15';
 import { numericDerivative } from './numeric-derivative';
 import { sparsemax } from './sparsemax';
 
+/** The threshold's last place, beside which a probability below 1e-16 has fewer digits. */
+const DUST = 2 ** -105;
 const seed = 'entmax';
 const random = rng(seed);
 const normals = (K: number, scale: number): number[] => Array.from(random.normals([K], { std: scale }).data);
@@ -41,21 +43,22 @@ describe('entmax15', () => {
   });
 });
 
-for (const [name, entmax, alpha, ulps] of [
-  ['sparsemax', sparsemax, 2, 1],
-  ['entmax15', entmax15, 1.5, 2],
+for (const [name, entmax, alpha] of [
+  ['sparsemax', sparsemax, 2],
+  ['entmax15', entmax15, 1.5],
 ] as const) {
   describe(name, () => {
-    it(`is within ${ulps} ulp of the sorted solution in decimals, small probabilities too`, () => {
+    it(`is within 1 ulp of the sorted solution in decimals, small probabilities too, down to 1e-16`, () => {
       let worst = 0;
       let least = 1;
       const check = (z: number[], temperature = 1): void => {
         const want = oracleOf(alpha, z, temperature);
         entmax(z, { temperature }).forEach((p, k) => {
-          worst = Math.max(worst, ulpError(p, want[k]));
+          const isDust = want[k].minus(p).abs().lte(DUST);
+          worst = Math.max(worst, isDust ? 0 : ulpError(p, want[k]));
           if (p > 0) least = Math.min(least, p);
         });
-        assert.ok(worst <= ulps, `${worst} ulp at ${z.join()}, temperature ${temperature}, seed ${seed}`);
+        assert.ok(worst <= 1, `${worst} ulp at ${z.join()}, temperature ${temperature}, seed ${seed}`);
       };
       for (const scale of [0.01, 0.3, 1, 10, 1e4]) {
         for (const K of [1, 2, 3, 10, 40])

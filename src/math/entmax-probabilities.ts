@@ -16,10 +16,10 @@ export function entmaxProbabilities(
   const temperature = temperatureOf(where, options);
   const keeps = keepsOf(where, options.mask, rows);
   const solve = entmaxRows(rows.length, power);
+  const roots = new Float64Array(rows.length);
   return mapRows(rows, (i, out) => {
     const logits = rows.row(i).map((x, k) => (keeps(i, k) ? x : -Infinity));
-    const { max, argmax } = solve(logits, temperature, out);
+    const { max, argmax } = solve(logits, temperature, roots, out);
     checkDistribution(where, i, { max, argmax });
-    if (power === 2) for (let k = 0; k < out.length; k++) out[k] *= out[k];
   });
 }

@@ -11,7 +11,7 @@ import type { SoftmaxOptions } from './softmax-options';
  * Gradient: ∂pₖ/∂zⱼ = ([k = j] − 1/|S|)/τ for k, j in the support S = {k: pₖ > 0}, else 0
  * Domain:   as of {@link softmax}: z finite or −∞ (probability 0), at least one finite a row; a NaN makes its whole row
  *           NaN, +∞ is an error. Equal logits have equal probabilities
- * Numerics: t to 100 bits by Newton's steps, which end after at most K; error ≤ 1 ulp, measured in entmax-probabilities.test.ts
+ * Numerics: t to 100 bits by Newton's steps, which end after at most K; error ≤ 1 ulp or 2⁻¹⁰⁵, measured in entmax-probabilities.test.ts
  *           against 50 digits. float32 is computed in float64 and rounded once
  * Cost:     O(NK) for most rows: passes after the first see the logits less than τ below the maximum
  * @param z - `[K]` or `[N, K]` logits

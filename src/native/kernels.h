@@ -15,9 +15,9 @@
   X(logisticSteps) \
   X(sgd) X(sgdMomentum) X(adam) \
   X(gatherRows) X(scatterAddRows) \
-  X(sigmoidCrossEntropy) \
+  X(sigmoidCrossEntropy) X(sigmoidFocal) \
   X(temperedSoftmax) X(temperedLogSoftmax) X(logSoftmaxBackward) \
   X(generalSoftmaxCrossEntropy) \
   X(addToLogSumExp) X(blockGradient) \
-  X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy) \
-  X(regularizedSoftmaxCrossEntropy)
+  X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy) X(softmaxLabelLoss) \
+  X(regularizedSoftmaxCrossEntropy) X(confidencePenalty)

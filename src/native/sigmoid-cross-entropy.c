@@ -68,3 +68,44 @@ KERNEL(sigmoidCrossEntropy) {
     store_first(losses + i, narrowed(lower.loss, upper.loss), n);
   }
 }
+
+/* More than any softplus that is finite; times the least probability it is 0. */
+#define LARGEST_COST 1e40
+
+/* Loss v σ(x)^γ softplus(x) and its derivative by z: x = −z, v = weight · a where y is 1, else x = z, v = weight · b. */
+INLINE loss_and_slope focal_elements(vd z, vd y, vd weight, double a, double b, double gamma) {
+  const vl positive = y == 1.0;
+  const vd v = weight * choosed(positive, splatd(a), splatd(b));
+  const vd x = choosed(positive, -z, z);
+  const vd size = absoluted(x);
+  const vd e = wide_exp_vd(-size);
+  const vd small = wide_log1p_vd(e); /* softplus(−|x|) */
+  const vd large = size + small;     /* softplus(|x|) */
+  const vl above = x > 0.0, some = v != 0.0;
+  const vd part = 1.0 / (1.0 + e); /* σ(|x|) */
+  const vd rest = e * part;        /* σ(−|x|) */
+  const vd cost = choosed(above, large, small);
+  const vd exponent = gamma * choosed(above, small, large);
+  const vd focus = gamma == 0 ? splatd(1) : wide_exp_vd(-exponent); /* σ(x)^γ, and not 0 · ∞ */
+  const vd bend = choosed(above, rest, part) * pmind(cost, splatd(LARGEST_COST));
+  const vd factor = v * focus;
+  const vd up = factor * (choosed(above, part, rest) + gamma * bend);
+  return (loss_and_slope){maskedd(some, factor * cost), maskedd(some, choosed(positive, -up, up))};
+}
+
+KERNEL(sigmoidFocal) {
+  const int begin = INT(0), end = INT(1);
+  const float *logits = AT(const float, 2), *targets = AT(const float, 3);
+  factors weights = factors_at(AT_OR_NULL(const double, 4), INT(5), begin);
+  const double a = DOUBLE(6), b = DOUBLE(7), gamma = DOUBLE(8);
+  float *gradient = AT(float, 9), *losses = AT(float, 10);
+  const vd scale = splatd(DOUBLE(11));
+  for (int i = begin; i < end; i += W) {
+    const int n = end - i;
+    const vf z = load_first(logits + i, n, 0), y = load_first(targets + i, n, 0);
+    const loss_and_slope lower = focal_elements(lower_half(z), lower_half(y), next_factors(&weights), a, b, gamma);
+    const loss_and_slope upper = focal_elements(upper_half(z), upper_half(y), next_factors(&weights), a, b, gamma);
+    store_first(gradient + i, narrowed(scale * lower.slope, scale * upper.slope), n);
+    store_first(losses + i, narrowed(lower.loss, upper.loss), n);
+  }
+}

@@ -11,6 +11,9 @@ typedef struct {
   float *gradient, *losses, *z_losses;
   int classes, ignored;
   double smoothing, z_loss, softcap, scale;
+  /* Those of `label_loss`. */
+  int kind;
+  double a, b;
 } general_arguments;
 
 #define general_row JOIN(general_row, TARGET)

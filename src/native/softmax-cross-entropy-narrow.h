@@ -1,6 +1,7 @@
 /* assembly/softmax-cross-entropy-narrow.ts and -four-rows.ts: rows of few classes, W at a time, each in a lane. */
 #pragma once
 #include "columns.h"
+#include "label-loss.h"
 #include "regularization.h"
 #include "softmax-cross-entropy-general.h"
 
@@ -15,7 +16,7 @@ INLINE vd loss_of(vd own, vd others, vd exponent, vd label_logit) {
   return wide_log1p_vd(choosed(confident, others / own, own + others)) + offset;
 }
 
-INLINE half_rows finish_half(const int regularized, const general_arguments *of, vd weight, vd label_logit, vd top,
+INLINE half_rows finish_half(const int regularized, const int of_label, const general_arguments *of, vd weight, vd label_logit, vd top,
                              vd exponent, vd rest, vd ties, vd max, vd total) {
   const vd own = exactly(label_logit, exponent);
   const vd others = rest + ties * exactly(top, exponent);
@@ -30,11 +31,17 @@ INLINE half_rows finish_half(const int regularized, const general_arguments *of,
     h.loss = weight * r.loss;
     h.share = weight * r.share;
   } else {
-    const vd sum = own + others;
+    const vd sum = own + others, cost = loss_of(own, others, exponent, label_logit);
+    if (of_label) {
+      const loss_of_label l = label_loss(of->kind, of->a, of->b, own, others, cost);
+      h.scale = h.scale * l.factor;
+      h.loss = weight * l.loss;
+    } else {
+      h.loss = weight * cost;
+    }
     h.factor = h.scale / sum;
     /* p − 1 = −(sum of the other p) keeps the digits of confident rows. */
     h.label = ((vd){0} - h.scale * others) / sum;
-    h.loss = weight * loss_of(own, others, exponent, label_logit);
     h.share = (vd){0};
   }
   return h;
@@ -47,15 +54,16 @@ INLINE vf rounded_rows(vd lower, vd upper) {
 }
 
 /* What makes a gradient of an exponential: factor and subtrahend in two parts, the limit, and where it counts. */
-typedef struct { vf high, low, less, less_low, limit; vi counts; } slope_of_rows;
+typedef struct { vf high, low, less, less_low, limit, lift; vi counts; } slope_of_rows;
 
-INLINE vf gradient_of(const int regularized, vf e, const slope_of_rows *s) {
+INLINE vf gradient_of(const int regularized, const int of_label, vf e, const slope_of_rows *s) {
+  if (of_label) e = e * s->lift;
   return masked(s->counts, regularized ? scaled_less(e, s->high, s->low, s->less, s->less_low)
                                        : pmin(scaled(e, s->high, s->low), s->limit));
 }
 
 /* Loss and gradient of the rows from i, their logits being z. One that is not finite gives NaN. */
-INLINE void some_rows(const int regularized, const general_arguments *of, int i, int rows, const row_offsets *offsets,
+INLINE void some_rows(const int regularized, const int of_label, const general_arguments *of, int i, int rows, const row_offsets *offsets,
                       const vf *z, vf max, vi label, vi counts, vd lower_weight, vd upper_weight) {
   const int n = of->classes;
   float *gradient = of->gradient + (size_t)i * n;
@@ -71,7 +79,12 @@ INLINE void some_rows(const int regularized, const general_arguments *of, int i,
   const vf shift = shifts_of(max), top = max - shift, exponent = exponents_of(top);
   vf label_logit;
   UNROLL for (int j = 0; j < W; j++) label_logit[j] = z[own_class[j]][j];
-  label_logit -= shift;
+  vd lower_logit = lower_half(label_logit - shift), upper_logit = upper_half(label_logit - shift);
+  if (of_label) {
+    /* A power of p makes a large error of one in −log p. */
+    lower_logit = lower_half(label_logit) - lower_half(shift);
+    upper_logit = upper_half(label_logit) - upper_half(shift);
+  }
   vf e[NARROW];
   exponentiate_columns(z, n, e, shift, lowests_of(exponent), rounders_of(exponent));
 
@@ -87,15 +100,23 @@ INLINE void some_rows(const int regularized, const general_arguments *of, int i,
     upper += upper_half(rest);
   }
   const vf count = __builtin_convertvector(ties, vf);
-  const half_rows a = finish_half(regularized, of, lower_weight, lower_half(label_logit), lower_half(top),
+  half_rows a = finish_half(regularized, of_label, of, lower_weight, lower_logit, lower_half(top),
                                   lower_half(exponent), lower, lower_half(count), lower_half(max), lower_total);
-  const half_rows b = finish_half(regularized, of, upper_weight, upper_half(label_logit), upper_half(top),
+  half_rows b = finish_half(regularized, of_label, of, upper_weight, upper_logit, upper_half(top),
                                   upper_half(exponent), upper, upper_half(count), upper_half(max), upper_total);
+  vf lift = splat(1);
+  if (of_label) {
+    const vl lower_tiny = a.factor < splatd(LEAST_FACTOR), upper_tiny = b.factor < splatd(LEAST_FACTOR);
+    a.factor = choosed(lower_tiny, a.factor * LIFTED, a.factor);
+    b.factor = choosed(upper_tiny, b.factor * LIFTED, b.factor);
+    lift = choose(narrowed_mask(lower_tiny, upper_tiny), splat((float)(1 / LIFTED)), lift);
+  }
   const vd lower_high = upper_bits_of(a.factor), upper_high = upper_bits_of(b.factor);
   slope_of_rows s = {
     .high = rounded_rows(lower_high, upper_high),
     .low = rounded_rows(a.factor - lower_high, b.factor - upper_high),
     .limit = narrowed(a.scale, b.scale),
+    .lift = lift,
     .counts = counts,
   };
   if (regularized) {
@@ -107,11 +128,11 @@ INLINE void some_rows(const int regularized, const general_arguments *of, int i,
   for (int k = 0; k < n && n >= 4; k += 4) {
     const int at = least(k, n - 4);
     vf v[4];
-    UNROLL for (int j = 0; j < 4; j++) v[j] = gradient_of(regularized, e[at + j], &s);
+    UNROLL for (int j = 0; j < 4; j++) v[j] = gradient_of(regularized, of_label, e[at + j], &s);
     store_four_columns(gradient, offsets, at, v);
   }
   for (int k = 0; k < n && n < 4; k++) {
-    store_column(gradient, offsets, k, gradient_of(regularized, e[k], &s));
+    store_column(gradient, offsets, k, gradient_of(regularized, of_label, e[k], &s));
   }
   /* Over what was stored for the label: that costs less than a choice at every class. */
   const vf own = masked(counts, rounded_rows(a.label, b.label));
@@ -131,7 +152,7 @@ INLINE void some_rows(const int regularized, const general_arguments *of, int i,
 APART void one_narrow_row(const general_arguments *of, int i);
 
 /* The rows i … i + rows − 1, not more than W. */
-INLINE void up_to_w_rows(const int regularized, const general_arguments *of, int i, const int rows,
+INLINE void up_to_w_rows(const int regularized, const int of_label, const general_arguments *of, int i, const int rows,
                          const row_offsets *offsets) {
   const int n = of->classes;
   vf z[NARROW];
@@ -165,19 +186,19 @@ INLINE void up_to_w_rows(const int regularized, const general_arguments *of, int
       return;
     }
   }
-  some_rows(regularized, of, i, rows, offsets, z, max, label, counts, lower_weight, upper_weight);
+  some_rows(regularized, of_label, of, i, rows, offsets, z, max, label, counts, lower_weight, upper_weight);
 }
 
 APART void one_narrow_row(const general_arguments *of, int i) {
   const row_offsets offsets = offsets_of(1, of->classes);
-  up_to_w_rows(1, of, i, 1, &offsets);
+  up_to_w_rows(1, 0, of, i, 1, &offsets);
 }
 
-INLINE void narrow_rows(const int regularized, const general_arguments *of, int begin, int end) {
+INLINE void narrow_rows(const int regularized, const int of_label, const general_arguments *of, int begin, int end) {
   const row_offsets all = offsets_of(W, of->classes);
   int i = begin;
-  for (; i + W <= end; i += W) up_to_w_rows(regularized, of, i, W, &all);
+  for (; i + W <= end; i += W) up_to_w_rows(regularized, of_label, of, i, W, &all);
   if (i == end) return;
   const row_offsets few = offsets_of(end - i, of->classes);
-  up_to_w_rows(regularized, of, i, end - i, &few);
+  up_to_w_rows(regularized, of_label, of, i, end - i, &few);
 }

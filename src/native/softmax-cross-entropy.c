@@ -41,33 +41,34 @@ INLINE row_exponentials exponentiate(char *scratch, const float *z, float *g, in
   return of;
 }
 
-/* The entries of the gradient that need all digits; returns the loss. */
-INLINE double finish(const row_exponentials *of, float *g, int classes, int label, double scale) {
-  const double sum = of->own + of->others;
-  if (of->lead < classes) g[of->lead] = (float)((scale * of->largest) / sum);
-  /* p − 1 = −(sum of the other p) and −log p = log1p(others / own) keep the digits of confident rows. */
-  g[label] = (float)((0 - scale * of->others) / sum);
-  return of->others < of->own ? log1p_of(of->others / of->own) : log_of(sum) + of->distance;
+/* −log p of the label: as log1p(others / own) it keeps the digits of confident rows. */
+INLINE double cost_of(const row_exponentials *of) {
+  const double others = of->others;
+  return others < of->own ? log1p_of(others / of->own) : log_of(of->own + others) + of->distance;
 }
 
-KERNEL(softmaxCrossEntropy) {
-  const int begin = INT(0), end = INT(1);
-  const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
-                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
-                                .losses = AT(float, 6), .classes = INT(7), .ignored = INT(8), .scale = DOUBLE(9)};
-  const int classes = of.classes;
+/* The entries of the gradient that need all digits. */
+INLINE void finish(const row_exponentials *of, float *g, int classes, int label, double scale) {
+  const double sum = of->own + of->others;
+  if (of->lead < classes) g[of->lead] = (float)((scale * of->largest) / sum);
+  /* p − 1 = −(sum of the other p) keeps the digits of confident rows. */
+  g[label] = (float)((0 - scale * of->others) / sum);
+}
+
+INLINE void by_rows(const int of_label, const call *call, const general_arguments *of, int begin, int end) {
+  const int classes = of->classes;
   if (classes <= NARROW) {
-    narrow_rows(0, &of, begin, end);
+    narrow_rows(0, of_label, of, begin, end);
     return;
   }
   if (begin >= end) return;
-  row_range range = row_max(of.logits + (size_t)begin * classes, classes);
+  row_range range = row_max(of->logits + (size_t)begin * classes, classes);
   for (int i = begin; i < end; i++) {
-    const float *z = of.logits + (size_t)i * classes;
-    float *g = of.gradient + (size_t)i * classes;
-    const int label = of.labels[i];
-    const double weight = of.samples ? load_double(of.samples + i) : 1;
-    const int counts = label != of.ignored && weight != 0;
+    const float *z = of->logits + (size_t)i * classes;
+    float *g = of->gradient + (size_t)i * classes;
+    const int label = of->labels[i];
+    const double weight = of->samples ? load_double(of->samples + i) : 1;
+    const int counts = label != of->ignored && weight != 0;
     /* The next row's maximum is found beside this row's arithmetic: where both fit into the cache, in the last pass. */
     const float *next = i + 1 < end ? z + classes : z;
     row_range following;
@@ -75,22 +76,50 @@ KERNEL(softmaxCrossEntropy) {
     if (counts && __builtin_fabsf(range.max) < INFINITY) {
       const int fits = classes <= CACHED;
       const row_exponentials row = exponentiate(call->scratch, z, g, classes, label, range, fits ? NULL : next);
-      const double factor = (weight * of.scale) / (row.own + row.others);
+      double scale = weight * of->scale;
+      const double cost = cost_of(&row);
+      if (of_label) {
+        const loss_of_label l = label_loss(of->kind, of->a, of->b, splatd(row.own), splatd(row.others), splatd(cost));
+        loss = weight * l.loss[0];
+        scale *= l.factor[0];
+      } else {
+        loss = weight * cost;
+      }
+      double factor = scale / (row.own + row.others);
+      if (of_label && factor < LEAST_FACTOR) {
+        scale_row(g, classes, 1 / LIFTED);
+        factor *= LIFTED;
+      }
       if (fits) {
         following = scale_row_beside_max(g, classes, factor, next);
       } else {
         following = row.next;
         scale_row(g, classes, factor);
       }
-      loss = weight * finish(&row, g, classes, label, weight * of.scale);
+      finish(&row, g, classes, label, scale);
     } else {
       following = row_max(next, classes);
       if (counts) loss = range.max == -INFINITY && !row_has_nan(z, classes) ? -INFINITY : NAN;
       fill_row(g, classes, counts ? NAN : 0);
     }
-    of.losses[i] = (float)loss;
+    of->losses[i] = (float)loss;
     range = following;
   }
+}
+
+KERNEL(softmaxCrossEntropy) {
+  const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .losses = AT(float, 6), .classes = INT(7), .ignored = INT(8), .scale = DOUBLE(9)};
+  by_rows(0, call, &of, INT(0), INT(1));
+}
+
+KERNEL(softmaxLabelLoss) {
+  const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .losses = AT(float, 6), .classes = INT(7), .ignored = INT(8), .kind = INT(9),
+                                .a = DOUBLE(10), .b = DOUBLE(11), .scale = DOUBLE(12)};
+  by_rows(1, call, &of, INT(0), INT(1));
 }
 
 /* g ← the gradient of a row; without smoothing nothing is subtracted from it. */
@@ -115,7 +144,7 @@ KERNEL(regularizedSoftmaxCrossEntropy) {
                                 .ignored = INT(9), .smoothing = DOUBLE(10), .z_loss = DOUBLE(11), .scale = DOUBLE(12)};
   const int classes = of.classes;
   if (classes <= NARROW) {
-    narrow_rows(1, &of, begin, end);
+    narrow_rows(1, 0, &of, begin, end);
     return;
   }
   if (begin >= end) return;

@@ -129,9 +129,26 @@ describe('vectorScaling', () => {
     assert.ok(Math.abs(bias.reduce((a, b) => a + b)) < 1e-14);
   });
 
-  it('does not depend on the size of the logits', () => {
+  it('gives a class whose logits are all equal the scale 0', () => {
+    const [z, y] = drawn(100, [0.5, 0.5, 0.5], [0, 0, 0], 5);
+    const flat = tensor(
+      z.data.map((value: number, i: number) => (i % 3 === 1 ? 0.1 : value)),
+      { shape: z.shape },
+    );
+    assert.equal(vectorScaling(flat, y).scale[1], 0);
+  });
+
+  it('does not depend on the size of the logits, nor on where they lie', () => {
     const [z, y] = drawn(300, [0.5, 1, 0.3], [0.5, -1, 0.5], 3);
     const [small, large] = [vectorScaling(z, y), vectorScaling(scaled(z, 1e6), y)];
+    const far = vectorScaling(
+      tensor(
+        z.data.map((value: number) => value + 1000),
+        { shape: z.shape },
+      ),
+      y,
+    );
+    small.scale.forEach((s, k) => assert.ok(Math.abs(far.scale[k] - s) < 1e-8));
     small.scale.forEach((s, k) => assert.ok(Math.abs(large.scale[k] * 1e6 - s) < 1e-8));
     small.bias.forEach((b, k) => assert.ok(Math.abs(large.bias[k] - b) < 1e-8));
   });

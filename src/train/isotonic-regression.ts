@@ -15,7 +15,7 @@ export interface IsotonicRegression {
   /** The fit at each of the thresholds, never falling. */
   values: Float64Array;
   /** The fit at each number of x, linear between thresholds and constant beyond the first and the last. */
-  predict(x: TensorLike): Float64Array;
+  predict: (x: TensorLike) => Float64Array;
 }
 
 interface Block {
@@ -40,9 +40,9 @@ interface Block {
  * @param options - `sampleWeight`: `[N]`, finite and ≥ 0, not all 0; a row of weight 0 is left out
  * @throws {@link ShapeError}; {@link DomainError} for what is not finite, also in `predict` for a NaN; {@link OptionError}
  * @example
- * const { values, predict } = train.isotonicRegression([0.2, 0.4, 0.6, 0.8], [0, 1, 0, 1]);
+ * const { values, predict } = train.isotonicRegression([1, 2, 3, 4], [0, 1, 0, 1]);
  * values // [0, 0.5, 0.5, 1]
- * predict([0, 0.3, 0.9]) // [0, 0.25, 1]
+ * predict([0, 1.5, 9]) // [0, 0.25, 1]
  * Source: [Ayer1955]; cf. sklearn.isotonic.IsotonicRegression with out_of_bounds='clip'
  */
 export function isotonicRegression(

@@ -49,11 +49,8 @@ export function vectorScaling(logits: TensorLike, labels: Labels): VectorScaling
   const y = classIndices(where, labels);
   checkLabels(where, y, rows, classes);
   checkClasses(where, y, classes);
-  const size = largest(where, given);
-  const scaled = zeros([rows, classes]);
-  for (let i = 0; i < scaled.data.length; i++) scaled.data[i] = given.data[i] / size;
-
-  const road = lbfgs(problem(scaled, y), new Float64Array(2 * classes), { tolerance: TOLERANCE });
+  const { values, centre, width } = standardised(where, given);
+  const road = lbfgs(problem(values, y), new Float64Array(2 * classes), { tolerance: TOLERANCE });
   const { x, iterates, iterations, gradientNorms } = road;
   // Towards an optimum the last steps shrink; towards infinity each adds about as much to some margin.
   const before = iterates[Math.max(0, iterations - 1)];
@@ -69,33 +66,32 @@ export function vectorScaling(logits: TensorLike, labels: Labels): VectorScaling
       `${where}: no optimum found in ${iterations} steps; the gradient is ${gradientNorms[iterations]}`,
     );
   }
-  const bias = x.slice(classes);
+  const scale = width.map((w, k) => x[k] / w);
+  const bias = centre.map((c, k) => x[classes + k] - scale[k] * c);
   const mean = bias.reduce((sum, b) => sum + b, 0) / classes;
-  return { scale: x.slice(0, classes).map((s) => s / size), bias: bias.map((b) => b - mean) };
+  return { scale, bias: bias.map((b) => b - mean) };
 }
 
 /** θ is (s, b). */
 function problem(logits: Tensor, labels: ClassIndices): Parameters<typeof lbfgs>[0] {
   const [rows, classes] = logits.shape;
   const moved = zeros([rows, classes]);
-  const move = (theta: Float64Array): Tensor => {
-    for (let i = 0; i < rows * classes; i++) {
-      const k = i % classes;
-      moved.data[i] = theta[k] * logits.data[i] + theta[classes + k];
-    }
-    return moved;
-  };
+  const gradient = new Float64Array(2 * classes);
   return {
-    f: (theta) => softmaxCrossEntropy(move(theta), labels),
-    gradient(theta) {
-      const { gradient } = softmaxCrossEntropy.withGradient(move(theta), labels);
-      const sums = new Float64Array(2 * classes);
+    f(theta) {
       for (let i = 0; i < rows * classes; i++) {
-        sums[i % classes] += gradient.data[i] * logits.data[i];
-        sums[classes + (i % classes)] += gradient.data[i];
+        const k = i % classes;
+        moved.data[i] = theta[k] * logits.data[i] + theta[classes + k];
       }
-      return sums;
+      const result = softmaxCrossEntropy.withGradient(moved, labels);
+      gradient.fill(0);
+      for (let i = 0; i < rows * classes; i++) {
+        gradient[i % classes] += result.gradient.data[i] * logits.data[i];
+        gradient[classes + (i % classes)] += result.gradient.data[i];
+      }
+      return result.loss;
     },
+    gradient: () => gradient, // asked for after f of the same θ
   };
 }
 
@@ -109,15 +105,30 @@ function checkClasses(where: string, labels: ClassIndices, classes: number): voi
   }
 }
 
-/** The largest size of a logit; throws a {@link DomainError} for the first that is not finite. */
-function largest(where: string, { data, shape }: Tensor): number {
-  let size = 0;
-  data.forEach((z: number, i: number) => {
-    if (!Number.isFinite(z)) {
-      const [row, k] = [Math.floor(i / shape[1]), i % shape[1]];
-      throw new DomainError(`${where}: row ${row} has logit ${z} for class ${k}, expected a finite one`);
+/** Each column minus its mean (centre), over its standard deviation (width): no class then has steps of another size. */
+function standardised(
+  where: string,
+  { data, shape }: Tensor,
+): { values: Tensor<Float64Array>; centre: Float64Array; width: Float64Array } {
+  const [rows, classes] = shape;
+  const values = zeros(shape);
+  const [centre, width] = [new Float64Array(classes), new Float64Array(classes)];
+  for (let k = 0; k < classes; k++) {
+    const column = Float64Array.from({ length: rows }, (_, i) => data[i * classes + k]);
+    const bad = column.findIndex((z) => !Number.isFinite(z));
+    if (bad >= 0) {
+      throw new DomainError(
+        `${where}: row ${bad} has logit ${column[bad]} for class ${k}, expected a finite one`,
+      );
     }
-    size = Math.max(size, Math.abs(z));
-  });
-  return size || 1;
+    centre[k] = column.reduce((sum, z) => sum + z / rows, 0);
+    const reach = column.reduce((most, z) => Math.max(most, Math.abs(z - centre[k])), 0);
+    const squares = column.reduce((sum, z) => sum + ((z - centre[k]) / reach) * ((z - centre[k]) / reach), 0);
+    const constant = column.every((z) => z === column[0]);
+    width[k] = constant ? 1 : reach * Math.sqrt(squares / rows);
+    for (let i = 0; i < rows; i++) {
+      values.data[i * classes + k] = constant ? 0 : (column[i] - centre[k]) / width[k];
+    }
+  }
+  return { values, centre, width };
 }

@@ -14,6 +14,8 @@ export type { AttentionSizes } from './attention';
 export { gelu } from './gelu';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { columnSums } from './column-sums';
+export { confidencePenalty } from './confidence-penalty';
+export type { ConfidencePenaltyRun } from './confidence-penalty';
 export {
   convolution,
   convolutionInputGradient,
@@ -28,6 +30,8 @@ export { gatherRows, scatterAddRows } from './gather';
 export { gemm } from './gemm';
 export type { GemmOptions } from './gemm';
 export { keep, scope };
+export { labelLoss } from './label-loss';
+export type { LabelFunction, LabelLossRun } from './label-loss';
 export { linearCrossEntropy } from './linear-cross-entropy';
 export type { LinearCrossEntropyRun, RowGradient } from './linear-cross-entropy';
 export { logisticSteps } from './logistic-steps';
@@ -39,6 +43,8 @@ export { peakBytes } from './peak-bytes';
 export type { GemmSizes } from './product';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export type { SigmoidCrossEntropyRun } from './sigmoid-cross-entropy';
+export { sigmoidFocal } from './sigmoid-focal';
+export type { SigmoidFocalRun } from './sigmoid-focal';
 export { logSoftmax, logSoftmaxBackward, logSumExp, softmax } from './softmax';
 export { softmaxCrossEntropy } from './softmax-cross-entropy';
 export type { SoftmaxCrossEntropyRun } from './softmax-cross-entropy';

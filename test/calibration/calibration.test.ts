@@ -56,8 +56,9 @@ describe('Calibration errors', () => {
     for (const args of vectors.smooth) {
       const value = metrics.smoothExpectedCalibrationError(probabilities(args[0]), list(args[1]));
       close(args, 'smECE', value, args[2], 2e-5 * Number(args[2]));
-      close(args, "relplot's smECE", value, args[3], 2e-3);
+      if (args.length > 3) close(args, "relplot's smECE", value, args[3], 2e-3);
     }
+    assert.ok(vectors.smooth.filter(({ length }) => length > 3).length >= 20);
   });
 });
 

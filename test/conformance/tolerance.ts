@@ -36,13 +36,17 @@ export function sizesOf(test: Case, isLossy: boolean): Sizes {
 
 /**
  * What our own float32 rounding may add to the distance from an exact value `x`: 2 ulp. Of a gradient with more than
- * class indices and weights we promise 2 ulp of its larger term, which is as large as the weights.
+ * class indices and weights we promise 2 ulp of its larger term, which is as large as the weights; of a focal loss γ more.
  */
 export function ourRounding(test: Case, sizes: Sizes, what: keyof Sizes, x: number): number {
   const { label_smoothing, smooth_labels, z_loss, cap } = test.options;
-  const isPlain = !isTensor(test.y) && (label_smoothing ?? smooth_labels ?? z_loss ?? cap) === undefined;
+  const isPenalised = test.call === 'confidencePenalty';
+  const isPlain =
+    !isTensor(test.y) && !isPenalised && (label_smoothing ?? smooth_labels ?? z_loss ?? cap) === undefined;
   const isDivergence = /kl_div|rel_entr/.test(test.call); // a difference of entropies, in its value too
-  return 2 ** -22 * (isPlain || (what === 'value' && !isDivergence) ? Math.abs(x) : sizes[what]);
+  const ulps = 2 + (test.call === 'focal' ? Number(test.options.gamma) : 0);
+  const isRelative = isPlain || (what === 'value' && !isDivergence && !isPenalised);
+  return ulps * 2 ** -23 * (isRelative ? Math.abs(x) : sizes[what]);
 }
 
 /** The product of the largest of each kind of weight that is given, none below 1. */

@@ -27,7 +27,7 @@ const x = tensor(
 function objective(weight: Tensor, C: number): { value: number; gradient: Tensor } {
   const { loss, gradient } = losses.crammerSinger.withGradient(nn.matmul(x, weight), labels, { reduction: 'sum' }); // prettier-ignore
   const slopes = nn.matmulTransposedLeft(x, gradient);
-  const squares = weight.data.reduce((sum: number, w: number) => sum + w * w, 0);
+  const squares = Array.from(weight.data).reduce((sum, w) => sum + w * w, 0);
   return {
     value: squares / 2 + C * loss,
     gradient: { ...slopes, data: Float64Array.from(slopes.data, (g, n) => C * g + weight.data[n]) },

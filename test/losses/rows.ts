@@ -156,8 +156,8 @@ function renameClasses({ input, target, options }: LossCase, names: readonly num
   };
   const rename = (label: number): number => names[label] ?? label;
   const renamed = { ...options };
-  for (const name of ['weight', 'classCounts']) {
-    if (options[name]) renamed[name] = [...columns(tensor(options[name] as number[])).data];
+  for (const name of ['weight', 'alpha', 'classCounts']) {
+    if (Array.isArray(options[name])) renamed[name] = [...columns(tensor(options[name] as number[])).data];
   }
   if (options.ignoreIndex !== undefined) renamed.ignoreIndex = rename(options.ignoreIndex as number);
   return {

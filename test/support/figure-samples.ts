@@ -1,6 +1,7 @@
 import { rng } from '../../src/core';
 import { exp, log } from '../../src/core/special';
 import { ALL_FIGURES, type Figure } from '../../src/figures';
+import { CONTROL_SAMPLES } from './control-samples';
 
 const grid = (from: number, to: number, n: number): number[] =>
   Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1));
@@ -230,18 +231,7 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
         count: [0, 0, 12, 40, 90, 130, 210, 380, 900, 5200],
         confidence: [NaN, NaN, 0.26, 0.36, 0.45, 0.55, 0.65, 0.75, 0.86, 0.985],
         accuracy: [NaN, NaN, 0.2, 0.3, 0.36, 0.47, 0.57, 0.7, 0.83, 0.98],
-        interval: [
-          [NaN, NaN],
-          [NaN, NaN],
-          [0.05, 0.52],
-          [0.18, 0.45],
-          [0.27, 0.46],
-          [0.39, 0.56],
-          [0.5, 0.63],
-          [0.65, 0.74],
-          [0.8, 0.85],
-          [0.976, 0.983],
-        ],
+        interval: [[NaN, NaN], [NaN, NaN], [0.05, 0.52], [0.18, 0.45], [0.27, 0.46], [0.39, 0.56], [0.5, 0.63], [0.65, 0.74], [0.8, 0.85], [0.976, 0.983]], // prettier-ignore
         expectedCalibrationError: 0.031,
         maximumCalibrationError: 0.09,
       },
@@ -310,4 +300,5 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       },
       bestEpoch: 8,
     }),
+  ...CONTROL_SAMPLES,
 };

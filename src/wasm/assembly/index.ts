@@ -5,14 +5,15 @@ export { exp, log, sigmoid, softplus, tanh, tanhBackward } from './elementwise-e
 export { gatherRows, scatterAddRows } from './gather';
 export { logSoftmax, logSumExp, softmax } from './softmax';
 export { logSoftmaxBackward, temperedLogSoftmax, temperedSoftmax } from './softmax-float64';
-export { softmaxCrossEntropy } from './softmax-cross-entropy';
+export { softmaxCrossEntropy, softmaxLabelLoss } from './softmax-cross-entropy';
 export { generalSoftmaxCrossEntropy } from './softmax-cross-entropy-general';
 export { regularizedSoftmaxCrossEntropy } from './softmax-cross-entropy-regularized';
 export { addToLogSumExp, blockGradient } from './linear-cross-entropy';
-export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
+export { sigmoidCrossEntropy, sigmoidFocal } from './sigmoid-cross-entropy';
 export { gelu } from './gelu';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { attend, attendBackward } from './attention';
+export { confidencePenalty } from './confidence-penalty';
 export { columnSums } from './column-sums';
 export { logisticSteps } from './logistic-steps';
 export { adam, sgd, sgdMomentum } from './optimizers';

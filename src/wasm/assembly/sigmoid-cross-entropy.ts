@@ -22,16 +22,62 @@ export function sigmoidCrossEntropy(
   losses: usize,
   scale: f64,
 ): void {
+  byFours(false, begin, end, logits, targets, weights, period, positives, positivesPeriod, 0, 0, 0, gradient, losses, scale);
+}
+
+/**
+ * For each element i of [begin, end), with x = −z, v = w a where targets[i] is 1, and x = z, v = w b where it is 0:
+ * losses[i] ← v σ(x)^γ softplus(x), gradient[i] ← scale v times its derivative by z. w and 0 · ∞ are as above.
+ */
+export function sigmoidFocal(
+  begin: i32,
+  end: i32,
+  logits: usize,
+  targets: usize,
+  weights: usize,
+  period: i32,
+  a: f64,
+  b: f64,
+  gamma: f64,
+  gradient: usize,
+  losses: usize,
+  scale: f64,
+): void {
+  byFours(true, begin, end, logits, targets, weights, period, 0, 0, a, b, gamma, gradient, losses, scale);
+}
+
+/** Inlined with a constant `focal`. */
+@inline
+function byFours(
+  focal: bool,
+  begin: i32,
+  end: i32,
+  logits: usize,
+  targets: usize,
+  weights: usize,
+  period: i32,
+  positives: usize,
+  positivesPeriod: i32,
+  a: f64,
+  b: f64,
+  gamma: f64,
+  gradient: usize,
+  losses: usize,
+  scale: f64,
+): void {
   for (let i = begin; i < end; i += 4) {
     const at = usize(i) << 2;
     const n = end - i;
     const z = n >= 4 ? v128.load(logits + at) : loadPart(logits + at, n);
     const y = n >= 4 ? v128.load(targets + at) : loadPart(targets + at, n);
-    elements(lowerHalf(z), lowerHalf(y), factors(weights, period, i, n), factors(positives, positivesPeriod, i, n));
+    const lowerWeights = factors(weights, period, i, n);
+    if (focal) focalElements(lowerHalf(z), lowerHalf(y), lowerWeights, a, b, gamma);
+    else elements(lowerHalf(z), lowerHalf(y), lowerWeights, factors(positives, positivesPeriod, i, n));
     const lowerLoss = loss;
     const lowerSlope = slope;
-    const w = factors(weights, period, i + 2, n - 2);
-    elements(upperHalf(z), upperHalf(y), w, factors(positives, positivesPeriod, i + 2, n - 2));
+    const upperWeights = factors(weights, period, i + 2, n - 2);
+    if (focal) focalElements(upperHalf(z), upperHalf(y), upperWeights, a, b, gamma);
+    else elements(upperHalf(z), upperHalf(y), upperWeights, factors(positives, positivesPeriod, i + 2, n - 2));
     const s = f64x2.splat(scale);
     const g = narrowed(f64x2.mul(s, lowerSlope), f64x2.mul(s, slope));
     const l = narrowed(lowerLoss, loss);
@@ -53,7 +99,7 @@ function factors(from: usize, period: i32, i: i32, n: i32): v128 {
   return v128.load64_lane(from + (usize((i + 1) % period) << 3), first, 1);
 }
 
-/** Results of `elements`. */
+/** Results of `elements` and `focalElements`. */
 let loss: v128 = f64x2.splat(0);
 let slope: v128 = f64x2.splat(0);
 
@@ -79,4 +125,32 @@ function elements(z: v128, y: v128, weight: v128, positive: v128): void {
     v128.andnot(f64x2.mul(b, v128.bitselect(part, rest, above)), noB),
     v128.andnot(f64x2.mul(a, v128.bitselect(rest, part, above)), noA),
   );
+}
+
+/** More than any softplus that is finite; times the least probability it is 0. */
+const LARGEST_COST: f64 = 1e40;
+
+function focalElements(z: v128, y: v128, weight: v128, a: f64, b: f64, gamma: f64): void {
+  const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  const positive = f64x2.eq(y, one);
+  const v = f64x2.mul(weight, v128.bitselect(f64x2.splat(a), f64x2.splat(b), positive));
+  const x = v128.bitselect(f64x2.neg(z), z, positive);
+  const size = f64x2.abs(x);
+  const e = wideExp(f64x2.neg(size));
+  const small = wideLog1p(e); // softplus(−|x|)
+  const large = f64x2.add(size, small); // softplus(|x|)
+  const above = f64x2.gt(x, zero);
+  const part = f64x2.div(one, f64x2.add(one, e)); // σ(|x|)
+  const rest = f64x2.mul(e, part); // σ(−|x|)
+  const cost = v128.bitselect(large, small, above); // softplus(x)
+  const exponent = f64x2.mul(f64x2.splat(gamma), v128.bitselect(small, large, above));
+  const focus = gamma == 0 ? one : wideExp(f64x2.neg(exponent)); // σ(x)^γ, and not 0 · ∞
+  const bend = f64x2.mul(v128.bitselect(rest, part, above), f64x2.pmin(cost, f64x2.splat(LARGEST_COST)));
+  const rise = f64x2.add(v128.bitselect(part, rest, above), f64x2.mul(f64x2.splat(gamma), bend));
+  const factor = f64x2.mul(v, focus);
+  const none = f64x2.eq(v, zero);
+  loss = v128.andnot(f64x2.mul(factor, cost), none);
+  const up = f64x2.mul(factor, rise);
+  slope = v128.andnot(v128.bitselect(f64x2.neg(up), up, positive), none);
 }

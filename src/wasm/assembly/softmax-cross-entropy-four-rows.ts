@@ -1,6 +1,7 @@
 /** Loss and gradient of four rows of few classes, each in a lane of its own. */
 import { EXPONENTIALS, exponentiateColumns } from './column-exponentials';
 import { LIFT, exponentsOf, lowestsOf, roundersOf, shiftsOf } from './exp';
+import { LEAST_FACTOR, LIFTED, factor as labelFactor, labelLoss, loss as lossOfLabel } from './label-loss';
 import { lowerHalf, narrowed, upperHalf } from './lanes';
 import { gain, loss as regularLoss, regularize, scaledLess, share, slope } from './regularization';
 import { UPPER_BITS, scaled, upperHalfMask } from './scaled';
@@ -14,11 +15,12 @@ export let shares: v128 = f32x4.splat(0);
 
 /**
  * Loss, returned, and gradient, stored to the rows g0 … g3, of the logits in the scratch area. A row that is not finite
- * gives NaN. Where `counts` is 0 the label may be any class.
+ * gives NaN. Where `counts` is 0 the label may be any class. With `ofLabel` the loss is `labelLoss` of `kind`, `a` and `b`.
  */
 @inline
 export function fourRows(
   regularized: bool,
+  ofLabel: bool,
   classes: i32,
   max: v128,
   label: v128,
@@ -27,6 +29,9 @@ export function fourRows(
   counts: v128,
   smoothing: f64,
   zLoss: f64,
+  kind: i32,
+  a: f64,
+  b: f64,
   scale: f64,
   g0: usize,
   g1: usize,
@@ -51,9 +56,17 @@ export function fourRows(
   const rounder = roundersOf(exponent);
   const lowerExponent = lowerHalf(exponent);
   const upperExponent = upperHalf(exponent);
-  const labelLogit = f32x4.sub(logitsAt(label), shift);
-  const lowerOwn = exactly(lowerHalf(labelLogit), lowerExponent);
-  const upperOwn = exactly(upperHalf(labelLogit), upperExponent);
+  const givenLogit = logitsAt(label);
+  const labelLogit = f32x4.sub(givenLogit, shift);
+  let lowerLogit = lowerHalf(labelLogit);
+  let upperLogit = upperHalf(labelLogit);
+  if (ofLabel) {
+    // A power of p makes a large error of one in −log p.
+    lowerLogit = f64x2.sub(lowerHalf(givenLogit), lowerHalf(shift));
+    upperLogit = f64x2.sub(upperHalf(givenLogit), upperHalf(shift));
+  }
+  const lowerOwn = exactly(lowerLogit, lowerExponent);
+  const upperOwn = exactly(upperLogit, upperExponent);
   const lowerTop = exactly(lowerHalf(top), lowerExponent);
   const upperTop = exactly(upperHalf(top), upperExponent);
   exponentiateColumns(last, shift, lowest, rounder);
@@ -78,8 +91,9 @@ export function fourRows(
   const lowerSum = f64x2.add(lowerOwn, lowerOthers);
   const upperSum = f64x2.add(upperOwn, upperOthers);
 
-  const lowerScale = f64x2.mul(lowerWeight, f64x2.splat(scale));
-  const upperScale = f64x2.mul(upperWeight, f64x2.splat(scale));
+  let lowerScale = f64x2.mul(lowerWeight, f64x2.splat(scale));
+  let upperScale = f64x2.mul(upperWeight, f64x2.splat(scale));
+  let lift = f32x4.splat(1);
   let lowerK = f64x2.splat(0);
   let upperK = f64x2.splat(0);
   let lowerLabel = f64x2.splat(0);
@@ -118,12 +132,31 @@ export function fourRows(
     upperLoss = f64x2.mul(upperWeight, regularLoss);
     shares = narrowed(lowerShare, f64x2.mul(upperWeight, share));
   } else {
+    if (ofLabel) {
+      const lowerCost = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerLogit);
+      labelLoss(kind, a, b, lowerOwn, lowerOthers, lowerCost);
+      lowerLoss = lossOfLabel;
+      lowerScale = f64x2.mul(lowerScale, labelFactor);
+      const upperCost = lossOf(upperOwn, upperOthers, upperExponent, upperLogit);
+      labelLoss(kind, a, b, upperOwn, upperOthers, upperCost);
+      upperLoss = lossOfLabel;
+      upperScale = f64x2.mul(upperScale, labelFactor);
+    }
     lowerK = f64x2.div(lowerScale, lowerSum);
     upperK = f64x2.div(upperScale, upperSum);
     // p − 1 = −(sum of the other p) keeps the digits of confident rows.
     const zero = f64x2.splat(0);
     lowerLabel = f64x2.div(f64x2.sub(zero, f64x2.mul(lowerScale, lowerOthers)), lowerSum);
     upperLabel = f64x2.div(f64x2.sub(zero, f64x2.mul(upperScale, upperOthers)), upperSum);
+    if (ofLabel) {
+      const lowerTiny = f64x2.lt(lowerK, f64x2.splat(LEAST_FACTOR));
+      const upperTiny = f64x2.lt(upperK, f64x2.splat(LEAST_FACTOR));
+      const lifted = f64x2.splat(LIFTED);
+      lowerK = v128.bitselect(f64x2.mul(lowerK, lifted), lowerK, lowerTiny);
+      upperK = v128.bitselect(f64x2.mul(upperK, lifted), upperK, upperTiny);
+      const tiny = v128.shuffle<i32>(lowerTiny, upperTiny, 0, 2, 4, 6);
+      lift = v128.bitselect(f32x4.splat(f32(1 / LIFTED)), lift, tiny);
+    }
   }
   const mask = i64x2.splat(UPPER_BITS);
   const lowerHigh = v128.and(lowerK, mask);
@@ -148,22 +181,22 @@ export function fourRows(
   let at: usize = 0;
   for (; at + 16 <= stride; at += 16) {
     const from = scratch + EXPONENTIALS + (at << 2);
-    const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
-    const b = gradientOf(regularized, from + 16, halves, high, low, limit, less, lessLow, counts);
-    const c = gradientOf(regularized, from + 32, halves, high, low, limit, less, lessLow, counts);
-    const d = gradientOf(regularized, from + 48, halves, high, low, limit, less, lessLow, counts);
+    const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
+    const b = gradientOf(regularized, ofLabel, from + 16, halves, high, low, limit, less, lessLow, lift, counts);
+    const c = gradientOf(regularized, ofLabel, from + 32, halves, high, low, limit, less, lessLow, lift, counts);
+    const d = gradientOf(regularized, ofLabel, from + 48, halves, high, low, limit, less, lessLow, lift, counts);
     storeFourColumns(a, b, c, d, g0 + at, g1 + at, g2 + at, g3 + at);
   }
   if (classes & 2) {
     const from = scratch + EXPONENTIALS + (at << 2);
-    const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
-    const b = gradientOf(regularized, from + 16, halves, high, low, limit, less, lessLow, counts);
+    const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
+    const b = gradientOf(regularized, ofLabel, from + 16, halves, high, low, limit, less, lessLow, lift, counts);
     storeTwoColumns(a, b, g0 + at, g1 + at, g2 + at, g3 + at);
     at += 8;
   }
   if (classes & 1) {
     const from = scratch + EXPONENTIALS + (at << 2);
-    const a = gradientOf(regularized, from, halves, high, low, limit, less, lessLow, counts);
+    const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
     storeColumn(a, g0 + at, g1 + at, g2 + at, g3 + at);
   }
   // The label's gradient goes over what was stored for it: that costs less than a choice at every class.
@@ -174,8 +207,10 @@ export function fourRows(
   v128.store32_lane(g3 + (usize(i32x4.extract_lane(label, 3)) << 2), own, 3);
   if (regularized) return v128.and(counts, narrowed(lowerLoss, upperLoss));
 
-  lowerLoss = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerHalf(labelLogit));
-  upperLoss = lossOf(upperOwn, upperOthers, upperExponent, upperHalf(labelLogit));
+  if (!ofLabel) {
+    lowerLoss = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerLogit);
+    upperLoss = lossOf(upperOwn, upperOthers, upperExponent, upperLogit);
+  }
   const loss = narrowed(
     f64x2.mul(lowerWeight, lowerLoss),
     f64x2.mul(upperWeight, upperLoss),
@@ -186,6 +221,7 @@ export function fourRows(
 @inline
 function gradientOf(
   regularized: bool,
+  ofLabel: bool,
   from: usize,
   halves: v128,
   high: v128,
@@ -193,9 +229,11 @@ function gradientOf(
   limit: v128,
   less: v128,
   lessLow: v128,
+  lift: v128,
   counts: v128,
 ): v128 {
-  const e = v128.load(from);
+  let e = v128.load(from);
+  if (ofLabel) e = f32x4.mul(e, lift);
   return v128.and(
     counts,
     regularized ? scaledLess(e, halves, high, low, less, lessLow) : f32x4.pmin(scaled(e, halves, high, low), limit),

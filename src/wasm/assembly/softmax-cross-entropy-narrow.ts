@@ -19,7 +19,7 @@ export function narrowSoftmaxCrossEntropy(
   ignored: i32,
   scale: f64,
 ): void {
-  byFours(false, begin, end, logits, labels, weights, gradient, losses, 0, classes, ignored, 0, 0, scale);
+  byFours(false, false, begin, end, logits, labels, weights, gradient, losses, 0, classes, ignored, 0, 0, 0, 0, 0, scale);
 }
 
 /** As `regularizedSoftmaxCrossEntropy`. */
@@ -38,13 +38,33 @@ export function narrowRegularizedSoftmaxCrossEntropy(
   zLoss: f64,
   scale: f64,
 ): void {
-  byFours(true, begin, end, logits, labels, weights, gradient, losses, zLosses, classes, ignored, smoothing, zLoss, scale);
+  byFours(true, false, begin, end, logits, labels, weights, gradient, losses, zLosses, classes, ignored, smoothing, zLoss, 0, 0, 0, scale);
 }
 
-/** Inlined with a constant `regularized`: what it leaves out costs the plain loss nothing. */
+/** As `softmaxLabelLoss`. */
+export function narrowSoftmaxLabelLoss(
+  begin: i32,
+  end: i32,
+  logits: usize,
+  labels: usize,
+  weights: usize,
+  gradient: usize,
+  losses: usize,
+  classes: i32,
+  ignored: i32,
+  kind: i32,
+  a: f64,
+  b: f64,
+  scale: f64,
+): void {
+  byFours(false, true, begin, end, logits, labels, weights, gradient, losses, 0, classes, ignored, 0, 0, kind, a, b, scale);
+}
+
+/** Inlined with constants `regularized` and `ofLabel`: what they leave out costs the plain loss nothing. */
 @inline
 function byFours(
   regularized: bool,
+  ofLabel: bool,
   begin: i32,
   end: i32,
   logits: usize,
@@ -57,6 +77,9 @@ function byFours(
   ignored: i32,
   smoothing: f64,
   zLoss: f64,
+  kind: i32,
+  a: f64,
+  b: f64,
   scale: f64,
 ): void {
   for (let i = begin; i < end; i += 4) {
@@ -100,12 +123,12 @@ function byFours(
         }
         continue;
       }
-      loss = fourRows(true, classes, max, label, lowerWeight, upperWeight, counts, smoothing, zLoss, scale, g0, g1, g2, g3);
+      loss = fourRows(true, false, classes, max, label, lowerWeight, upperWeight, counts, smoothing, zLoss, 0, 0, 0, scale, g0, g1, g2, g3);
       if (zLosses != 0) storeFour(zLosses, i, i1, i2, i3, v128.and(counts, shares));
     } else {
       const bare = f32x4.eq(max, f32x4.splat(-Infinity));
       const empty = v128.any_true(bare) ? v128.and(bare, v128.and(counts, onlyMasked(classes))) : i32x4.splat(0);
-      loss = fourRows(false, classes, max, label, lowerWeight, upperWeight, counts, 0, 0, scale, g0, g1, g2, g3);
+      loss = fourRows(false, ofLabel, classes, max, label, lowerWeight, upperWeight, counts, 0, 0, kind, a, b, scale, g0, g1, g2, g3);
       loss = v128.bitselect(f32x4.splat(-Infinity), loss, empty);
     }
     storeFour(losses, i, i1, i2, i3, loss);

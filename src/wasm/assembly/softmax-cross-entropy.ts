@@ -1,9 +1,10 @@
 /** Softmax cross-entropy of class indices, with its gradient. */
 import { LIFT, ONE, exponentOf, shiftOf } from './exp';
+import { LEAST_FACTOR, LIFTED, factor as labelFactor, labelLoss, loss as lossOfLabel } from './label-loss';
 import { expOne, expRow, expRowBesideMax, isConcentrated, sumWithout } from './row-exponentials';
 import { indexIn, nextMax, rowBound, rowHasNaN, rowMax, scaleRowBesideMax } from './row-max';
 import { fillRow, scaleRow } from './row-scale';
-import { narrowSoftmaxCrossEntropy } from './softmax-cross-entropy-narrow';
+import { narrowSoftmaxCrossEntropy, narrowSoftmaxLabelLoss } from './softmax-cross-entropy-narrow';
 import { NARROW } from './softmax-narrow';
 import { LN2, log1pOf, logOf, wideExp } from './wide';
 
@@ -30,8 +31,52 @@ export function softmaxCrossEntropy(
 ): void {
   if (classes <= NARROW) {
     narrowSoftmaxCrossEntropy(begin, end, logits, labels, weights, gradient, losses, classes, ignored, scale);
-    return;
+  } else {
+    byRows(false, begin, end, logits, labels, weights, gradient, losses, classes, ignored, 0, 0, 0, scale);
   }
+}
+
+/** The same with `labelLoss` of `kind`, `a` and `b` in place of −log p, whose gradient is softmax − one-hot. */
+export function softmaxLabelLoss(
+  begin: i32,
+  end: i32,
+  logits: usize,
+  labels: usize,
+  weights: usize,
+  gradient: usize,
+  losses: usize,
+  classes: i32,
+  ignored: i32,
+  kind: i32,
+  a: f64,
+  b: f64,
+  scale: f64,
+): void {
+  if (classes <= NARROW) {
+    narrowSoftmaxLabelLoss(begin, end, logits, labels, weights, gradient, losses, classes, ignored, kind, a, b, scale);
+  } else {
+    byRows(true, begin, end, logits, labels, weights, gradient, losses, classes, ignored, kind, a, b, scale);
+  }
+}
+
+/** Inlined with a constant `ofLabel`: what it leaves out costs the plain loss nothing. */
+@inline
+function byRows(
+  ofLabel: bool,
+  begin: i32,
+  end: i32,
+  logits: usize,
+  labels: usize,
+  weights: usize,
+  gradient: usize,
+  losses: usize,
+  classes: i32,
+  ignored: i32,
+  kind: i32,
+  a: f64,
+  b: f64,
+  scale: f64,
+): void {
   if (begin >= end) return;
   const stride = usize(classes) << 2;
   let max = rowMax(logits + usize(begin) * stride, classes);
@@ -50,14 +95,25 @@ export function softmaxCrossEntropy(
     if (counts && abs(max) < Infinity) {
       const fits = classes <= CACHED;
       exponentiate(z, g, classes, label, max, bound, fits ? 0 : next);
-      const factor = (weight * scale) / (own + others);
+      let scaled = weight * scale;
+      if (ofLabel) {
+        labelLoss(kind, a, b, f64x2.splat(own), f64x2.splat(others), f64x2.splat(cost()));
+        loss = weight * f64x2.extract_lane(lossOfLabel, 0);
+        scaled *= f64x2.extract_lane(labelFactor, 0);
+      }
+      let factor = scaled / (own + others);
+      if (ofLabel && factor < LEAST_FACTOR) {
+        scaleRow(g, classes, 1 / LIFTED);
+        factor *= LIFTED;
+      }
       if (fits) {
         following = scaleRowBesideMax(g, classes, factor, next);
       } else {
         following = nextMax;
         scaleRow(g, classes, factor);
       }
-      loss = weight * finish(g, classes, label, weight * scale);
+      finish(g, classes, label, scaled);
+      if (!ofLabel) loss = weight * cost();
     } else {
       following = rowMax(next, classes);
       if (counts) loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
@@ -106,11 +162,15 @@ export function exponentiate(logits: usize, g: usize, classes: i32, label: i32, 
   }
 }
 
-/** The entries of the gradient that need all digits, from what `exponentiate` left; returns the loss. */
-function finish(g: usize, classes: i32, label: i32, scale: f64): f64 {
+/** −log p of the label, from what `exponentiate` left: as log1p(others / own) it keeps the digits of confident rows. */
+function cost(): f64 {
+  return others < own ? log1pOf(others / own) : logOf(own + others) + distance;
+}
+
+/** The entries of the gradient that need all digits. */
+function finish(g: usize, classes: i32, label: i32, scale: f64): void {
   const sum = own + others;
   if (lead < classes) store<f32>(g + (usize(lead) << 2), f32((scale * largest) / sum));
-  // p − 1 = −(sum of the other p) and −log p = log1p(others / own) keep the digits of confident rows.
+  // p − 1 = −(sum of the other p) keeps the digits of confident rows.
   store<f32>(g + (usize(label) << 2), f32((0 - scale * others) / sum));
-  return others < own ? log1pOf(others / own) : logOf(sum) + distance;
 }

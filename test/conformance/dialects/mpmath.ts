@@ -9,7 +9,27 @@ export const mpmath: Dialect = {
     const { logits, y, options } = test;
     const { reduction, temperature, k, clip } = options;
     const lists = { mask: test.optional('mask'), sampleWeight: test.optional('sample_weight'), reduction };
+    const weighted = { weight: test.optional('weight'), reduction };
     switch (test.call) {
+      case 'focal': {
+        const alpha = options.alpha === 'classWeights' ? test.array('classWeights') : options.alpha;
+        return run(ours.focal, logits, y, { gamma: options.gamma, alpha, reduction });
+      }
+      case 'generalizedCrossEntropy':
+        return run(ours.generalizedCrossEntropy, logits, y, { ...weighted, q: options.q });
+      case 'poly':
+        return run(ours.poly, logits, y, { ...weighted, epsilon: options.epsilon });
+      case 'symmetricCrossEntropy':
+        return run(ours.symmetricCrossEntropy, logits, y, {
+          ...weighted,
+          alpha: options.alpha,
+          beta: options.beta,
+          logZero: options.log_zero,
+        });
+      case 'confidencePenalty':
+        return run(ours.confidencePenalty, logits, y, { ...weighted, beta: options.beta });
+      case 'binaryFocal':
+        return run(ours.binaryFocal, logits, y, { gamma: options.gamma, alpha: options.alpha, reduction });
       case 'listNet':
         return run(ours.listNet, logits, y, lists);
       case 'listMle':

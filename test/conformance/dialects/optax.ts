@@ -15,6 +15,12 @@ export const optax: Dialect = {
       case 'softmax_cross_entropy':
       case 'safe_softmax_cross_entropy':
         return run(ours.softmaxCrossEntropy, logits, y, { labelSmoothing: options.smooth_labels, reduction });
+      case 'poly_loss_cross_entropy':
+        return run(ours.poly, logits, test.array('labels'), { epsilon: options.epsilon, reduction });
+      case 'sigmoid_focal_loss': {
+        const { gamma, alpha = -1 } = options;
+        return run(ours.binaryFocal, logits, y, { gamma, alpha, reduction });
+      }
       case 'sigmoid_binary_cross_entropy':
         return run(ours.binaryCrossEntropy, logits, y, { reduction });
       case 'multiclass_hinge_loss':
@@ -34,6 +40,16 @@ export const optax: Dialect = {
       reason: 'A label out of range gives NaN; ours throws an error that names it.',
       applies: ({ target }) => target === 'someIgnored',
       ours: 'an error',
+    },
+    {
+      reason: 'Equal rivals share the gradient of multiclass_hinge_loss; with us the first has it.',
+      applies: ({ call, input }) => call === 'multiclass_hinge_loss' && input === 'ties',
+      ours: 'another number',
+    },
+    {
+      reason: 'multiclass_hinge_loss multiplies a class at −∞ by 0, which is NaN; with us it is masked out.',
+      applies: ({ call, input }) => call === 'multiclass_hinge_loss' && input === 'masked',
+      ours: 'another number',
     },
     {
       reason: MASKED_ZERO.reason + ' (So it does in safe_softmax_cross_entropy.)',

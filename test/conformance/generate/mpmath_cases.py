@@ -93,6 +93,43 @@ def asymmetric(z, y, gamma_positive, gamma_negative, clip):
     return lowered**gamma_negative * -mp.log(1 - lowered)
 
 
+def of_label(z, y):
+    """p, 1 − p and −log p of the softmax's probability p of the label."""
+    rest = sum((mp.exp(v - z[y]) for k, v in enumerate(z) if k != y), mpf(0))
+    return 1 / (1 + rest), rest / (1 + rest), mp.log1p(rest)
+
+
+def focal(z, y, gamma):
+    _, rest, cost = of_label(z, y)
+    return rest ** mpf(gamma) * cost
+
+
+def generalized(z, y, q):
+    p, _, _ = of_label(z, y)
+    return (1 - p ** mpf(q)) / mpf(q)
+
+
+def poly(z, y, epsilon):
+    _, rest, cost = of_label(z, y)
+    return cost + mpf(epsilon) * rest
+
+
+def symmetric(z, y, alpha, beta, log_zero):
+    _, rest, cost = of_label(z, y)
+    return mpf(alpha) * cost - mpf(beta) * mpf(log_zero) * rest
+
+
+def confidence_penalty(z, y, beta):
+    total = log_sum_exp(z)
+    return total - z[y] + mpf(beta) * sum(mp.exp(v - total) * (v - total) for v in z)
+
+
+def binary_focal(z, y, gamma, alpha):
+    x = -z if y == 1 else z
+    a = mpf(1) if alpha == -1 else mpf(alpha) if y == 1 else 1 - mpf(alpha)
+    return a * sigmoid(x) ** mpf(gamma) * softplus(x)
+
+
 def bpr(s):
     return sum(softplus(n - s[0]) for n in s[1:]) / (len(s) - 1)
 
@@ -194,7 +231,7 @@ def generate(record):
         """Rows of classes with one label each; the arrays among the choices that `f` takes are given to it."""
         batch = INPUTS[name]
         rows, width = batch["logits"].shape
-        named = {key: batch[value] if isinstance(value, str) else value for key, value in choice.items()}
+        named = {key: batch[value] if isinstance(value, str) and value in batch else value for key, value in choice.items()}
         class_weight = named.pop("weight", np.ones(width))
         row_weight = named.pop("sample_weight", np.ones(rows))
         del named["reduction"]
@@ -211,6 +248,32 @@ def generate(record):
     def lambda_loss(s, r, k):
         weights = lambda_weights(s, r, k)
         return lambda x: sum((w * softplus(x[j] - x[i]) for (i, j), w in weights.items()), mpf(0))
+
+    def of_labels(name):
+        batch = INPUTS[name]
+        width = batch["logits"].shape[1]
+        ones = np.ones(width)
+        weighted = {"weight": (None, "classWeights"), "reduction": ("mean", "none")}
+        losses = (
+            ("focal", focal, options(gamma=(0.5, 2), alpha=(None, "classWeights"), reduction=("mean", "none"))),
+            ("generalizedCrossEntropy", generalized, options(q=(0.25, 1), **weighted)),
+            ("poly", poly, options(epsilon=(-0.5, 2), **weighted)),
+            ("symmetricCrossEntropy", symmetric, options(alpha=(0.125,), beta=(1.5,), log_zero=(-4,), **weighted)),
+            ("confidencePenalty", confidence_penalty, options(beta=(0.125, 1), **weighted)),
+        )
+        for call, f, choices in losses:
+            for choice in choices:
+                given = {key: v for key, v in choice.items() if key not in ("reduction", "weight") and v != "classWeights"}
+                # An α of each class is a factor of the rows, but no weight of the mean.
+                weight = batch[choice["weight"]] if "weight" in choice else ones
+                factor = batch[choice["alpha"]] if choice.get("alpha") == "classWeights" else ones
+
+                def loss(i):
+                    y = batch["labels"][i]
+                    return (lambda z: mpf(float(factor[y])) * f(z, y, **given)), list(range(width))
+
+                weights = [mpf(float(weight[y])) for y in batch["labels"]]
+                case(call, name, "labels", choice, loss, weights, width)
 
     for name in FINITE:
         usual = {"mask": (None, "mask"), "sample_weight": (None, "rowWeights"), "reduction": REDUCTIONS}
@@ -234,6 +297,12 @@ def generate(record):
             of = labels.ravel()
             number = lambda i: (lambda z: asymmetric(z[0], of[i], **given), [0])
             case("asymmetric", name, "binary", choice, number, [1] * labels.size, 1)
+        of_labels(name)
+        for choice in options(gamma=(0, 1.5), alpha=(0.25, -1), reduction=("mean", "none")):
+            given = {key: value for key, value in choice.items() if key != "reduction"}
+            of = labels.ravel()
+            number = lambda i: (lambda z: binary_focal(z[0], of[i], **given), [0])
+            case("binaryFocal", name, "binary", choice, number, [1] * labels.size, 1)
         if width == 1:
             continue
         for choice in options(reduction=REDUCTIONS):
@@ -245,16 +314,15 @@ def generate(record):
         for choice in options(reduction=REDUCTIONS):
             of = labels.ravel()
             case("squaredHinge", name, "binary", choice, lambda i: (lambda s: squared_hinge(s[0], mpf(float(of[i]))), [0]), [1] * of.size, 1)
-        weighted = {"weight": (None, "classWeights"), "sample_weight": (None, "rowWeights"), "reduction": REDUCTIONS}
-        for choice in options(**weighted):
-            for target in ("labels", "someIgnored") if rows > 1 else ("labels",):
-                if name != "ties":  # where the hinges have kinks
-                    labelled("crammerSinger", name, target, choice, crammer_singer)
-                    labelled("westonWatkins", name, target, choice, weston_watkins)
-                labelled("balancedSoftmax", name, target, {"class_counts": "positiveWeights", **choice}, balanced_softmax)
-        usual = {"weight": (None, "classWeights"), "reduction": REDUCTIONS}
+        for choice in options(weight=(None, "classWeights"), sample_weight=(None, "rowWeights"), reduction=REDUCTIONS):
+            if name != "ties":  # where the hinges have kinks
+                labelled("crammerSinger", name, "someIgnored", choice, crammer_singer)
+                labelled("westonWatkins", name, "someIgnored", choice, weston_watkins)
+        usual = {"weight": (None, "classWeights"), "reduction": ("mean", "none")}
         for choice in options(class_counts=("positiveWeights",), tau=(None, 0.5, 2), **usual):
             labelled("logitAdjustment", name, "someIgnored", choice, logit_adjustment)
+        for choice in options(class_counts=("positiveWeights",), **usual):
+            labelled("balancedSoftmax", name, "labels", choice, balanced_softmax)
         for choice in options(class_counts=("positiveWeights",), max_margin=(None, 2), scale=(None, 4), **usual):
             labelled("ldam", name, "someIgnored", choice, ldam)
         for choice in options(margin=(None, 1), scale=(None, 4), **usual):

@@ -41,11 +41,16 @@ def generate(record):
         for choice in options(smooth_labels=(None, 0.1), reduction=reductions):
             for target in ("oneHot", "probabilities"):
                 case("softmax_cross_entropy", optax.softmax_cross_entropy, name, target, choice)
+        for choice in options(epsilon=(-0.5, 2.0), reduction=reductions):
+            f = lambda z, y, e=choice["epsilon"]: optax.losses.poly_loss_cross_entropy(z, y, epsilon=e)
+            case("poly_loss_cross_entropy", f, name, "oneHot", choice)
         for choice in options(reduction=reductions):
             case("safe_softmax_cross_entropy", optax.safe_softmax_cross_entropy, name, "probabilities", choice)
     for name in USUAL:
         for choice in options(reduction=reductions):
-            case("multiclass_hinge_loss", optax.multiclass_hinge_loss, name, "labels", choice)
+            # Its one-hot rows are float64, whatever the scores.
+            case("multiclass_hinge_loss", lambda z, y: optax.losses.multiclass_hinge_loss(z, y).astype(z.dtype),
+                 name, "labels", choice)
     case("softmax_cross_entropy", optax.softmax_cross_entropy, "normal", "unnormalised", {"reduction": "none"})
     case("safe_softmax_cross_entropy", optax.safe_softmax_cross_entropy, NO_CLASS, "oneHot", {"reduction": "none"})
     # An ignored row has no spelling of its own: -100 is a label like others, and out of range.
@@ -53,6 +58,10 @@ def generate(record):
          optax.softmax_cross_entropy_with_integer_labels, "normal", "someIgnored", {"reduction": "none"})
 
     for name in ELEMENTWISE:
+        for choice in options(gamma=(0.0, 2.0), alpha=(None, 0.25), reduction=reductions):
+            given = {key: value for key, value in choice.items() if key != "reduction"}
+            f = lambda z, y, given=given: optax.sigmoid_focal_loss(z, y, **given)
+            case("sigmoid_focal_loss", f, name, "binary", choice)
         for choice in options(reduction=reductions):
             for target in ("binary", "soft"):
                 case("sigmoid_binary_cross_entropy", optax.sigmoid_binary_cross_entropy, name, target, choice)

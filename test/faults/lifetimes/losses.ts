@@ -28,8 +28,7 @@ export const LOSSES: Uses = {
   ],
   'losses.squaredHinge': [(x) => losses.squaredHinge(x, Array(x.shape[0]).fill(1) as number[]), VECTOR],
   'losses.crammerSinger': (x) => losses.crammerSinger(x, labels(x)),
-  'losses.crammerSinger, out': (x, y) =>
-    losses.crammerSinger.withGradient(halves(y), labels(y), { out: x }),
+  'losses.crammerSinger, out': (x, y) => losses.crammerSinger.withGradient(halves(y), labels(y), { out: x }),
   'losses.westonWatkins': (x) => losses.westonWatkins(x, labels(x)),
   'losses.logitAdjustment': (x) => losses.logitAdjustment(x, labels(x), counts(x)),
   'losses.logitAdjustment, counts': [
@@ -46,6 +45,19 @@ export const LOSSES: Uses = {
   'losses.binaryCrossEntropy, target': (x, y) => losses.binaryCrossEntropy(y, x),
   'losses.binaryCrossEntropy, out': (x, y) =>
     losses.binaryCrossEntropy.withGradient(halves(y), halves(y), { out: x }),
+  'losses.binaryFocal': (x, y) => losses.binaryFocal(x, zeros(y.shape, { dtype: 'float32' })),
+  'losses.binaryFocal, labels': (x, y) => losses.binaryFocal(y, x),
+  'losses.binaryFocal, out': (x, y) =>
+    losses.binaryFocal.withGradient(halves(y), zeros(y.shape, { dtype: 'float32' }), { out: x }),
+  'losses.focal': (x) => losses.focal(x, labels(x)),
+  'losses.focal, labels': [(x, y) => losses.focal(zeros([y.shape[0], 2]), x), VECTOR],
+  'losses.focal, out': (x, y) => losses.focal.withGradient(halves(y), labels(y), { out: x }),
+  'losses.generalizedCrossEntropy': (x) => losses.generalizedCrossEntropy(x, labels(x)),
+  'losses.poly': (x) => losses.poly(x, labels(x)),
+  'losses.symmetricCrossEntropy': (x) => losses.symmetricCrossEntropy(x, labels(x)),
+  'losses.confidencePenalty': (x) => losses.confidencePenalty(x, labels(x)),
+  'losses.confidencePenalty, out': (x, y) =>
+    losses.confidencePenalty.withGradient(halves(y), labels(y), { out: x }),
   'losses.meanSquaredError': (x, y) => losses.meanSquaredError(x, halves(y)),
   'losses.meanSquaredError, target': (x, y) => losses.meanSquaredError(halves(y), x),
   'losses.meanSquaredError, out': (x, y) =>

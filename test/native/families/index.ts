@@ -8,13 +8,14 @@ import { exponentials } from './exponentials';
 import { gather } from './gather';
 import { gelus } from './gelu';
 import { fewGemms, gemms } from './gemm';
+import { confidencePenalties, labelLosses } from './label-loss';
 import { layerNorms } from './layer-norm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
 import { stepsOfLogisticLosses } from './logistic-steps';
 import { narrowGemms } from './narrow';
 import { optimizers } from './optimizers';
 import { poolings } from './pooling';
-import { sigmoidCrossEntropies } from './sigmoid-cross-entropy';
+import { sigmoidCrossEntropies, sigmoidFocals } from './sigmoid-cross-entropy';
 import { crossEntropies, softmaxes } from './softmax';
 import { generalCrossEntropies } from './softmax-cross-entropy-general';
 import { softmaxesInFloat64 } from './softmax-float64';
@@ -37,8 +38,11 @@ export const FAMILIES: readonly Family[] = [
   gather,
   stepsOfLogisticLosses,
   sigmoidCrossEntropies,
+  sigmoidFocals,
   softmaxes,
   crossEntropies,
+  labelLosses,
+  confidencePenalties,
   softmaxesInFloat64,
   generalCrossEntropies,
   blocksOfLogits,

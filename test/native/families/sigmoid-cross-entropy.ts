@@ -1,4 +1,4 @@
-import { sigmoidCrossEntropy } from '../../../src/wasm';
+import { sigmoidCrossEntropy, sigmoidFocal } from '../../../src/wasm';
 import type { Draw, Family } from '../draw';
 
 export const sigmoidCrossEntropies: Family = {
@@ -21,6 +21,38 @@ export const sigmoidCrossEntropies: Family = {
           weights,
           positiveWeights,
           scale,
+          gradient,
+          losses: out(length),
+        });
+      },
+    };
+  },
+};
+
+export const sigmoidFocals: Family = {
+  name: 'sigmoidFocal',
+  share: 5,
+  draw(draw) {
+    const length = draw.size(0, draw.chance(0.02) ? 50_000 : 400);
+    const logits = draw.numbers(length, { special: 10 });
+    const targets = Float32Array.from({ length }, () => draw.integer(0, 1));
+    const weights = factorsOf(draw, length);
+    const options = {
+      positive: draw.pick([1, 0.25, 0]),
+      negative: draw.pick([1, 0.75, 0]),
+      gamma: draw.pick([0, 0.5, 2, 5]),
+      scale: draw.pick([1, 1 / 256, draw.random.normal()]),
+    };
+    const over = draw.pick(['neither', 'neither', 'logits', 'targets'] as const);
+    return {
+      what: `${length}, weights ${weights?.length}, ${JSON.stringify(options)}, over ${over}`,
+      run: (out) => {
+        const gradient = out(length, { logits, targets, neither: undefined }[over]);
+        sigmoidFocal({
+          ...options,
+          logits: over === 'logits' ? gradient : logits,
+          targets: over === 'targets' ? gradient : targets,
+          weights,
           gradient,
           losses: out(length),
         });
