@@ -1,13 +1,20 @@
 // The CommonJS modules of `dist/`, all in `modules.js`: a file of its own takes a block of the disk, however small it is,
 // and a look-up when it is loaded. For each folder that can be imported there is an `index.js`, which takes its module out.
-// The WebAssembly kernels, a tenth of all, are a file of their own, which is loaded when they are first needed.
+// The WebAssembly kernels, a tenth of all, are a file of their own, which is loaded when they are first needed; so is each
+// folder that only those who ask for it need.
 import { writeFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 
+/** Folders that no other imports. */
+const LATER = ['recommenders', 'torch', 'word-vectors'];
+
 const HEAD = `'use strict';
 const loaded = {};
+const later = {
+${LATER.map((folder) => `  "${folder}": () => require("./${folder}/modules.js"),\n`).join('')}};
 function $require(name) {
   if (!(name in loaded)) {
+    if (!(name in modules)) Object.assign(modules, later[name.slice(0, name.indexOf('/'))]()($require, $export));
     const file = \`\${__dirname}/\${name}.js\`;
     loaded[name] = Object.defineProperty({}, '__esModule', { value: true });
     modules[name](loaded[name], file, file.slice(0, file.lastIndexOf('/')));
@@ -27,6 +34,11 @@ const REPEATED = [
     /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable: true, get: function \(\) \{ return (.*); \} \}\);$/gm,
     '$export(exports, "$1", () => $2);',
   ],
+  // Of the root: a namespace is made when somebody asks for it.
+  [
+    new RegExp(`^exports\\.(\\w+) = __importStar\\((require\\("\\./(?:${LATER.join('|')})"\\))\\);$`, 'gm'),
+    '$export(exports, "$1", () => $2);',
+  ],
 ];
 
 const APART = 'wasm/kernels.generated';
@@ -43,14 +55,23 @@ export function writeCommonModules(ts, program) {
     const name = posix.join(posix.dirname(from), path);
     return texts.has(name) ? name : posix.join(name, 'index');
   };
-  const modules = [...texts].map(([name, text]) => {
+  const bodies = Array.from(texts, ([name, text]) => {
     if (name === APART) return `"${name}"(exports) {\n${writeApart(options.outDir, text)}},\n`;
     const lean = REPEATED.reduce((code, [pattern, by]) => code.replace(pattern, by), withTabs(ts, text));
     const body = lean.replace(/\brequire\("(\..*?)"\)/g, (_, path) => `$require("${whole(name, path)}")`);
     return `"${name}"(exports, __filename, __dirname) {\n${body}},\n`;
   });
-  writeFileSync(join(options.outDir, 'modules.js'), `${HEAD}const modules = {\n${modules.join('')}};\n`);
-  for (const name of [...texts.keys()].filter((name) => posix.basename(name) === 'index')) {
+  const names = [...texts.keys()];
+  const modulesOf = (isHere) => `{\n${bodies.filter((_, i) => isHere(names[i])).join('')}}`;
+  const isIn = (folder) => (name) => name.startsWith(`${folder}/`);
+  const isLater = (name) => LATER.some((folder) => isIn(folder)(name));
+  const first = modulesOf((name) => !isLater(name));
+  writeFileSync(join(options.outDir, 'modules.js'), `${HEAD}const modules = ${first};\n`);
+  for (const folder of LATER) {
+    const text = `'use strict';\nmodule.exports = ($require, $export) => (${modulesOf(isIn(folder))});\n`;
+    writeFileSync(join(options.outDir, folder, 'modules.js'), text);
+  }
+  for (const name of names.filter((name) => posix.basename(name) === 'index')) {
     const path = posix.relative(posix.dirname(name), 'modules.js');
     writeFileSync(join(options.outDir, `${name}.js`), `module.exports = require('./${path}')('${name}');\n`);
   }

@@ -74,12 +74,12 @@ describe('the packed library', () => {
     assert.ok(!dist.includes('stale.js') && !dist.includes('.stamp'), dist.join());
   });
 
-  it('takes under 6 MB of the disk, dependencies included', () => {
+  it('takes under 7 MB of the disk, dependencies included', () => {
     const blocks = filesOf(join(project, 'node_modules')).map((path) =>
       Math.ceil(statSync(path).size / 4096),
     );
     const megabytes = (blocks.reduce((sum, count) => sum + count) * 4096) / 1e6;
-    assert.ok(megabytes < 6, `${megabytes.toFixed(2)} MB`);
+    assert.ok(megabytes < 7, `${megabytes.toFixed(2)} MB`);
   });
 
   it('has no dead link, and packing leaves the README of the clone as it was', () => {
