@@ -15,7 +15,7 @@ export interface ArcFaceOptions extends WeightedLabelOptions {
 const NAME = 'arcFace';
 
 /** The sine that the slope divides by is at least this: float32 cosines tell no smaller angle from 0. */
-const LEAST_SINE = 2 ** -12;
+const LEAST_SINE = 1 / 4096;
 
 /**
  * ArcFace, one loss per row: the softmax cross-entropy of scaled cosines in which the label's angle has to be smaller than
@@ -41,8 +41,8 @@ const LEAST_SINE = 2 ** -12;
  * @throws {@link ShapeError} that names both shapes; {@link LabelError} that names the first bad label;
  *   {@link OptionError}; {@link DomainError} that names the first label's entry which is no cosine
  * @example
- * losses.arcFace(tensor([[0.5, -0.5]]), [0], { margin: 0.5, scale: 4 })                              // ≈ 0.125549
- * losses.arcFace.withGradient(tensor([[0.5, -0.5]]), [0], { scale: 4 }).gradient.data                // ≈ [-0.5, 0.5]
+ * losses.arcFace(tensor([[0.5, -0.5]]), [0], { margin: 0.5, scale: 4 })                              // ≈ 0.116133
+ * losses.arcFace.withGradient(tensor([[0.5, -0.5]]), [0], { scale: 4 }).gradient.data                // ≈ [-0.506281, 0.438575]
  *
  * Source: [Deng2019]
  */

@@ -1,7 +1,7 @@
-import type { Labels } from '../core';
-import { labelRows, type WeightedLabelOptions } from './label-rows';
+import type { FloatArray, Labels } from '../core';
+import { hingeRows, shortfallOf, type HingeRow } from './hinge-rows';
+import type { WeightedLabelOptions } from './label-rows';
 import { defineLoss } from './loss';
-import { shortfallOf } from './shortfall';
 
 export type CrammerSingerOptions = WeightedLabelOptions;
 
@@ -34,33 +34,26 @@ const NAME = 'crammerSinger';
 export const crammerSinger = defineLoss<Labels, CrammerSingerOptions>({
   name: NAME,
   options: ['weight', 'sampleWeight', 'ignoreIndex'],
-  prepare(logits, given, options) {
-    const { labels, shape, rowWeight } = labelRows(NAME, logits, given, options);
-    return {
-      ...shape,
-      row(i, z, gradient) {
-        gradient.fill(0);
-        const omega = rowWeight(i);
-        if (omega === 0) return 0;
-        const y = labels[i];
-        const rival = strongest(z, y);
-        const shortfall = shortfallOf(rival === y ? -Infinity : z[rival], z[y]);
-        if (shortfall === 0) return 0;
-        gradient[rival] = Number.isNaN(shortfall) ? NaN : omega;
-        gradient[y] = -gradient[rival];
-        return omega * shortfall;
-      },
-    };
-  },
+  prepare: (logits, labels, options) => hingeRows(NAME, logits, labels, options, ofRow),
 });
 
-/** The class of the largest score but `y`'s, the first of several, or of NaN; `y` itself if there is no other. */
-function strongest(z: Float64Array, y: number): number {
-  let rival = y;
-  for (let k = 0; k < z.length; k++) {
-    if (k === y) continue;
-    if (Number.isNaN(z[k])) return k;
-    if (rival === y || z[k] > z[rival]) rival = k;
+const ofRow: HingeRow = (z, from, to, own, factor, gradient) => {
+  const rival = strongest(z, from, to, own);
+  const shortfall = shortfallOf(rival === own ? -Infinity : z[rival], z[own]);
+  gradient.fill(0, from, to);
+  if (shortfall === 0) return 0;
+  gradient[rival] = Number.isNaN(shortfall) ? NaN : factor;
+  gradient[own] = -gradient[rival];
+  return shortfall;
+};
+
+/** The place of the largest logit but `own`'s, the first of several, or of NaN; `own` itself if there is no other. */
+function strongest(z: FloatArray, from: number, to: number, own: number): number {
+  let [rival, largest] = [own, -Infinity];
+  for (let n = from; n < to; n++) {
+    if (n === own || z[n] <= largest) continue;
+    [rival, largest] = [n, z[n]];
+    if (Number.isNaN(largest)) break;
   }
   return rival;
 }

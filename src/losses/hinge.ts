@@ -1,4 +1,5 @@
-import { checkSigns, elementwise, readElementTargets, type ElementTargets } from './elementwise';
+import type { ElementTargets } from './elementwise';
+import { hingeElements } from './hinge-elements';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
 
@@ -31,14 +32,5 @@ const NAME = 'hinge';
 export const hinge = defineLoss<ElementTargets, HingeOptions>({
   name: NAME,
   options: [],
-  prepare(scores, labels) {
-    const y = readElementTargets(NAME, scores, labels);
-    checkSigns(NAME, y);
-    return elementwise(scores, (i, s, gradient) => {
-      const sign = y[i] === 1 ? 1 : -1;
-      const shortfall = 1 - sign * s;
-      gradient[0] = shortfall <= 0 ? 0 : shortfall > 0 ? -sign : NaN;
-      return shortfall <= 0 ? 0 : shortfall;
-    });
-  },
+  prepare: (scores, labels) => hingeElements(NAME, scores, labels, false),
 });

@@ -63,10 +63,20 @@ export function adjustedCrossEntropy(
   tau: number,
 ): Batch {
   const counts = readClassCounts(where, options.classCounts, logits.shape[1]);
-  let sum = 0;
-  for (let k = 0; k < counts.length; k++) sum += counts[k];
-  const offsets = Float64Array.from(counts, (n) => tau * log(n / sum));
+  const offsets = logPrior(counts).map((logShare) => tau * logShare);
   const batch = movedCrossEntropy(where, logits, labels, options, { offsets });
   warnOfProbabilities(where, logits, 'logits');
   return batch;
+}
+
+let last = { counts: new Float64Array(), logPrior: new Float64Array() };
+
+/** log π, kept for the next call, since training has one prior. */
+function logPrior(counts: ArrayLike<number>): Float64Array {
+  const isLast = counts.length === last.counts.length && last.counts.every((n, k) => n === counts[k]);
+  if (isLast) return last.logPrior;
+  let sum = 0;
+  for (let k = 0; k < counts.length; k++) sum += counts[k];
+  last = { counts: Float64Array.from(counts), logPrior: Float64Array.from(counts, (n) => log(n / sum)) };
+  return last.logPrior;
 }

@@ -1,7 +1,7 @@
 import { checkOptions, describe } from '../core/checks';
 import { checkReduction } from '../core/reduction';
 import { OptionError, asTensor, newTensor, zeros, type Tensor, type TensorLike } from '../core';
-import { float32Array, keep } from '../wasm';
+import { float32Array, keep, scope } from '../wasm';
 import {
   REDUCTION_OPTIONS,
   checkApart,
@@ -191,8 +191,13 @@ function run(
 
   const totals = new Float64Array(1 + partNames.length);
   const rows = batch.shape.reduce((product, length) => product * length, 1);
-  if (batch.kernel) runKernel(batch.kernel, rows, width, denominator, separate, out.gradient, totals);
-  else runRows(batch.row, rows, width, input, denominator, separate, out.gradient, totals);
+  if (batch.kernel) {
+    const { kernel } = batch;
+    const call = (): void => runKernel(kernel, rows, width, denominator, separate, out.gradient, totals);
+    if (separate.length === 0 && rows > MOST_SPARE)
+      scope(call); // frees its array of the losses
+    else call();
+  } else runRows(batch.row, rows, width, input, denominator, separate, out.gradient, totals);
 
   const reduced = (s: number): number | Tensor => {
     if (reduction === 'none') return separate[s];
@@ -264,7 +269,7 @@ let spare = new Float32Array(0);
 
 /** For losses of which the sum alone is wanted: kept for the next call, since training has batches of one size. */
 function spareArray(length: number): Float32Array {
-  if (length > MOST_SPARE) return new Float32Array(length);
+  if (length > MOST_SPARE) return float32Array(length);
   if (spare.length !== length) spare = keep(float32Array(length));
   return spare;
 }

@@ -1,6 +1,7 @@
 import { ShapeError, type Labels, type Tensor } from '../core';
 import { classIndices, type ClassIndices } from '../core/labels';
 import type { AnyReduction } from '../core/reduction';
+import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
 import type { WeightedLabelOptions } from './label-rows';
 import type { Batch } from './loss';
@@ -35,17 +36,20 @@ export function movedCrossEntropy(
     denominator: batch.denominator,
     unit: batch.unit,
   };
-  const { scale = 1, check } = move;
+  const { scale = 1, offsets, ofLabel, slopeOfLabel, check } = move;
   if (check) forLabels(batch, (n, i, y) => check(logits.data[n], i, y));
 
   if (usesKernel(logits)) {
+    const z = logits.data as Float32Array;
     return {
       ...shape,
       kernel(results) {
-        const { gradient } = results;
-        const slopes = moveRows(batch, move, 0, logits.data, gradient);
+        const { gradient } = results; // which may be the logits
+        const own = ofLabel && Float64Array.from(batch.labels, (y, i) => z[i * batch.classes + y]);
+        moveAll(move, z, gradient);
+        if (own) forLabels(batch, (n, i, y) => (gradient[n] = scale * ofLabel(own[i], y)));
         runKernel(batch, gradient, { ...results, scale: scale * results.scale });
-        if (slopes) forLabels(batch, (n, i) => (gradient[n] *= slopes[i]));
+        if (own && slopeOfLabel) forLabels(batch, (n, i) => (gradient[n] *= slopeOfLabel(own[i])));
       },
     };
   }
@@ -53,37 +57,25 @@ export function movedCrossEntropy(
   return {
     ...shape,
     row(i, z, gradient, parts) {
-      const slopes = moveRows(batch, move, i, z, z);
+      const y = batch.labels[i];
+      const own = z[y];
+      for (let k = 0; k < z.length; k++) z[k] = scale * (z[k] + (offsets ? offsets[k] : 0));
+      if (ofLabel && counts(batch, i)) z[y] = scale * ofLabel(own, y);
       const loss = row(i, z, gradient, parts);
       for (let k = 0; k < gradient.length; k++) gradient[k] *= scale;
-      if (slopes && counts(batch, i)) gradient[batch.labels[i]] *= slopes[0];
+      if (slopeOfLabel && counts(batch, i)) gradient[y] *= slopeOfLabel(own);
       return loss;
     },
   };
 }
 
-/** Writes rows from row `first` on, moved, into `moved`, which may be `z` itself; returns the slopes of their labels' logits. */
-function moveRows(
-  batch: LabelledBatch,
-  { scale = 1, offsets, ofLabel, slopeOfLabel }: Move,
-  first: number,
-  z: Tensor['data'],
-  moved: Tensor['data'],
-): Float64Array | undefined {
-  const { classes, labels } = batch;
-  const rows = z.length / classes;
-  const slopes = slopeOfLabel && new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    const start = i * classes;
-    const y = labels[first + i];
-    const own = z[start + y];
-    if (offsets) for (let k = 0; k < classes; k++) moved[start + k] = scale * (z[start + k] + offsets[k]);
-    else for (let k = 0; k < classes; k++) moved[start + k] = scale * z[start + k];
-    if (!ofLabel || !counts(batch, first + i)) continue;
-    moved[start + y] = scale * ofLabel(own, y);
-    if (slopes) slopes[i] = slopeOfLabel(own);
-  }
-  return slopes;
+/** What the kernels do to all logits; the label's are put in their places after. */
+function moveAll({ scale = 1, offsets }: Move, z: Float32Array, moved: Float32Array): void {
+  if (!offsets) return kernels.scale(z, scale, moved);
+  const classes = offsets.length;
+  const [mean, factor] = [new Float32Array(classes), new Float32Array(classes).fill(scale)];
+  const shift = Float32Array.from(offsets, (offset) => scale * offset);
+  kernels.batchNormalize(z, { mean, factor, shift }, moved); // (z − 0)·scale + shift
 }
 
 /** Whether row `i` is part of the loss. */

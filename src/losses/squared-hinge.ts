@@ -1,4 +1,5 @@
-import { checkSigns, elementwise, readElementTargets, type ElementTargets } from './elementwise';
+import type { ElementTargets } from './elementwise';
+import { hingeElements } from './hinge-elements';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
 
@@ -15,7 +16,8 @@ const NAME = 'squaredHinge';
  * Mean:     Σ ℓ divided by the number of scores; with none see `onEmpty`
  * Domain:   s any, NaN gives NaN; y of {−1, 1} or of {0, 1}, where 0 means −1; both in one batch throw
  * Units:    those of the scores, squared
- * Numerics: 1 − y s is rounded once, and so is its square
+ * Numerics: 1 − y s is rounded once, and so is its square; float32 batches of 512 scores and more: loss and gradient within
+ *           2 ulp of float32
  * Cost:     O(size); allocates no array when `out` is given
  * @param scores - any shape
  * @param labels - of the same shape
@@ -31,14 +33,5 @@ const NAME = 'squaredHinge';
 export const squaredHinge = defineLoss<ElementTargets, SquaredHingeOptions>({
   name: NAME,
   options: [],
-  prepare(scores, labels) {
-    const y = readElementTargets(NAME, scores, labels);
-    checkSigns(NAME, y);
-    return elementwise(scores, (i, s, gradient) => {
-      const sign = y[i] === 1 ? 1 : -1;
-      const shortfall = 1 - sign * s <= 0 ? 0 : 1 - sign * s;
-      gradient[0] = shortfall === 0 ? 0 : -2 * sign * shortfall;
-      return shortfall * shortfall;
-    });
-  },
+  prepare: (scores, labels) => hingeElements(NAME, scores, labels, true),
 });

@@ -11,7 +11,7 @@
   X(averagePool) X(averagePoolBackward) X(maxPool) X(maxPoolBackward) \
   X(add) X(elementProduct) X(scale) X(multiplyAdd) X(relu) X(reluBackward) \
   X(exp) X(log) X(sigmoid) X(softplus) X(tanh) X(tanhBackward) \
-  X(gelu) X(layerNorm) X(layerNormBackward) X(attend) X(attendBackward) \
+  X(gelu) X(hinge) X(layerNorm) X(layerNormBackward) X(attend) X(attendBackward) \
   X(logisticSteps) \
   X(sgd) X(sgdMomentum) X(adam) \
   X(gatherRows) X(scatterAddRows) \

@@ -29,6 +29,8 @@ export { float32Array } from './float32-array';
 export { gatherRows, scatterAddRows } from './gather';
 export { gemm } from './gemm';
 export type { GemmOptions } from './gemm';
+export { hinge } from './hinge';
+export type { HingeRun } from './hinge';
 export { keep, scope };
 export { labelLoss } from './label-loss';
 export type { LabelFunction, LabelLossRun } from './label-loss';

@@ -2,6 +2,7 @@ import * as lab from '../../src';
 import { losses, metrics, nn, optim, rng, tensor, torch, train, type Tensor } from '../../src';
 import { matrix, type Call } from './call';
 import { LAYER_CALLS } from './layer-calls';
+import { callsOfLosses } from './loss-calls';
 import { LARGE_VOCAB, OUTPUT_LAYERS } from './large-vocab-calls';
 import { RANKING } from './ranking-calls';
 import { RECOMMENDERS } from './recommender-calls';
@@ -48,25 +49,6 @@ const fitOptions = () => ({
   epochs: 1,
   rng: rng(1),
 });
-
-/** Whatever is special about a loss, it takes the labels of the rows or a target for each number. */
-function callsOfLosses(): Record<string, () => unknown[]> {
-  const calls = [...losses.ALL_LOSSES].map(([name, loss]) => {
-    const args = (target: () => Tensor) => () => [matrix(), target(), {}];
-    try {
-      loss(matrix(), labels());
-      return [name, args(labels)] as const;
-    } catch {
-      return [name, args(bits)] as const;
-    }
-  });
-  return Object.fromEntries(
-    calls.flatMap(([name, args]) => [
-      [`losses.${name}`, args],
-      [`losses.${name}.withGradient`, args],
-    ]),
-  );
-}
 
 /** By path. */
 const FUNCTIONS: Record<string, () => unknown[]> = {

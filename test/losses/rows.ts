@@ -14,7 +14,7 @@ export interface RowCase extends Partial<LossCases> {
   /** Its inputs, ±20 if not given. */
   input?: fc.Arbitrary<number>;
   /** Whether a row of the class `y` is at a distance from the kinks of its loss; all are if not given. */
-  isSmooth?(z: readonly number[], y: number, options: Options): boolean;
+  isSmooth?: (z: readonly number[], y: number, options: Options) => boolean;
   /** Whether it takes a tensor of probabilities for a target, too; the oracle is then written for them. */
   takesProbabilities?: boolean;
 }

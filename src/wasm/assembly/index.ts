@@ -11,6 +11,7 @@ export { regularizedSoftmaxCrossEntropy } from './softmax-cross-entropy-regulari
 export { addToLogSumExp, blockGradient } from './linear-cross-entropy';
 export { sigmoidCrossEntropy, sigmoidFocal } from './sigmoid-cross-entropy';
 export { gelu } from './gelu';
+export { hinge } from './hinge';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { attend, attendBackward } from './attention';
 export { confidencePenalty } from './confidence-penalty';

@@ -8,6 +8,7 @@ import { exponentials } from './exponentials';
 import { gather } from './gather';
 import { gelus } from './gelu';
 import { fewGemms, gemms } from './gemm';
+import { hinges } from './hinge';
 import { confidencePenalties, labelLosses } from './label-loss';
 import { layerNorms } from './layer-norm';
 import { blocksOfLogits, linearCrossEntropies } from './linear-cross-entropy';
@@ -39,6 +40,7 @@ export const FAMILIES: readonly Family[] = [
   stepsOfLogisticLosses,
   sigmoidCrossEntropies,
   sigmoidFocals,
+  hinges,
   softmaxes,
   crossEntropies,
   labelLosses,
