@@ -67,7 +67,7 @@ export function writeCommonModules(ts, program) {
   const isLater = (name) => LATER.some((folder) => isIn(folder)(name));
   const first = modulesOf((name) => !isLater(name));
   writeFileSync(join(options.outDir, 'modules.js'), `${HEAD}const modules = ${first};\n`);
-  for (const folder of LATER) {
+  for (const folder of LATER.filter((folder) => names.some(isIn(folder)))) {
     const text = `'use strict';\nmodule.exports = ($require, $export) => (${modulesOf(isIn(folder))});\n`;
     writeFileSync(join(options.outDir, folder, 'modules.js'), text);
   }
