@@ -344,7 +344,7 @@ FAULTS = [
     ("a kernel in a loop whose Jupyter is killed", busy_and_orphaned, "^it ended$", 60),
     ("JSON and Buffer replaced", lambda: after("JSON.stringify = JSON.parse = () => 'garbled' as any; (globalThis as any).Buffer = null; Buffer"), UNNOTICED, 30),
     ("Object.prototype.toJSON and more", lambda: after("Object.assign(Object.prototype, { toJSON: () => 'garbled', content: 1, header: 2 });"), UNNOTICED, 30),
-    ("Object.prototype.parent, which the compiler reads", lambda: after("(Object.prototype as any).parent = 2;"), "^Error: Debug Failure", 30),
+    ("Object.prototype.parent, which the compiler reads", lambda: after("(Object.prototype as any).parent = 2;"), UNNOTICED, 30),
     ("Promise, setTimeout and console replaced", lambda: after("Object.assign(globalThis, { Promise: null, setTimeout: null, setImmediate: null }); process.nextTick = null as any; process.exit = (() => 0) as any;"), UNNOTICED, 30),
     ("a call that no interrupt reaches", unreachable_by_interrupt, "^KernelEnded: the cell could not be interrupted within 10 s: the kernel ends, and its variables are lost; ended: True; a new one: 42$", 60),
 ]
