@@ -30,12 +30,13 @@ function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** A pool whose workers never come back from their first chunk; the calling thread does its own at leisure. */
+/** A pool whose workers never come back from their first chunk; the calling thread does its own at leisure, the first when they have long begun. */
 function endlessPool(): Pool {
   const shared = memory();
   assert.ok(shared && webAssembly);
   const module = new webAssembly.Module(Uint8Array.from(ENDLESS));
-  const kernels = { setScratch: () => {}, endless: () => pause(20) };
+  let chunks = 0;
+  const kernels = { setScratch: () => {}, endless: () => pause(chunks++ === 0 ? 3000 : 20) };
   return startPool(shared, { module, kernels, native: undefined }, 2);
 }
 
