@@ -153,45 +153,74 @@ describe('the committed rankings of LightGBM', () => {
   });
 });
 
-describe("the committed runs of recommenders, implicit's and ours", () => {
+describe("the committed runs of recommenders, implicit's, RecBole's and ours", () => {
   const recipe = read('recommender-recipe.json') as {
     seed: number;
     grids: Record<string, Record<string, number[]>>;
     implicit: Record<string, Record<string, number[]>>;
+    recbole: Record<string, Record<string, number[]>>;
   };
-  const ours = read('recommender-grids.json') as { recipe: object; results: { model: string }[] };
-  const theirs = read('implicit-recommenders.json') as {
+  interface Result {
+    model: string;
+    settings: object;
+    tried: { settings: object; ndcg: number }[];
+    test: { ndcg: number[]; recall: number[] };
+  }
+  const ours = read('recommender-grids.json') as {
     recipe: object;
-    versions: Record<string, string>;
-    users: number[];
-    results: {
-      model: string;
-      settings: object;
-      tried: { settings: object; ndcg: number }[];
-      test: { ndcg: number[]; recall: number[] };
-    }[];
+    results: { model: string; settings: Record<string, number>; ndcg: number }[];
   };
+  const [implicit, recbole] = (['implicit', 'recbole'] as const).map((name) => ({
+    name,
+    ...(read(`${name}-recommenders.json`) as {
+      recipe: object;
+      versions: Record<string, string>;
+      users: number[];
+      results: Result[];
+    }),
+  }));
   const size = (grid: Record<string, number[]>): number =>
     Object.values(grid).reduce((product, values) => product * values.length, 1);
 
   it('are one for every setting of the recipe', () => {
     assert.deepEqual(ours.recipe, { seed: recipe.seed, grids: recipe.grids });
-    assert.deepEqual(theirs.recipe, { seed: recipe.seed, implicit: recipe.implicit });
     for (const [model, grid] of Object.entries(recipe.grids))
       assert.equal(ours.results.filter((run) => run.model === model).length, size(grid), model);
-    for (const { model, tried } of theirs.results) assert.equal(tried.length, size(recipe.implicit[model]));
-  });
-
-  it('judge what was best on validation, user by user', () => {
-    for (const { settings, tried, test } of theirs.results) {
-      const best = Math.max(...tried.map(({ ndcg }) => ndcg));
-      assert.deepEqual(settings, tried.find(({ ndcg }) => ndcg === best)?.settings);
-      assert.deepEqual([test.ndcg.length, test.recall.length], [theirs.users.length, theirs.users.length]);
+    for (const { name, recipe: own, results } of [implicit, recbole]) {
+      const grids = recipe[name];
+      assert.deepEqual(own, { seed: recipe.seed, [name]: grids });
+      assert.deepEqual(
+        results.map(({ model, tried }) => [model, tried.length]),
+        Object.entries(grids).map(([model, grid]) => [model, size(grid)]),
+      );
     }
   });
 
-  it('were made with the implicit that npm run frameworks installs', () => {
+  it('judge what was best on validation, user by user', () => {
+    assert.deepEqual(recbole.users, implicit.users);
+    for (const { settings, tried, test } of [...implicit.results, ...recbole.results]) {
+      const best = Math.max(...tried.map(({ ndcg }) => ndcg));
+      assert.deepEqual(settings, tried.find(({ ndcg }) => ndcg === best)?.settings);
+      assert.deepEqual(
+        [test.ndcg.length, test.recall.length],
+        [implicit.users.length, implicit.users.length],
+      );
+    }
+  });
+
+  it("have the same of EASE, in closed form, by RecBole's and by ours", () => {
+    const theirs = recbole.results.find(({ model }) => model === 'EASE')!.tried;
+    const own = ours.results.filter(({ model }) => model === 'ease');
+    assert.deepEqual(recipe.recbole.EASE.reg_weight, recipe.grids.ease.l2);
+    for (const [at, { ndcg }] of theirs.entries())
+      assert.ok(Math.abs(ndcg - own[at].ndcg) <= 1e-4, String(at));
+  });
+
+  it('were made with the implicit and the RecBole that npm run frameworks installs', () => {
     const pins = readFileSync(join(root, 'requirements-frameworks.txt'), 'utf8');
-    assert.ok(pins.includes(`\nimplicit==${theirs.versions.implicit}\n`));
+    for (const { name, versions } of [implicit, recbole])
+      assert.ok(pins.includes(`\n${name}==${versions[name]}\n`));
+    for (const name of ['torch', 'numpy', 'pandas'])
+      assert.ok(pins.includes(`\n${name}==${recbole.versions[name].split('+')[0]}\n`), name);
   });
 });
