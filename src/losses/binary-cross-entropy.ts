@@ -11,6 +11,7 @@ import {
 } from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
+import { usesKernel } from './uses-kernel';
 
 export interface BinaryCrossEntropyOptions extends ReductionOptions {
   /** Weight of each loss: of the logits' shape, or `[K]` for their last axis. Weight 0 masks out. */
@@ -20,8 +21,6 @@ export interface BinaryCrossEntropyOptions extends ReductionOptions {
 }
 
 const NAME = 'binaryCrossEntropy';
-/** Logits below which a kernel's call costs more than it saves. */
-const SMALLEST = 512;
 
 /**
  * Binary cross-entropy of logits, one loss per logit.
@@ -64,9 +63,8 @@ export const binaryCrossEntropy = defineLoss<ElementTargets, BinaryCrossEntropyO
       const negative = w * (1 - y[i]);
       return logistic(positive, negative, z, gradient);
     });
-    const large = logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available();
     // A float32 loss times 1e-50 is 0, times 1e40 ∞; row by row the losses are summed in float64.
-    if (!large || !isModerate(weight) || !isModerate(posWeight)) return rowByRow;
+    if (!usesKernel(logits) || !isModerate(weight) || !isModerate(posWeight)) return rowByRow;
     return {
       ...rowByRow,
       kernel: ({ scale, gradient, losses }) =>

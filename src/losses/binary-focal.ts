@@ -13,6 +13,7 @@ import {
 } from './elementwise';
 import { defineLoss } from './loss';
 import type { ReductionOptions } from './reduction';
+import { usesKernel } from './uses-kernel';
 
 export interface BinaryFocalOptions extends ReductionOptions {
   /** γ ≥ 0 by which easy labels count less; 2 by default. */
@@ -24,8 +25,6 @@ export interface BinaryFocalOptions extends ReductionOptions {
 }
 
 const NAME = 'binaryFocal';
-/** Logits below which a kernel's call costs more than it saves. */
-const SMALLEST = 512;
 
 /**
  * Binary focal loss of logits, one loss per logit: binary cross-entropy in which a label counts the less the better it is
@@ -72,8 +71,7 @@ export const binaryFocal = defineLoss<ElementTargets, BinaryFocalOptions>({
       gradient[0] = times(y[i] === 1 ? -w : w, slope);
       return times(w, loss);
     });
-    const large = logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available();
-    if (!large || !isModerate(weights)) return rowByRow;
+    if (!usesKernel(logits) || !isModerate(weights)) return rowByRow;
     return {
       ...rowByRow,
       kernel: ({ scale, gradient, losses }) =>

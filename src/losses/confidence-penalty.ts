@@ -2,9 +2,10 @@ import type { Labels } from '../core';
 import { checkNonNegative } from '../core/checks';
 import * as kernels from '../wasm';
 import { times } from './elementwise';
-import { confidencePenaltyKernel } from './float32-confidence-penalty';
-import { labelRows, softmaxRow, type WeightedLabelOptions } from './label-rows';
-import { defineLoss } from './loss';
+import { int32Labels } from './int32-labels';
+import { allMasked, labelRows, softmaxRow, type LabelRows, type WeightedLabelOptions } from './label-rows';
+import { defineLoss, type KernelResults } from './loss';
+import { usesKernel } from './uses-kernel';
 
 export interface ConfidencePenaltyOptions extends WeightedLabelOptions {
   /** β ≥ 0, the coefficient of the entropy; 0.1 by default, 0 is the cross-entropy. */
@@ -12,8 +13,6 @@ export interface ConfidencePenaltyOptions extends WeightedLabelOptions {
 }
 
 const NAME = 'confidencePenalty';
-/** Logits below which a kernel's call costs more than it saves. */
-const SMALLEST = 512;
 
 /**
  * Softmax cross-entropy of logits against class indices with a penalty on confidence, one loss per row: the entropy of the
@@ -47,8 +46,8 @@ export const confidencePenalty = defineLoss<Labels, ConfidencePenaltyOptions>({
     checkNonNegative(NAME, 'beta', beta);
     const rows = labelRows(NAME, logits, given, options);
     const { labels, shape, rowWeight } = rows;
-    if (logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available()) {
-      return { ...shape, kernel: confidencePenaltyKernel(NAME, logits.data as Float32Array, rows, beta) };
+    if (usesKernel(logits)) {
+      return { ...shape, kernel: float32Kernel(logits.data as Float32Array, rows, beta) };
     }
     const p = new Float64Array(shape.width);
     return {
@@ -70,3 +69,23 @@ export const confidencePenalty = defineLoss<Labels, ConfidencePenaltyOptions>({
     };
   },
 });
+
+function float32Kernel(
+  logits: Float32Array,
+  { labels, ignoreIndex, rowWeight, shape: { width } }: LabelRows,
+  beta: number,
+): (results: KernelResults) => void {
+  const rowWeights = Float64Array.from(labels, (_, i) => rowWeight(i));
+  return ({ scale, gradient, losses }) => {
+    for (let i = 0; i < losses.length; i++) {
+      if (rowWeights[i] !== 0 && isMasked(logits, i * width, width)) throw allMasked(NAME, i);
+    }
+    const given = int32Labels(labels, ignoreIndex);
+    kernels.confidencePenalty({ logits, labels: given, rowWeights, beta, scale, gradient, losses });
+  };
+}
+
+function isMasked(z: Float32Array, from: number, width: number): boolean {
+  for (let k = from; k < from + width; k++) if (z[k] !== -Infinity) return false;
+  return true;
+}

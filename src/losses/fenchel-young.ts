@@ -1,7 +1,7 @@
-import { DomainError, type Labels, type Tensor } from '../core';
+import type { Labels, Tensor } from '../core';
 import { entmaxRows, type EntmaxPower } from '../math/entmax';
 import { shifted } from '../math/exponentials';
-import { labelRows, type WeightedLabelOptions } from './label-rows';
+import { allMasked, labelRows, type WeightedLabelOptions } from './label-rows';
 import type { Batch } from './loss';
 import type { AnyReduction } from './reduction';
 
@@ -58,10 +58,4 @@ export function fenchelYoung(
 function gapOf(z: number, max: number, power: EntmaxPower, [hi, lo]: readonly [number, number]): number {
   const [x, error] = shifted(z, max, power);
   return Math.max(0, hi - x + (lo - error));
-}
-
-function allMasked(where: string, row: number): DomainError {
-  return new DomainError(
-    `${where}: logits row ${row} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,
-  );
 }

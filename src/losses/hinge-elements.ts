@@ -2,9 +2,7 @@ import type { Tensor } from '../core';
 import * as kernels from '../wasm';
 import { checkSigns, elementwise, readElementTargets, type ElementTargets } from './elementwise';
 import type { Batch } from './loss';
-
-/** Scores below which a kernel's call costs more than it saves. */
-const SMALLEST = 512;
+import { usesKernel } from './uses-kernel';
 
 /** The batch of a hinge loss of each score by itself, or of its square. */
 export function hingeElements(
@@ -22,7 +20,7 @@ export function hingeElements(
     gradient[0] = steepness === 0 ? 0 : -sign * steepness;
     return isSquared ? shortfall * shortfall : shortfall;
   });
-  if (scores.dtype !== 'float32' || y.length < SMALLEST || !kernels.available()) {
+  if (!usesKernel(scores)) {
     checkSigns(where, y);
     return batch;
   }

@@ -2,9 +2,7 @@ import type { FloatArray, Labels, Tensor } from '../core';
 import { labelRows, type WeightedLabelOptions } from './label-rows';
 import type { Batch } from './loss';
 import type { AnyReduction } from './reduction';
-
-/** Logits below which a float32 batch goes row by row, and rounds once. */
-const SMALLEST = 512;
+import { isLargeFloat32 } from './uses-kernel';
 
 /**
  * The loss of the row at `[from, to)` whose label's logit is at `own`; writes its gradient times `factor` to the same places
@@ -28,7 +26,7 @@ export function hingeRows(
   ofRow: HingeRow,
 ): Batch {
   const { labels, shape, rowWeight } = labelRows(where, logits, given, options);
-  const { data, dtype } = logits;
+  const { data } = logits;
   const { width } = shape;
   const write = (i: number, z: FloatArray, from: number, scale: number, gradient: FloatArray): number => {
     const omega = rowWeight(i);
@@ -36,7 +34,7 @@ export function hingeRows(
     gradient.fill(0, from, from + width);
     return 0;
   };
-  if (dtype !== 'float32' || data.length < SMALLEST) {
+  if (!isLargeFloat32(logits)) {
     return { ...shape, row: (i, z, gradient) => write(i, z, 0, 1, gradient) };
   }
   return {

@@ -6,9 +6,7 @@ import { lossOfLabel } from './label-function';
 import { allMasked, labelRows, softmaxRow, type LabelRows, type WeightedLabelOptions } from './label-rows';
 import type { Batch, KernelResults } from './loss';
 import type { AnyReduction } from './reduction';
-
-/** Logits below which a kernel's call costs more than it saves. */
-const SMALLEST = 512;
+import { usesKernel } from './uses-kernel';
 
 /**
  * The batch of a loss that depends on the logits by the probability of the label alone.
@@ -29,7 +27,7 @@ export function ofLabelProbability(
     const omega = rowWeight(i);
     return omega === 0 ? 0 : omega * (typeof alpha === 'number' ? alpha : alpha[labels[i]]);
   };
-  const fast = logits.dtype === 'float32' && logits.data.length >= SMALLEST && kernels.available();
+  const fast = usesKernel(logits);
   const isPlain = alpha === 1 && !options.weight && !options.sampleWeight;
   const factors = fast && !isPlain ? Float64Array.from(labels, (_, i) => factorOf(i)) : undefined;
   if (fast && bearsFactors(of, factors)) {

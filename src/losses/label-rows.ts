@@ -1,7 +1,7 @@
 import { DomainError, log1p, type Labels, type Tensor } from '../core';
 import { classIndices, type ClassIndices } from '../core/labels';
 import { readWeights, type Weights } from '../core/weights';
-import { exponentials } from '../math/exponentials';
+import { everyClass, exponentials } from '../math/exponentials';
 import { checkClassScores, indexTargets } from './class-targets';
 import type { BatchShape } from './loss';
 import { warnOfProbabilities } from './probability-warning';
@@ -59,8 +59,6 @@ export interface SoftmaxRow {
   /** 1 − pₖ. */
   rest: (k: number) => number;
 }
-
-const everyClass = (): boolean => true;
 
 /** Writes the softmax of row `i` into `p`. @throws {@link DomainError} if the row is all −∞ */
 export function softmaxRow(where: string, i: number, z: Float64Array, p: Float64Array): SoftmaxRow {

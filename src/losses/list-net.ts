@@ -1,12 +1,11 @@
 import { log1p, type TensorLike } from '../core';
-import { exponentials } from '../math/exponentials';
+import { everyClass, exponentials } from '../math/exponentials';
 import { LIST_OPTIONS, listBatch, type ListOptions } from './list-batch';
 import { defineLoss } from './loss';
 
 export type ListNetOptions = ListOptions;
 
 const NAME = 'listNet';
-const all = (): boolean => true;
 
 /**
  * ListNet, one loss per list: the cross-entropy of two distributions of which item is the best one, the softmax of the
@@ -38,8 +37,8 @@ export const listNet = defineLoss<TensorLike, ListNetOptions>({
   prepare(scores, relevance, options) {
     return listBatch(NAME, scores, relevance, options, false, (s, r, gradient) => {
       const q = new Float64Array(r.length);
-      const target = 1 + exponentials(r, 1, all, q).others;
-      const { max, others } = exponentials(s, 1, all, gradient);
+      const target = 1 + exponentials(r, 1, everyClass, q).others;
+      const { max, others } = exponentials(s, 1, everyClass, gradient);
       const logSum = log1p(others);
       let loss = 0;
       for (let k = 0; k < s.length; k++) {

@@ -5,7 +5,8 @@ import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
 import type { WeightedLabelOptions } from './label-rows';
 import type { Batch } from './loss';
-import { rowKernel, runKernel, usesKernel } from './softmax-cross-entropy';
+import { rowKernel, runKernel } from './softmax-cross-entropy';
+import { usesKernel } from './uses-kernel';
 
 /** How logits z are moved before the softmax: to s(zₖ + aₖ), and the label's to s f(z_y). */
 export interface Move {

@@ -2,7 +2,7 @@ import { DomainError, asTensor, isTensor, log1p, zeros, type Tensor, type Tensor
 import { checkOptions, checkSameDtype, checkSameShape } from '../core/checks';
 import { checkReduction, type AnyReduction } from '../core/reduction';
 import { softmaxJvp } from '../math';
-import { exponentials } from '../math/exponentials';
+import { everyClass, exponentials } from '../math/exponentials';
 import { classBatch, scaleOf } from './class-batch';
 import type { ClassTarget } from './class-targets';
 import type { SoftmaxCrossEntropyOptions } from './softmax-cross-entropy';
@@ -71,7 +71,7 @@ export function softmaxCrossEntropyHvp(
       pull += (weight?.[k] ?? 1) * ((1 - labelSmoothing) * q[k] + labelSmoothing / classes);
     }
     const row = Float64Array.from(logits.data.subarray(at, at + classes));
-    const { max, argmax, others } = exponentials(row, 1, () => true, p);
+    const { max, argmax, others } = exponentials(row, 1, everyClass, p);
     if (max === -Infinity)
       throw new DomainError(`${NAME}: logits row ${i} is all −∞ and has no distribution`);
     for (let k = 0; k < classes; k++) p[k] /= 1 + others;

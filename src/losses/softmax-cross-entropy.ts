@@ -1,6 +1,6 @@
-import { isTensor, log1p, type Tensor } from '../core';
+import { isTensor, log1p } from '../core';
 import type { Weights } from '../core/weights';
-import { exponentials } from '../math/exponentials';
+import { everyClass, exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
 import type { ClassTarget } from './class-targets';
@@ -11,6 +11,7 @@ import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
 import { applySoftcap } from './soft-cap';
 import { splitSum, sumWithout, type SplitSum } from './split-sum';
+import { usesKernel } from './uses-kernel';
 
 export interface SoftmaxCrossEntropyOptions extends ReductionOptions {
   /** `[K]` weight of each class. */
@@ -89,21 +90,10 @@ export const softmaxCrossEntropy = defineLoss<ClassTarget, SoftmaxCrossEntropyOp
       unit,
       parts: zLoss === undefined ? [] : ['zLoss'],
     };
-    const fast = usesKernel(logits);
-    if (!fast) return { ...common, row: rowKernel(batch) };
+    if (!usesKernel(logits)) return { ...common, row: rowKernel(batch) };
     return { ...common, kernel: (results) => runKernel(batch, logits.data as Float32Array, results) };
   },
 });
-
-/** Logits below which a kernel's call costs more than it saves. */
-const SMALLEST = 512;
-
-/** Whether {@link runKernel} computes the batch, and not {@link rowKernel} row by row. */
-export function usesKernel({ dtype, data }: Tensor): boolean {
-  return dtype === 'float32' && data.length >= SMALLEST && kernels.available();
-}
-
-const everyClass = (): boolean => true;
 
 /** The loss and gradient of a row of the batch in float64; overwrites the row with its capped logits. */
 export function rowKernel(batch: ClassBatch): RowKernel {

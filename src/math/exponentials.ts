@@ -12,6 +12,9 @@ export interface Exponentials {
   others: number;
 }
 
+/** `keeps` of {@link exponentials} where none is masked out. */
+export const everyClass = (): boolean => true;
+
 /** Writes exp((zₖ − max)/τ) into `out` (0 where a class does not take part) and sums them. */
 export function exponentials(
   row: Float64Array,
