@@ -44,11 +44,16 @@ const crossEntropy = (rows: number, classes: number): Case => ({
   work: (rows * classes) / 1e9,
 });
 
-/** Names of losses, which Python reads too: each has its composition of PyTorch in `frameworks/torch_losses.py`. */
-export const lossNames = JSON.parse(readFileSync(join(__dirname, 'losses.json'), 'utf8')) as string[];
+/** What a loss is of: logits and a label of each row (and how many examples the classes have), cosines, or elements, each 0 or 1. */
+type LossKind = 'labels' | 'counts' | 'cosines' | 'elements';
+
+/** Kinds of losses by name, which Python reads too: each has its composition of PyTorch in `frameworks/torch_losses.py`. */
+export const lossKinds = Object.entries(
+  JSON.parse(readFileSync(join(__dirname, 'losses.json'), 'utf8')) as Record<string, LossKind>,
+);
 
 const lossCases = (...sizes: (readonly [rows: number, classes: number])[]): Case[] =>
-  lossNames.flatMap((name, which) =>
+  lossKinds.flatMap(([name], which) =>
     sizes.map(([rows, classes]) => ({
       task: 'losses' as const,
       sizes: [which, rows, classes],

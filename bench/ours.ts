@@ -12,17 +12,10 @@ import {
   type Rng,
   type Tensor,
 } from 'softmax-lab';
-import { lossNames, outputs } from './cases';
+import { lossKinds, outputs } from './cases';
 import { OURS, OURS_ON_WASM } from './participants';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
-
-/** Losses with a target of each number, 0 or 1, not a label of each row. */
-const ofElements = new Set(['binaryFocal', 'squaredHinge']);
-/** Losses whose input is cosines, not logits. */
-const ofCosines = new Set(['cosFace', 'arcFace']);
-/** Losses that are told how many examples the classes have: class k n/(k + 1). */
-const ofCounts = new Set(['logitAdjustment', 'balancedSoftmax', 'ldam']);
 
 const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unknown> = {
   'cross-entropy'([rows, classes], random) {
@@ -32,15 +25,16 @@ const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unk
     return () => losses.softmaxCrossEntropy.withGradient(logits, labels, { out });
   },
   losses([which, rows, classes], random) {
-    const name = lossNames[which];
+    const [name, kind] = lossKinds[which];
     const loss = losses.ALL_LOSSES.get(name) as losses.AnyLoss;
-    const logits = ofCosines.has(name)
-      ? random.uniforms([rows, classes], { low: -1, high: 1, dtype: 'float32' })
-      : random.normals([rows, classes], { std: 3, dtype: 'float32' });
-    const target = ofElements.has(name) ? bits(rows, classes, random) : integers(rows, classes, random);
+    const logits =
+      kind === 'cosines'
+        ? random.uniforms([rows, classes], { low: -1, high: 1, dtype: 'float32' })
+        : random.normals([rows, classes], { std: 3, dtype: 'float32' });
+    const target = kind === 'elements' ? bits(rows, classes, random) : integers(rows, classes, random);
     const out = zeros([rows, classes], { dtype: 'float32' });
     const classCounts = Float64Array.from({ length: classes }, (_, k) => 1000 / (k + 1));
-    const options = ofCounts.has(name) ? { classCounts, out } : { out };
+    const options = kind === 'counts' ? { classCounts, out } : { out };
     return () => loss.withGradient(logits, target, options);
   },
   matmul([m, k, n, kind], random) {

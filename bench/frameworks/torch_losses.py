@@ -11,9 +11,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
-NAMES = json.loads((Path(__file__).parent.parent / "losses.json").read_text())
-OF_ELEMENTS = {"binaryFocal", "squaredHinge"}
-OF_COSINES = {"cosFace", "arcFace"}
+KINDS = list(json.loads((Path(__file__).parent.parent / "losses.json").read_text()).items())
 
 
 def of_label(x, y):

@@ -42,15 +42,16 @@ class Family:
         if task == "losses":
             if name != "PyTorch":
                 return None
-            from .torch_losses import LOSSES, NAMES, OF_COSINES, OF_ELEMENTS
+            from .torch_losses import KINDS, LOSSES
 
             which, *shape = sizes
-            of_elements = NAMES[which] in OF_ELEMENTS
+            title, kind = KINDS[which]
+            of_elements = kind == "elements"
             z, y = parameter(*shape, scale=3), classes_of(shape if of_elements else shape[0], 2 if of_elements else shape[1])
             y = y.float() if of_elements else y
-            if NAMES[which] in OF_COSINES:
+            if kind == "cosines":
                 z = z.detach().cos().requires_grad_()
-            loss = LOSSES[NAMES[which]]
+            loss = LOSSES[title]
 
             def step():
                 loss(z, y).backward()
