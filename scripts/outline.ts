@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
-import { outline, picturesOf, placesOf } from './lib/outline';
+import { numberedHeadings, outline, picturesOf, placesOf } from './lib/outline';
 import { root } from './lib/paths';
 import { textTable } from './lib/status';
 
@@ -18,7 +18,7 @@ runCommand(help, (args) => {
   const { values } = parseArguments({ args, options: { update: { type: 'boolean', default: false } } });
   if (values.update) updatePictures();
   const headings = outline();
-  const places = placesOf(headings);
+  const places = placesOf(headings, numberedHeadings());
   const rows = headings.map(({ number, title }, i) => {
     const place = places[i];
     return [place ? '✓' : '✗', `${number} ${title}`, place?.notebook ?? 'missing', String(place?.cell ?? '')];

@@ -45,8 +45,10 @@ export function numberedHeadings(): FoundHeading[] {
 }
 
 /** Where each heading of the outline stands; `undefined` where no notebook has its number and its title. */
-export function placesOf(headings: readonly Heading[]): (FoundHeading | undefined)[] {
-  const found = numberedHeadings();
+export function placesOf(
+  headings: readonly Heading[],
+  found: readonly FoundHeading[],
+): (FoundHeading | undefined)[] {
   return headings.map(({ number, title }) =>
     found.find((heading) => heading.number === number && heading.title === title),
   );
