@@ -72,23 +72,27 @@ export function checkProbabilities(where: string, y: ArrayLike<number>): void {
 
 /** Throws a {@link LabelError} that names the first label which is neither 0 nor 1. */
 export function checkBinary(where: string, y: ArrayLike<number>): void {
-  for (let i = 0; i < y.length; i++) {
-    if (y[i] !== 0 && y[i] !== 1) throw new LabelError(`${where}: labels[${i}] is ${y[i]}, expected 0 or 1`);
-  }
+  const bad = firstNeither(y, 0, 1);
+  if (bad !== undefined) throw new LabelError(`${where}: labels[${bad}] is ${y[bad]}, expected 0 or 1`);
 }
 
 /**
  * Throws a {@link LabelError} that names the first label which does not fit: they are −1 and 1, or 0 and 1; the first
- * negative one tells which.
+ * that is not 1 tells which.
  */
 export function checkSigns(where: string, y: ArrayLike<number>): void {
-  let negative: number | undefined;
-  for (let i = 0; i < y.length; i++) {
-    if (y[i] === 1) continue;
-    negative ??= y[i] === 0 || y[i] === -1 ? y[i] : undefined;
-    if (negative === undefined || y[i] !== negative) {
-      const expected = negative === undefined ? '1, and −1 or 0' : `1 or ${negative}, like the labels before`;
-      throw new LabelError(`${where}: labels[${i}] is ${y[i]}, expected ${expected}`);
-    }
-  }
+  const first = firstNeither(y, 1, 1);
+  if (first === undefined) return;
+  const negative = y[first];
+  const known = negative === 0 || negative === -1;
+  const bad = known ? firstNeither(y, negative, 1) : first;
+  if (bad === undefined) return;
+  const expected = known ? `1 or ${negative}, like the labels before` : '1, and −1 or 0';
+  throw new LabelError(`${where}: labels[${bad}] is ${y[bad]}, expected ${expected}`);
+}
+
+/** Index of the first label that is neither `a` nor `b`. One product a label: a branch on each would be mispredicted. */
+function firstNeither(y: ArrayLike<number>, a: number, b: number): number | undefined {
+  for (let i = 0; i < y.length; i++) if ((y[i] - a) * (y[i] - b) !== 0) return i;
+  return undefined;
 }
