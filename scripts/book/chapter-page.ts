@@ -26,7 +26,7 @@ export function chapterPage(
 ): ChapterPage {
   const texts = TEXTS[chapter.language];
   const page = newPage();
-  const files: PageFiles = { plots: [], pictures: new Map() };
+  const files: PageFiles = { plots: [], pictures: new Map(), captions: chapter.captions };
   const passages: Passage[] = [];
   let number = 0;
 
@@ -50,12 +50,13 @@ export function chapterPage(
   };
 
   const cells = chapter.cells.map((cell) => cellHtml(cell, true)).join('\n');
+  const headings = page.headings.slice(); // without those of the solutions
   const solutions = chapter.solutions.map((cell) => cellHtml(cell, false)).join('\n');
   const [previous, next] = neighbours.map((other) => other && `${other.name}.html`);
   const lead = chapter.cells.find((cell) => cell.cell_type === 'markdown');
   return {
     ...files,
-    headings: page.headings,
+    headings,
     passages,
     description: plainText(textOf(lead?.source).split('\n').slice(1).join(' ')).slice(0, 200),
     main: `<article data-chapter="${chapter.name}" data-claims="${texts.claims}" data-held="${texts.held}" data-failed="${texts.failed}">

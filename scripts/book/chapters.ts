@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../lib/paths';
 import { allNotebooks, nameOf, readNotebook, textOf, type Cell } from '../rerun/notebook';
 import type { Language } from './texts';
-import { readTranslation } from './translation';
+import { proseOf, readTranslation } from './translation';
 
 /** A notebook as the book reads it. */
 export interface Chapter {
@@ -16,35 +16,49 @@ export interface Chapter {
   solutions: Cell[];
   /** Ids of Markdown cells that stand in English for want of a translation. */
   untranslated: ReadonlySet<string>;
+  /** Title and caption of a figure in the language, where the figure itself has them in English: by `figure-<id>`. */
+  captions: ReadonlyMap<string, string>;
 }
 
 /** The chapters in order, with the language's Markdown in place of the English one where there is some. */
 export function readChapters(language: Language): Chapter[] {
   return allNotebooks().map((path) => {
     const name = nameOf(path);
-    const untranslated = new Set<string>();
-    const read = (file: string, skip: number): Cell[] => {
-      const cells = readNotebook(file).cells.slice(skip);
-      if (language === 'en') return cells;
-      const translation = readTranslation(nameOf(file));
-      return cells.map((cell) => {
-        if (cell.cell_type !== 'markdown') return cell;
-        const text = translation.textOf(cell);
-        if (text === undefined) untranslated.add(String(cell.id));
-        return text === undefined ? cell : { ...cell, source: text };
-      });
-    };
     const solutionsPath = join(root, 'notebooks/solutions', `${name}.ipynb`);
-    const cells = read(path, 0);
+    const main = translated(path, language);
+    const solutions = existsSync(solutionsPath) ? translated(solutionsPath, language) : undefined;
     return {
       name,
       language,
-      title: titleOf(cells),
-      cells,
-      solutions: existsSync(solutionsPath) ? read(solutionsPath, 1) : [],
-      untranslated,
+      title: titleOf(main.cells),
+      cells: main.cells,
+      solutions: solutions?.cells.slice(1) ?? [],
+      untranslated: new Set([...main.untranslated, ...(solutions?.untranslated ?? [])]),
+      captions: new Map([...main.captions, ...(solutions?.captions ?? [])]),
     };
   });
+}
+
+/** A notebook's cells in the language. */
+export function translated(path: string, language: Language) {
+  const cells = readNotebook(path).cells;
+  const untranslated = new Set<string>();
+  const captions = new Map<string, string>();
+  if (language === 'en') return { cells, untranslated, captions };
+  const translation = readTranslation(nameOf(path));
+  const texts = new Map(proseOf(cells).map((prose) => [prose.id, translation.of(prose)]));
+  for (const [id, text] of texts) {
+    if (text === undefined) untranslated.add(id);
+    else if (id.startsWith('figure-')) captions.set(id, text);
+  }
+  return {
+    cells: cells.map((cell) => {
+      const text = cell.cell_type === 'markdown' ? texts.get(String(cell.id)) : undefined;
+      return text === undefined ? cell : { ...cell, source: text.split(/(?<=\n)/) };
+    }),
+    untranslated,
+    captions,
+  };
 }
 
 /** The text of the first heading. */

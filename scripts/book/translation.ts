@@ -2,18 +2,19 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths';
-import { textOf, type Cell } from '../rerun/notebook';
+import { textOf, type Cell, type Output } from '../rerun/notebook';
+import { PLOTLY, specificationOf } from '../rerun/outputs';
 
 interface Block {
-  /** Fingerprint of the English cell that it translates. */
+  /** Fingerprint of the English text that it translates. */
   of: string;
   text: string;
 }
 
 export interface Translation {
   blocks: ReadonlyMap<string, Block>;
-  /** The cell's text in Chinese; undefined where there is none, or one of an older English text. */
-  textOf(cell: Cell): string | undefined;
+  /** The Chinese of a piece of prose; undefined where there is none, or one of an older English text. */
+  of(prose: Prose): string | undefined;
 }
 
 /** What a translation notes of the English text that it stands for. */
@@ -29,12 +30,14 @@ export function translationPath(name: string): string {
 /** Reads a notebook's Chinese side; one that does not exist has no blocks. */
 export function readTranslation(name: string): Translation {
   const path = translationPath(name);
-  const blocks = existsSync(path) ? parseTranslation(readFileSync(path, 'utf8'), path) : new Map();
+  const blocks = existsSync(path)
+    ? parseTranslation(readFileSync(path, 'utf8'), path)
+    : new Map<string, Block>();
   return {
     blocks,
-    textOf(cell) {
-      const block = (blocks as Map<string, Block>).get(String(cell.id));
-      return block?.of === fingerprint(textOf(cell.source)) ? block.text : undefined;
+    of({ id, text }) {
+      const block = blocks.get(id);
+      return block?.of === fingerprint(text) ? block.text : undefined;
     },
   };
 }
@@ -55,23 +58,45 @@ export function parseTranslation(text: string, where: string): Map<string, Block
   return blocks;
 }
 
+/** A piece of prose: a Markdown cell, or title and caption of a figure (id `figure-…`). */
+export interface Prose {
+  id: string;
+  text: string;
+}
+
+/** What of a notebook is to be translated, in its order. */
+export function proseOf(cells: readonly Cell[]): Prose[] {
+  return cells.flatMap((cell) => {
+    if (cell.cell_type === 'markdown') return [{ id: String(cell.id), text: textOf(cell.source) }];
+    return (cell.outputs ?? []).filter((output) => output.data?.[PLOTLY]).flatMap((output) => captionOf(output) ?? []);
+  });
+}
+
+/** Title and caption of a figure, two paragraphs. */
+export function captionOf(output: Output): Prose | undefined {
+  const { meta, title } = specificationOf(output).layout as {
+    meta?: { id?: string; caption?: string };
+    title?: { text?: string };
+  };
+  if (meta?.id === undefined || !title?.text) return undefined;
+  const plain = (text: string): string => text.replace(/<br>/g, ' ');
+  return { id: `figure-${meta.id}`, text: `**${plain(title.text)}**\n\n${plain(meta.caption ?? '')}`.trim() };
+}
+
 /** What is wrong with a notebook's Chinese side, a line each. */
 export function translationProblems(cells: readonly Cell[], { blocks }: Translation): string[] {
-  const prose = cells.filter((cell) => cell.cell_type === 'markdown');
-  const problems = prose.flatMap((cell) => {
-    const english = textOf(cell.source);
-    const block = blocks.get(String(cell.id));
-    if (!block) return [`${cell.id}: is not translated (en:${fingerprint(english)})`];
-    if (block.of !== fingerprint(english))
-      return [
-        `${cell.id}: the English changed since it was translated (en:${block.of}, now en:${fingerprint(english)})`,
-      ];
-    const [theirs, ours] = [marksOf(english), marksOf(block.text)];
+  const prose = proseOf(cells);
+  const problems = prose.flatMap(({ id, text }) => {
+    const block = blocks.get(id);
+    if (!block) return [`${id}: is not translated (en:${fingerprint(text)})`];
+    if (block.of !== fingerprint(text))
+      return [`${id}: the English changed since it was translated (en:${block.of}, now en:${fingerprint(text)})`];
+    const [theirs, ours] = [marksOf(text), marksOf(block.text)];
     return Object.keys(theirs)
       .filter((what) => theirs[what] !== ours[what])
-      .map((what) => `${cell.id}: other ${what} than in English:\n    ${theirs[what]}\n    ${ours[what]}`);
+      .map((what) => `${id}: other ${what} than in English:\n    ${theirs[what]}\n    ${ours[what]}`);
   });
-  const ids = new Set(prose.map(({ id }) => String(id)));
+  const ids = new Set(prose.map(({ id }) => id));
   const left = [...blocks.keys()].filter((id) => !ids.has(id));
   return [...problems, ...left.map((id) => `${id}: there is no such cell`)];
 }

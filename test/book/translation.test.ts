@@ -16,7 +16,7 @@ const zh = join(root, 'notebooks/zh');
 const english = (text: string): Cell => ({ id: 'cell-01', cell_type: 'markdown', source: text, metadata: {} });
 const chinese = (of: string, text: string): Translation => ({
   blocks: parseTranslation(`<!-- cell-01 en:${fingerprint(of)} -->\n${text}\n`, 'here'),
-  textOf: () => undefined,
+  of: () => undefined,
 });
 
 describe('The Chinese side of the notebooks', () => {
@@ -52,7 +52,7 @@ describe('The Chinese side of the notebooks', () => {
     assert.match(problem(good.replace('`softmax`', 'softmax')), /other code/);
     assert.match(problem(good.replace('0.25', '0.52')), /other numbers/);
     assert.match(translationProblems([], chinese(text, good)).join(), /no such cell/);
-    assert.match(translationProblems([english(text)], { blocks: new Map(), textOf: () => undefined }).join(), /not translated/);
+    assert.match(translationProblems([english(text)], { blocks: new Map(), of: () => undefined }).join(), /not translated/);
   });
 
   it('is a list of cells, each once', () => {

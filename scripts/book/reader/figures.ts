@@ -78,7 +78,7 @@ async function draw(figure: HTMLElement, plot: Plot): Promise<void> {
     at = make('div', { className: 'plot' });
     at.setAttribute('role', 'img');
     at.setAttribute('aria-label', image?.alt ?? figure.getAttribute('aria-label') ?? '');
-    figure.append(at);
+    figure.prepend(at);
   }
   const room = figure.clientWidth;
   const { data, layout } = withTheme(plot, theme()) as Plot;
