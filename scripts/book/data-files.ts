@@ -1,11 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { datasets } from '../../src';
+import { cacheDirectory } from '../../src/datasets/cache-directory';
 import { build, root } from '../lib/paths';
 
-/** Fetched data sets that lie beside the book: whose terms allow it, and which most pages use. */
-const REMOTE = ['mnist'];
+/** Fetched data sets that lie beside the book: those whose terms allow it and that are not large. */
+const REMOTE = ['mnist', 'moby-dick', 'shakespeare', 'milton'];
 
 /**
  * Lays what cells of a page may read beside the book, below `files/`: the packaged data sets, the notebooks' committed
@@ -27,7 +28,7 @@ export async function writeDataFiles(out: string): Promise<string[]> {
   }
   for (const name of REMOTE) {
     for (const { path, bytes } of await datasets.ensure(name)) {
-      const file = `${basename(dirname(path))}/${basename(path)}.gz`;
+      const file = `${relative(cacheDirectory(), path).replaceAll('\\', '/')}.gz`;
       copyFileSync(packed(file, bytes), place(`cache/${file}`));
     }
   }
@@ -46,7 +47,7 @@ function packed(name: string, bytes: Uint8Array): string {
 
 /** Whether the text of a cell asks for something that no page has. */
 export function isElsewhere(source: string): boolean {
-  return /\bpython\.|'node:child_process'|\bdatasets\.(?!mnist\b)(?:cifar|fashion|imagenet|squeezenet|movie|movies|mslr|tang|wordBench|wordnet|keelFetch)\w*\(/.test(source);
+  return /\bpython\.|'node:child_process'|\bdatasets\.(?!(?:mnist|mobyDick|shakespeare|milton)\b)(?:cifar|fashion|imagenet|squeezenet|movie|movies|mslr|tang|wordBench|wordnet|keelFetch)\w*\(/.test(source);
 }
 
 /** The text of a file of the project. */

@@ -23,7 +23,7 @@ export function nodeFiles({ base, files }: Surroundings): Record<string, unknown
     return encoding === undefined ? bytes : new TextDecoder().decode(bytes);
   };
   const refuse = (path: string): never => {
-    throw missing(path);
+    throw Object.assign(new Error(`'${path}' can't be written: a page has no disk`), { code: 'EROFS' });
   };
   return {
     'node:fs': {

@@ -92,6 +92,7 @@ function describe(error: unknown): { message: string; elsewhere: boolean } {
     causes.push(`Caused by ${cause.name}: ${cause.message}`);
   const elsewhere =
     [error, error.cause].some((each) => each instanceof ElsewhereError) ||
+    error.name === 'PythonError' ||
     (error as { kind?: string }).kind === 'environment';
   return {
     message: [`${error.name}: ${withoutBoxes(error.message)}`, ...places.slice(0, 10), ...causes].join('\n'),
