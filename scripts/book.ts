@@ -14,7 +14,10 @@ server, whose cells run in the page. Nothing is executed.
 Exit codes: 0 done, 1 it can't be made, 2 wrong usage, 3 the environment lacks something.`;
 
 runCommand(help, async (args) => {
-  const { values } = parseArguments({ args, options: { out: { type: 'string', default: join(build, 'book') } } });
+  const { values } = parseArguments({
+    args,
+    options: { out: { type: 'string', default: join(build, 'book') } },
+  });
   const started = performance.now();
   const out = resolve(values.out);
   const { pages, files } = await buildBook(out, (line) => console.log(`  … ${line}`));

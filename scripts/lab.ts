@@ -44,7 +44,9 @@ runCommand(help, (args) => {
     },
   });
   const options = tokens.flatMap((token) =>
-    token.kind === 'option' && token.name !== 'lang' ? [`--${token.name}${token.value === undefined ? '' : `=${token.value}`}`] : [],
+    token.kind === 'option' && token.name !== 'lang'
+      ? [`--${token.name}${token.value === undefined ? '' : `=${token.value}`}`]
+      : [],
   );
   if (values.lang !== 'en' && values.lang !== 'zh')
     throw new UsageError(`--lang takes en or zh; got '${values.lang}'`);

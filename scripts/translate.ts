@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { fingerprint, proseOf, readTranslation, translationPath, translationProblems } from './book/translation';
+import {
+  fingerprint,
+  proseOf,
+  readTranslation,
+  translationPath,
+  translationProblems,
+} from './book/translation';
 import { parseArguments } from './lib/arguments';
 import { runCommand } from './lib/command';
 import { root } from './lib/paths';
@@ -26,7 +32,9 @@ runCommand(help, (args) => {
   });
   const chosen = findNotebooks(positionals);
   const numbers = chosen.map((path) => nameOf(path).slice(0, 2));
-  const solutions = allSolutions().filter((path) => numbers.includes(nameOf(path).slice('solutions/'.length, 'solutions/'.length + 2)));
+  const solutions = allSolutions().filter((path) =>
+    numbers.includes(nameOf(path).slice('solutions/'.length, 'solutions/'.length + 2)),
+  );
   let problems = 0;
   for (const path of [...chosen, ...solutions]) {
     const name = nameOf(path);
@@ -34,9 +42,11 @@ runCommand(help, (args) => {
     const { cells } = readNotebook(path);
     if (!values.check) update(file, name, cells);
     const found = translationProblems(cells, readTranslation(name));
-    if (existsSync(file) && readFileSync(file, 'utf8').includes(TO_DO)) found.push('a text is yet to be translated');
+    if (existsSync(file) && readFileSync(file, 'utf8').includes(TO_DO))
+      found.push('a text is yet to be translated');
     problems += found.length;
-    if (found.length > 0 || !values.check) console.log(`${found.length === 0 ? '✓' : '✗'} ${relative(root, file)}`);
+    if (found.length > 0 || !values.check)
+      console.log(`${found.length === 0 ? '✓' : '✗'} ${relative(root, file)}`);
     found.forEach((problem) => console.log(`  ${problem}`));
   }
   return Promise.resolve(!values.check || problems === 0);

@@ -24,7 +24,12 @@ export interface Built {
 export async function buildBook(out: string, report: (line: string) => void): Promise<Built> {
   const staging = `${out}.part`;
   rmSync(staging, { recursive: true, force: true });
-  for (const folder of ['assets/katex', 'pictures', 'chapters', ...LANGUAGES.flatMap((language) => [language, `notebooks/${language}`])])
+  for (const folder of [
+    'assets/katex',
+    'pictures',
+    'chapters',
+    ...LANGUAGES.flatMap((language) => [language, `notebooks/${language}`]),
+  ])
     mkdirSync(join(staging, folder), { recursive: true });
   const write = (path: string, text: string | Buffer): void => writeFileSync(join(staging, path), text);
 
@@ -32,7 +37,9 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
   await writeBundles(join(staging, 'assets'), staging);
   report('data');
   const files = await writeDataFiles(staging);
-  const pictures = [...textOfFile('README.md').matchAll(/<img src="(figures\/[^"]+)"/g)].map(([, file]) => file);
+  const pictures = [...textOfFile('README.md').matchAll(/<img src="(figures\/[^"]+)"/g)].map(
+    ([, file]) => file,
+  );
   pictures.forEach((file) => cpSync(join(root, file), join(staging, file)));
   const passages: Passage[] = [];
   let pages = 0;
@@ -45,16 +52,29 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
     };
     chapters.forEach((chapter, i) => {
       if (i % 9 === 0) report(`${TEXTS[language].languageName}: ${chapter.title}`);
-      const page = chapterPage(chapter, (cell) => !isElsewhere(textOf(cell.source)), [chapters[i - 1], chapters[i + 1]]);
+      const page = chapterPage(chapter, (cell) => !isElsewhere(textOf(cell.source)), [
+        chapters[i - 1],
+        chapters[i + 1],
+      ]);
       page.passages.forEach((passage) => passages.push({ ...passage, page: `${language}/${passage.page}` }));
       page.pictures.forEach((picture, name) => write(`pictures/${name}`, picture));
       if (language === 'en') writeChapterScripts(chapter, page.plots, files, write);
       write(`notebooks/${language}/${chapter.name}.ipynb`, notebookText(chapter));
-      save({ ...page, name: chapter.name, title: chapter.title, scripts: [`chapters/${chapter.name}.plots.js`] });
+      save({
+        ...page,
+        name: chapter.name,
+        title: chapter.title,
+        scripts: [`chapters/${chapter.name}.plots.js`],
+      });
     });
     const texts = TEXTS[language];
     const notation = newPage();
-    save({ name: 'index', title: texts.heading, description: texts.tagline, main: coverPage(chapters, texts, pictures) });
+    save({
+      name: 'index',
+      title: texts.heading,
+      description: texts.tagline,
+      main: coverPage(chapters, texts, pictures),
+    });
     save({
       name: 'notation',
       title: texts.notation,
@@ -62,16 +82,33 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
       main: renderMarkdown(readNotation(language), notation),
       headings: notation.headings,
     });
-    save({ name: 'references', title: texts.references, description: texts.references, main: `<h1>${texts.references}</h1>${referencesHtml()}` });
-    save({ name: 'playground', title: texts.playground, description: texts.playground, main: playgroundMain(language), scripts: ['assets/playground.js'] });
+    save({
+      name: 'references',
+      title: texts.references,
+      description: texts.references,
+      main: `<h1>${texts.references}</h1>${referencesHtml()}`,
+    });
+    save({
+      name: 'playground',
+      title: texts.playground,
+      description: texts.playground,
+      main: playgroundMain(language),
+      scripts: ['assets/playground.js'],
+    });
   }
-  write('assets/search-index.js', `window.PASSAGES = ${JSON.stringify(passages.map((passage, id) => ({ id, ...passage })))};`);
+  write(
+    'assets/search-index.js',
+    `window.PASSAGES = ${JSON.stringify(passages.map((passage, id) => ({ id, ...passage })))};`,
+  );
   write('index.html', entrance());
   cpSync(join(root, 'scripts/book/book.css'), join(staging, 'assets/book.css'));
   write('assets/icon.svg', ICON);
   const katex = join(root, 'node_modules/katex/dist');
   cpSync(join(katex, 'katex.min.css'), join(staging, 'assets/katex/katex.min.css'));
-  cpSync(join(katex, 'fonts'), join(staging, 'assets/katex/fonts'), { recursive: true, filter: (path) => !/\.(?:ttf|woff)$/.test(path) });
+  cpSync(join(katex, 'fonts'), join(staging, 'assets/katex/fonts'), {
+    recursive: true,
+    filter: (path) => !/\.(?:ttf|woff)$/.test(path),
+  });
   stampOffline(staging);
   rmSync(out, { recursive: true, force: true });
   renameSync(staging, out);
@@ -100,7 +137,10 @@ function writeChapterScripts(
   const byId = Object.fromEntries(code.map(({ id }, i) => [String(id), compiled[i]]));
   const surroundings = { chapter: name, files };
   write(`chapters/${name}.plots.js`, `window.PLOTS = ${JSON.stringify(plots)};`);
-  write(`chapters/${name}.cells.js`, `window.SURROUNDINGS = ${JSON.stringify(surroundings)};\nwindow.CELLS = ${JSON.stringify(byId)};`);
+  write(
+    `chapters/${name}.cells.js`,
+    `window.SURROUNDINGS = ${JSON.stringify(surroundings)};\nwindow.CELLS = ${JSON.stringify(byId)};`,
+  );
 }
 
 /** The notebook as it is downloaded: in its language, with its outputs. */

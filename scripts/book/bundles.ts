@@ -6,8 +6,10 @@ import { root } from '../lib/paths';
 /** In a page the compiler is a package like others, and Node's modules are what the kernel gives out for them. */
 const inPage: Plugin = {
   name: 'in-page',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/tslab$/ }, () => ({ path: join(root, 'scripts/book/kernel/typescript.ts') }));
+  setup: (build) => {
+    build.onResolve({ filter: /\/tslab$/ }, () => ({
+      path: join(root, 'scripts/book/kernel/typescript.ts'),
+    }));
   },
 };
 
@@ -32,7 +34,12 @@ async function bundled(entry: string, options: BuildOptions = {}): Promise<strin
 /** A package for the cells, as a script that sets it down where `kernel/modules.ts` looks. */
 async function packaged(name: string, options: BuildOptions = {}): Promise<string> {
   const contents = `self.book.packages[${JSON.stringify(name)}] = require(${JSON.stringify(name)});`;
-  const { outputFiles } = await build({ ...common, ...options, stdin: { contents, resolveDir: root }, write: false });
+  const { outputFiles } = await build({
+    ...common,
+    ...options,
+    stdin: { contents, resolveDir: root },
+    write: false,
+  });
   return outputFiles[0].text;
 }
 
@@ -68,9 +75,10 @@ const nodeModules = ['fs', 'path', 'os', 'crypto', 'perf_hooks', 'inspector', 'm
 /** Danfo's readers and writers of files, which no cell in a page calls, are left out. */
 const danfoInPage: Plugin = {
   name: 'danfo-in-page',
-  setup({ onResolve, onLoad }) {
-    const leftOut = /^(?:fs|path|os|http|https|stream|url|util|zlib|crypto|node-fetch|request|papaparse|xlsx|plotly\.js-dist-min|stream-json.*)$/;
-    onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: 'left-out' }));
-    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
+  setup: (build) => {
+    const leftOut =
+      /^(?:fs|path|os|http|https|stream|url|util|zlib|crypto|node-fetch|request|papaparse|xlsx|plotly\.js-dist-min|stream-json.*)$/;
+    build.onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: 'left-out' }));
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
   },
 };

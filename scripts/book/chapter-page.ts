@@ -46,7 +46,10 @@ export function chapterPage(
     if (cell.cell_type !== 'code' || source.trim() === '') return '';
     number++;
     const outputs = (cell.outputs ?? []).map((output) => renderOutput(output, chapter.name, files));
-    return codeCell({ id: `${live ? '' : 'solution-'}${cell.id}`, number, source, outputs, live, runs: runs(cell) }, texts);
+    return codeCell(
+      { id: `${live ? '' : 'solution-'}${cell.id}`, number, source, outputs, live, runs: runs(cell) },
+      texts,
+    );
   };
 
   const cells = chapter.cells.map((cell) => cellHtml(cell, true)).join('\n');

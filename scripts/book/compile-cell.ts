@@ -40,14 +40,22 @@ export function compileCell(
   });
   const [error] = diagnostics ?? [];
   if (error !== undefined) {
-    const { line, character } = error.file?.getLineAndCharacterOfPosition(error.start ?? 0) ?? { line: 0, character: 0 };
+    const { line, character } = error.file?.getLineAndCharacterOfPosition(error.start ?? 0) ?? {
+      line: 0,
+      character: 0,
+    };
     const message = ts.flattenDiagnosticMessageText(error.messageText, '\n');
     throw new CellSyntaxError(`line ${line + 1}, column ${character + 1}: ${message}`);
   }
   const emitted = outputText.replace(/\/\/# sourceMappingURL.*\s*$/, '');
   const { mappings } = JSON.parse(sourceMapText as string) as { mappings: string };
   const { call, lexical, hoisted } = liveNames(emitted, earlier, hasResult);
-  return { call: call('run'), lexical, hoisted, lines: decode(mappings).map(([first]) => (first?.[2] ?? -1) + 1) };
+  return {
+    call: call('run'),
+    lexical,
+    hoisted,
+    lines: decode(mappings).map(([first]) => (first?.[2] ?? -1) + 1),
+  };
 }
 
 /** The cells of a notebook in their order. */

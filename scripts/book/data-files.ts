@@ -1,8 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { datasets } from '../../src';
-import { cacheDirectory } from '../../src/datasets/cache-directory';
+import { datasets } from 'softmax-lab';
 import { build, root } from '../lib/paths';
 
 /** Fetched data sets that lie beside the book: those whose terms allow it and that are not large. */
@@ -28,7 +27,7 @@ export async function writeDataFiles(out: string): Promise<string[]> {
   }
   for (const name of REMOTE) {
     for (const { path, bytes } of await datasets.ensure(name)) {
-      const file = `${relative(cacheDirectory(), path).replaceAll('\\', '/')}.gz`;
+      const file = `${relative(datasets.cacheDirectory(), path).replaceAll('\\', '/')}.gz`;
       copyFileSync(packed(file, bytes), place(`cache/${file}`));
     }
   }
@@ -47,7 +46,9 @@ function packed(name: string, bytes: Uint8Array): string {
 
 /** Whether the text of a cell asks for something that no page has. */
 export function isElsewhere(source: string): boolean {
-  return /\bpython\.|'node:child_process'|\bdatasets\.(?!(?:mnist|mobyDick|shakespeare|milton)\b)(?:cifar|fashion|imagenet|squeezenet|movie|movies|mslr|tang|wordBench|wordnet|keelFetch)\w*\(/.test(source);
+  return /\bpython\.|'node:child_process'|\bdatasets\.(?!(?:mnist|mobyDick|shakespeare|milton)\b)(?:cifar|fashion|imagenet|squeezenet|movie|movies|mslr|tang|wordBench|wordnet|keelFetch)\w*\(/.test(
+    source,
+  );
 }
 
 /** The text of a file of the project. */

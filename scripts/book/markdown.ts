@@ -98,7 +98,9 @@ export function bookLink(href: string): string {
   if (solution) return `${solution[1]}.html#solutions`;
   const notebook = /^(?:\.\.\/|notebooks\/)?(\d\d-[\w-]+)\.ipynb(#.*)?$/.exec(href);
   if (notebook) return `${notebook[1]}.html${notebook[2] ?? ''}`;
-  const own = { 'NOTATION.md': 'notation.html', 'references.bib': 'references.html' }[href.replace(/^\.\.\//, '')];
+  const own = { 'NOTATION.md': 'notation.html', 'references.bib': 'references.html' }[
+    href.replace(/^\.\.\//, '')
+  ];
   if (own) return own;
   if (/^(?:[a-z]+:|#|[\w-]+\.html)/.test(href)) return href;
   return REPOSITORY + (href.startsWith('../') ? href.slice(3) : `notebooks/${href}`);

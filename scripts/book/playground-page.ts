@@ -58,7 +58,9 @@ export function playgroundMain(language: Language): string {
   const words = WORDS[language];
   const slider = (id: string, label: string, [min, max, step, value]: readonly number[]): string =>
     `<label>${label}<input type="range" id="${id}" min="${min}" max="${max}" step="${step}" value="${value}"><output for="${id}">${value}</output></label>`;
-  const logits = [2, 1, 0].map((value, k) => slider(`z${k}`, `${words.logit}<sub>${k}</sub>`, [-6, 6, 0.1, value]));
+  const logits = [2, 1, 0].map((value, k) =>
+    slider(`z${k}`, `${words.logit}<sub>${k}</sub>`, [-6, 6, 0.1, value]),
+  );
   const labels = [0, 1, 2].map((k) => `<option>${k}</option>`).join('');
   return `<h1>${TEXTS[language].playground}</h1>
 <p>${words.intro}</p>

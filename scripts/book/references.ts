@@ -18,7 +18,9 @@ type Fields = Record<string, string | undefined>;
 
 function fieldsOf(entry: string): Fields {
   const found = entry.matchAll(/\b(\w+)\s*=\s*\{((?:[^{}]|\{[^{}]*\})*)\}/g);
-  return Object.fromEntries([...found].map(([, name, value]) => [name, value.replace(/[{}]/g, '').replace(/\s+/g, ' ')]));
+  return Object.fromEntries(
+    [...found].map(([, name, value]) => [name, value.replace(/[{}]/g, '').replace(/\s+/g, ' ')]),
+  );
 }
 
 function described(fields: Fields): string {
@@ -27,7 +29,9 @@ function described(fields: Fields): string {
   const volume = [fields.volume, fields.number && `(${fields.number})`].filter(Boolean).join('');
   const pages = fields.pages && `pp. ${fields.pages.replace('--', '–')}`;
   const details = [place, volume, pages, fields.year].filter(Boolean).map((part) => escapeHtml(String(part)));
-  const address = fields.doi ? `https://doi.org/${fields.doi}` : (fields.url ?? (fields.eprint && `https://arxiv.org/abs/${fields.eprint}`));
+  const address = fields.doi
+    ? `https://doi.org/${fields.doi}`
+    : (fields.url ?? (fields.eprint && `https://arxiv.org/abs/${fields.eprint}`));
   const title = `<em>${escapeHtml(fields.title ?? '')}</em>`;
   return `${escapeHtml(authors.join(', '))}: ${address ? `<a href="${escapeHtml(address)}" rel="noopener">${title}</a>` : title}. ${details.join(', ')}.`;
 }

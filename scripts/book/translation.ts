@@ -68,7 +68,9 @@ export interface Prose {
 export function proseOf(cells: readonly Cell[]): Prose[] {
   return cells.flatMap((cell) => {
     if (cell.cell_type === 'markdown') return [{ id: String(cell.id), text: textOf(cell.source) }];
-    return (cell.outputs ?? []).filter((output) => output.data?.[PLOTLY]).flatMap((output) => captionOf(output) ?? []);
+    return (cell.outputs ?? [])
+      .filter((output) => output.data?.[PLOTLY])
+      .flatMap((output) => captionOf(output) ?? []);
   });
 }
 
@@ -90,7 +92,9 @@ export function translationProblems(cells: readonly Cell[], { blocks }: Translat
     const block = blocks.get(id);
     if (!block) return [`${id}: is not translated (en:${fingerprint(text)})`];
     if (block.of !== fingerprint(text))
-      return [`${id}: the English changed since it was translated (en:${block.of}, now en:${fingerprint(text)})`];
+      return [
+        `${id}: the English changed since it was translated (en:${block.of}, now en:${fingerprint(text)})`,
+      ];
     const [theirs, ours] = [marksOf(text), marksOf(block.text)];
     return Object.keys(theirs)
       .filter((what) => theirs[what] !== ours[what])

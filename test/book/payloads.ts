@@ -1,6 +1,19 @@
 /** What an output may not do: each would note `reached`, ask the host `evil`, open a dialog or leave the page. */
 const act = `parent.reached.push(1);top.reached.push(1);alert(1)`;
-const events = ['onload', 'onerror', 'onclick', 'onfocus', 'onmouseover', 'onanimationstart', 'ontoggle', 'onbegin', 'onpageshow', 'onresize', 'onscroll', 'onpointerenter'];
+const events = [
+  'onload',
+  'onerror',
+  'onclick',
+  'onfocus',
+  'onmouseover',
+  'onanimationstart',
+  'ontoggle',
+  'onbegin',
+  'onpageshow',
+  'onresize',
+  'onscroll',
+  'onpointerenter',
+];
 
 export const payloads = (evil: string): string[] => [
   `<script>${act}</script>`,

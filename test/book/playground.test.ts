@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { evaluate, fromAddress, START, toAddress, type State } from '../../scripts/book/reader/playground-state';
+import {
+  evaluate,
+  fromAddress,
+  START,
+  toAddress,
+  type State,
+} from '../../scripts/book/reader/playground-state';
 
 const state: State = { z: [-1.5, 0.3, 2], y: 1, tau: 0.7, eps: 0.2, w: 2.5, gamma: 0 };
 

@@ -13,19 +13,22 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-export interface Site {
+interface Host {
   address: string;
   close(): void;
 }
 
 /** The folder as a plain host serves it, below a path of its own; `isolated` with the two headers. */
-export async function serve(folder: string, { isolated = false } = {}): Promise<Site> {
+export async function serve(folder: string, { isolated = false } = {}): Promise<Host> {
   const server: Server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = join(folder, decodeURIComponent(pathname.replace(/^\/sub\/path\//, '')));
     const headers = {
       'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
-      ...(isolated && { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }),
+      ...(isolated && {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      }),
     };
     try {
       if (!pathname.startsWith('/sub/path/') || statSync(path).isDirectory()) throw new Error('not here');

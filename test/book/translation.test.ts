@@ -13,7 +13,12 @@ import { root } from '../../scripts/lib/paths';
 import { allNotebooks, allSolutions, nameOf, readNotebook, type Cell } from '../../scripts/rerun/notebook';
 
 const zh = join(root, 'notebooks/zh');
-const english = (text: string): Cell => ({ id: 'cell-01', cell_type: 'markdown', source: text, metadata: {} });
+const english = (text: string): Cell => ({
+  id: 'cell-01',
+  cell_type: 'markdown',
+  source: text,
+  metadata: {},
+});
 const chinese = (of: string, text: string): Translation => ({
   blocks: parseTranslation(`<!-- cell-01 en:${fingerprint(of)} -->\n${text}\n`, 'here'),
   of: () => undefined,
@@ -52,7 +57,10 @@ describe('The Chinese side of the notebooks', () => {
     assert.match(problem(good.replace('`softmax`', 'softmax')), /other code/);
     assert.match(problem(good.replace('0.25', '0.52')), /other numbers/);
     assert.match(translationProblems([], chinese(text, good)).join(), /no such cell/);
-    assert.match(translationProblems([english(text)], { blocks: new Map(), of: () => undefined }).join(), /not translated/);
+    assert.match(
+      translationProblems([english(text)], { blocks: new Map(), of: () => undefined }).join(),
+      /not translated/,
+    );
   });
 
   it('is a list of cells, each once', () => {

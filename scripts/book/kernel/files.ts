@@ -18,7 +18,8 @@ export function nodeFiles({ base, files }: Surroundings): Record<string, unknown
     if (!known.has(name)) throw missing(path);
     const found = fetchNow(base + name);
     // Some hosts unpack on the way.
-    const bytes = isPacked && found[0] === 0x1f && found[1] === 0x8b ? gunzipSync(found) : found;
+    const bytes =
+      isPacked && found[0] === 0x1f && found[1] === 0x8b ? (gunzipSync(found) as Uint8Array) : found;
     const encoding = typeof options === 'string' ? options : options?.encoding;
     return encoding === undefined ? bytes : new TextDecoder().decode(bytes);
   };
@@ -33,7 +34,13 @@ export function nodeFiles({ base, files }: Surroundings): Record<string, unknown
       mkdirSync: refuse,
       writeFileSync: refuse,
     },
-    'node:path': { join, resolve: (...parts: string[]) => absolute(join(...parts)), basename, isAbsolute, dirname },
+    'node:path': {
+      join,
+      resolve: (...parts: string[]) => absolute(join(...parts)),
+      basename,
+      isAbsolute,
+      dirname,
+    },
     'node:crypto': {
       createHash: () => {
         let bytes = new Uint8Array();

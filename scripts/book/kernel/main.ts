@@ -52,7 +52,8 @@ const bindings = createBindings(requireModule as NodeJS.Require);
 
 function compile({ source }: Order): CompiledCell {
   requireModule('typescript'); // and with it the book's compiler of cells
-  const { compileCell } = (self as unknown as { book: { compile: typeof import('../compile-cell') } }).book.compile;
+  const { compileCell } = (self as unknown as { book: { compile: typeof import('../compile-cell') } }).book
+    .compile;
   return compileCell(source, bindings);
 }
 
@@ -66,12 +67,18 @@ async function run(order: Order): Promise<void> {
     end = begun.end;
     // On a line of its own: the code keeps its lines.
     const body = `return ${compiled.call};\n//# sourceURL=softmax-lab-cell-${index}`;
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a kernel evaluates
     const code = new Function('run', body) as (run: Run) => unknown;
     await code(begun.run);
     const { result } = begun.run;
     end(false);
     if (result !== undefined && result !== null)
-      send({ kind: 'display', cell: order.cell, data: plainValues(await bundleOf(result, library)), update: false });
+      send({
+        kind: 'display',
+        cell: order.cell,
+        data: plainValues(await bundleOf(result, library)),
+        update: false,
+      });
     send({ kind: 'done', cell: order.cell });
   } catch (error) {
     end?.(true);
@@ -81,12 +88,14 @@ async function run(order: Order): Promise<void> {
 
 function describe(error: unknown): { message: string; elsewhere: boolean } {
   if (!(error instanceof Error)) return { message: `Uncaught ${format(error)}`, elsewhere: false };
-  const places = [...String(error.stack).matchAll(/softmax-lab-cell-(\d+):(\d+)/g)].flatMap(([, index, line]) => {
-    const cell = compiledCells[Number(index)];
-    // `new Function` puts two lines before the body, whose first is the code's first.
-    const place = cell?.lines[Number(line) - 3];
-    return place === undefined || place < 1 ? [] : [`    at cell ${cell.number}, line ${place}`];
-  });
+  const places = [...String(error.stack).matchAll(/softmax-lab-cell-(\d+):(\d+)/g)].flatMap(
+    ([, index, line]) => {
+      const cell = compiledCells[Number(index)];
+      // `new Function` puts two lines before the body, whose first is the code's first.
+      const place = cell?.lines[Number(line) - 3];
+      return place === undefined || place < 1 ? [] : [`    at cell ${cell.number}, line ${place}`];
+    },
+  );
   const causes: string[] = [];
   for (let { cause } = error; cause instanceof Error && causes.length < 5; { cause } = cause)
     causes.push(`Caused by ${cause.name}: ${cause.message}`);

@@ -9,7 +9,8 @@ interface Library {
 
 /** How the value of a cell's last expression is shown: as the notebooks' kernel does (kernel/result.ts). */
 export async function bundleOf(value: unknown, library: Library): Promise<MimeBundle> {
-  const own = displayable(value) ?? (mayBeOfLibrary(value) ? displayable(library.displayableOf(value)) : undefined);
+  const own =
+    displayable(value) ?? (mayBeOfLibrary(value) ? displayable(library.displayableOf(value)) : undefined);
   const text = { 'text/plain': plainText(value) };
   return own ? { ...text, ...((await own[DISPLAY]()) as MimeBundle) } : text;
 }
@@ -36,5 +37,7 @@ function displayable(value: unknown): { [DISPLAY](): unknown } | undefined {
 /** A data frame or a tensor. */
 function mayBeOfLibrary(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return ('$data' in value && '$columns' in value) || ('data' in value && 'shape' in value && 'dtype' in value);
+  return (
+    ('$data' in value && '$columns' in value) || ('data' in value && 'shape' in value && 'dtype' in value)
+  );
 }

@@ -87,7 +87,10 @@ export function connectCells(): void {
         // What an edited cell declares may change what later ones mean.
         compiled: everEdited ? undefined : window.CELLS[element.id],
       })
-      .catch((error: unknown): Ending => ({ failure: { message: String(error), elsewhere: false }, stopped: true }));
+      .catch((error: unknown): Ending => ({
+        failure: { message: String(error), elsewhere: false },
+        stopped: true,
+      }));
     outputs.style.minHeight = '';
     element.classList.remove('running');
     if (ending.stopped) cells.forEach((each) => delete each.ran);
@@ -100,7 +103,10 @@ export function connectCells(): void {
     return !ending.failure && !ending.stopped;
   }
 
-  function showFailure({ element, outputs, committed }: LiveCell, { message, elsewhere }: NonNullable<Ending['failure']>): void {
+  function showFailure(
+    { element, outputs, committed }: LiveCell,
+    { message, elsewhere }: NonNullable<Ending['failure']>,
+  ): void {
     element.classList.add('failed');
     const shown = make('pre', { className: 'failure', textContent: message });
     if (elsewhere) outputs.replaceChildren(committed.cloneNode(true), shown);
@@ -140,7 +146,8 @@ export function connectCells(): void {
       if (event.key === 'Enter' && (event.shiftKey || event.ctrlKey)) {
         event.preventDefault();
         void run(i, i, element.id);
-      } else if (event.key === 'Escape') find('.run', element).focus(); // Tab writes, so another key must lead out
+      } else if (event.key === 'Escape')
+        find('.run', element).focus(); // Tab writes, so another key must lead out
       else if (event.key === 'Tab' && !event.shiftKey) {
         event.preventDefault();
         document.execCommand('insertText', false, '  ');

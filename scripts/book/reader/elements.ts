@@ -4,7 +4,10 @@ export function find<E extends HTMLElement = HTMLElement>(selector: string, from
   return from.querySelector<E>(selector) as E;
 }
 
-export function findAll<E extends HTMLElement = HTMLElement>(selector: string, from: ParentNode = document): E[] {
+export function findAll<E extends HTMLElement = HTMLElement>(
+  selector: string,
+  from: ParentNode = document,
+): E[] {
   return [...from.querySelectorAll<E>(selector)];
 }
 

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { withTheme } from '../../../src/figures/theme';
+import { withTheme } from 'softmax-lab/figures';
 import { find, findAll, loadScript, make } from './elements';
 import { theme } from './theme';
 

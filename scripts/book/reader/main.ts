@@ -14,7 +14,9 @@ menu.onclick = () => {
 find('#contents').addEventListener('click', () => document.body.classList.remove('menu'));
 find('#theme').onclick = switchTheme;
 document.querySelector('#contents [aria-current]')?.scrollIntoView({ block: 'center' });
-addEventListener('beforeprint', () => document.querySelectorAll('details').forEach((each) => (each.open = true)));
+addEventListener('beforeprint', () =>
+  document.querySelectorAll('details').forEach((each) => (each.open = true)),
+);
 connectSearch();
 watchFigures();
 connectCells();

@@ -1,5 +1,5 @@
-import { focal, softmaxCrossEntropy } from '../../../src/losses';
-import { softmax } from '../../../src/math';
+import { focal, softmaxCrossEntropy } from 'softmax-lab/losses';
+import { softmax } from 'softmax-lab/math';
 
 /** What the sliders say. */
 export interface State {
@@ -26,7 +26,11 @@ export function evaluate({ z, y, tau, eps, w, gamma }: State): Result {
   const { loss, gradient } =
     gamma > 0
       ? focal.withGradient(logits, [y], { gamma, alpha: weights, reduction: 'sum' })
-      : softmaxCrossEntropy.withGradient(logits, [y], { labelSmoothing: eps, weight: weights, reduction: 'sum' });
+      : softmaxCrossEntropy.withGradient(logits, [y], {
+          labelSmoothing: eps,
+          weight: weights,
+          reduction: 'sum',
+        });
   return {
     probabilities: Array.from(softmax(logits).data),
     loss: Number(loss),

@@ -37,9 +37,20 @@ function bars(id: string, values: readonly number[], zero: number, unit: number)
   svg.replaceChildren();
   values.forEach((value, k) => {
     const [y, length] = [10 + 36 * k, unit * value];
-    shape(svg, 'rect', { x: zero + Math.min(0, length), y, width: Math.abs(length), height: 24, fill: COLOURS[k] });
+    shape(svg, 'rect', {
+      x: zero + Math.min(0, length),
+      y,
+      width: Math.abs(length),
+      height: 24,
+      fill: COLOURS[k],
+    });
     shape(svg, 'text', { x: 4, y: y + 17, fill: 'currentColor', 'font-size': 13 }, String(k));
-    shape(svg, 'text', { x: 316, y: y + 17, fill: 'currentColor', 'font-size': 13, 'text-anchor': 'end' }, show(value));
+    shape(
+      svg,
+      'text',
+      { x: 316, y: y + 17, fill: 'currentColor', 'font-size': 13, 'text-anchor': 'end' },
+      show(value),
+    );
   });
   shape(svg, 'line', { x1: zero, x2: zero, y1: 4, y2: 114, stroke: 'currentColor' });
   svg.setAttribute('aria-label', values.map((value, k) => `${k}: ${show(value)}`).join(', '));
@@ -53,9 +64,25 @@ function simplex(probabilities: readonly number[], y: number): void {
   ];
   const svg = find('#simplex');
   svg.replaceChildren();
-  shape(svg, 'polygon', { points: corners.map((corner) => corner.join(',')).join(' '), fill: 'none', stroke: 'currentColor' });
+  shape(svg, 'polygon', {
+    points: corners.map((corner) => corner.join(',')).join(' '),
+    fill: 'none',
+    stroke: 'currentColor',
+  });
   corners.forEach(([x, top], k) =>
-    shape(svg, 'text', { x, y: k === 2 ? top - 8 : top + 18, fill: COLOURS[k], 'font-size': 14, 'text-anchor': 'middle', 'font-weight': k === y ? 700 : 400 }, String(k)),
+    shape(
+      svg,
+      'text',
+      {
+        x,
+        y: k === 2 ? top - 8 : top + 18,
+        fill: COLOURS[k],
+        'font-size': 14,
+        'text-anchor': 'middle',
+        'font-weight': k === y ? 700 : 400,
+      },
+      String(k),
+    ),
   );
   const at = [0, 1].map((axis) => probabilities.reduce((sum, p, k) => sum + p * corners[k][axis], 0));
   shape(svg, 'circle', { cx: at[0], cy: at[1], r: 7, fill: COLOURS[y] });
@@ -64,7 +91,9 @@ function simplex(probabilities: readonly number[], y: number): void {
 function draw(): void {
   const state = read();
   const { probabilities, loss, gradient } = evaluate(state);
-  findAll<HTMLOutputElement>('output[for]').forEach((output) => (output.value = field(output.htmlFor.value).value));
+  findAll<HTMLOutputElement>('output[for]').forEach(
+    (output) => (output.value = field(output.htmlFor.value).value),
+  );
   field('eps').disabled = state.gamma > 0;
   find('#smoothing-off').hidden = state.gamma === 0;
   find<HTMLOutputElement>('#loss').value = show(loss);

@@ -19,7 +19,9 @@ export function tokenize(text: string): string[] {
     .flatMap((word) => {
       if (!/\p{Script=Han}/u.test(word)) return word;
       const characters = [...word];
-      return characters.length === 1 ? characters : characters.slice(1).map((char, i) => characters[i] + char);
+      return characters.length === 1
+        ? characters
+        : characters.slice(1).map((char, i) => characters[i] + char);
     })
     .filter((word) => word !== '');
 }
@@ -55,21 +57,26 @@ export function connectSearch(): void {
     void loadIndex().then((search) => {
       if (field.value.trim() !== query) return; // typed on meanwhile
       const own = `${document.documentElement.lang.slice(0, 2)}/`;
-      const found = search.search(query, { boostDocument: (_, __, stored) => (String(stored?.page).startsWith(own) ? 4 : 1) });
+      const found = search.search(query, {
+        boostDocument: (_, __, stored) => (String(stored?.page).startsWith(own) ? 4 : 1),
+      });
       const items = found.slice(0, MOST).map(({ page, title }) => {
         const link = make('a', { href: `../${String(page)}`, textContent: String(title) });
         const item = make('li', {}, link);
         item.setAttribute('role', 'option');
         return item;
       });
-      list.replaceChildren(...(items.length > 0 ? items : [make('li', { textContent: list.dataset.none ?? '' })]));
+      list.replaceChildren(
+        ...(items.length > 0 ? items : [make('li', { textContent: list.dataset.none ?? '' })]),
+      );
       show(true);
     });
   });
 
   const move = (event: KeyboardEvent, step: number): void => {
     const all = [field, ...links()];
-    const next = all[all.indexOf(document.activeElement as HTMLInputElement) + step] as HTMLElement | undefined;
+    const next = all[all.indexOf(document.activeElement as HTMLInputElement) + step] as
+      HTMLElement | undefined;
     if (!next) return;
     event.preventDefault();
     next.focus();
