@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { allNotebooks, nameOf, readNotebook, textOf } from '../../scripts/rerun/notebook';
 import { payloads } from './payloads';
 import type { Site } from './site';
