@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { parseArguments } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { python, root } from './lib/paths';
+import { writeChineseNotebooks } from './book/chinese-notebooks';
 import { findNotebooks } from './rerun/notebook';
 
 const help = `Usage: npm run lab -- [which] [options]
@@ -11,6 +12,7 @@ Opens the notebooks in JupyterLab, e.g. npm run lab -- 4 --port 8890. Ctrl-C end
 
   which                the notebook to begin with: its number (4), name or path; default: the list of them
 
+  --lang LANGUAGE      en, or zh: Chinese notebooks, made anew in build/lab-zh/ from notebooks/zh/; default: en
   --no-browser         open no browser, only say the address
   --browser NAME       which to open
   --port N             default: 8888, or the next that is free
@@ -26,11 +28,12 @@ const notebooks = join(root, 'notebooks');
 
 runCommand(help, (args) => {
   const isSetting = (arg: string): boolean => /^--[A-Z]\w*\.\w+=/.test(arg);
-  const { positionals, tokens } = parseArguments({
+  const { positionals, tokens, values } = parseArguments({
     args: args.filter((arg) => !isSetting(arg)),
     allowPositionals: true,
     tokens: true,
     options: {
+      lang: { type: 'string', default: 'en' },
       'no-browser': { type: 'boolean' },
       browser: { type: 'string' },
       port: { type: 'string' },
@@ -41,9 +44,14 @@ runCommand(help, (args) => {
     },
   });
   const options = tokens.flatMap((token) =>
-    token.kind === 'option' ? [`--${token.name}${token.value === undefined ? '' : `=${token.value}`}`] : [],
+    token.kind === 'option' && token.name !== 'lang'
+      ? [`--${token.name}${token.value === undefined ? '' : `=${token.value}`}`]
+      : [],
   );
-  const settings = [`--ServerApp.root_dir=${notebooks}`, ...options, ...args.filter(isSetting)];
+  if (values.lang !== 'en' && values.lang !== 'zh')
+    throw new UsageError(`--lang takes en or zh; got '${values.lang}'`);
+  const folder = values.lang === 'zh' ? writeChineseNotebooks() : notebooks;
+  const settings = [`--ServerApp.root_dir=${folder}`, ...options, ...args.filter(isSetting)];
   // In the address, so that it is there with --no-browser too.
   if (positionals.length > 0) settings.push(`--LabApp.default_url=/lab/tree/${firstOf(positionals)}`);
   // -P: a json.py in this folder is not Python's.

@@ -1,6 +1,7 @@
 import { MemoryError, sizeOf } from '../core';
 import { formatBytes, memory } from './memory';
 import { claim, track, watchOrdinary, youngBytes } from './lifetime';
+import { newBuffer } from './web-assembly';
 
 /**
  * How many bytes may be handed out before there is a sign that the engine has collected garbage. It does not
@@ -28,8 +29,7 @@ function place(length: number, zeroed: boolean): Float32Array {
   const block = shared && youngBytes() < MOST_YOUNG_BYTES ? claim(shared, 4 * length) : undefined;
   if (!shared || !block) return ordinary(length);
   // One buffer object for each block: a view of a part of it keeps the whole alive.
-  shared.memory.grow(0);
-  const { buffer } = shared.memory;
+  const buffer = newBuffer(shared.memory);
   const data = new Float32Array(buffer, block.address, length);
   if (zeroed && !shared.isFresh(block.address)) data.fill(0);
   track(buffer, block);

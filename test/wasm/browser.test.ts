@@ -94,6 +94,23 @@ describe('The kernels in a browser', () => {
     }
   }
 
+  it('make the 100,000th small tensor as fast as the first', async () => {
+    const page = await open('/isolated/');
+    const chunks = await page.evaluate(() => {
+      const { library } = globalThis as unknown as { library: typeof import('../../src') };
+      const kept: unknown[] = [];
+      return Array.from({ length: 20 }, () => {
+        const started = performance.now();
+        for (let i = 0; i < 5000; i++) kept[i % 1000] = library.zeros([2], { dtype: 'float32' });
+        return performance.now() - started;
+      });
+    });
+    // The best of each end: what else the machine does slows single chunks. One buffer object more would cost 100 times.
+    const [first, last] = [Math.min(...chunks.slice(0, 5)), Math.min(...chunks.slice(-5))];
+    assert.ok(last < 5 * first, chunks.map((ms) => ms.toFixed(1)).join(' '));
+    await page.close();
+  });
+
   it('are not available in a page that may not share memory, whose plain loops give the bits of those in Node', async () => {
     const code = `delete globalThis.SharedArrayBuffer;
       require('./test/wasm/program').program(require('./src'), 3).then((x) => console.log(JSON.stringify(x)))`;

@@ -1,0 +1,179 @@
+/// <reference lib="dom" />
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { allNotebooks, nameOf, readNotebook, textOf } from '../../scripts/rerun/notebook';
+import { payloads } from './payloads';
+import type { Site } from './site';
+
+/** Chapters whose every cell runs in a page, within seconds. */
+const WHOLE = ['01', '02', '03', '04', '05', '06'];
+
+const pathOf = (number: string): string =>
+  allNotebooks().find((path) => nameOf(path).startsWith(number)) as string;
+const chapter = (number: string): string => nameOf(pathOf(number));
+const claimsOf = (number: string): string[] =>
+  readNotebook(pathOf(number)).cells.flatMap(({ outputs = [] }) =>
+    outputs
+      .filter(({ data }) => data?.['application/vnd.softmax-lab.claim+json'])
+      .map(({ data }) => textOf(data?.['text/plain'] as string | string[])),
+  );
+
+/** What becomes of cells that run in a page. */
+export function cellTests(site: () => Site): void {
+  /** Runs a page whole; returns its claims. */
+  async function runAll(page: Page): Promise<string[]> {
+    await page.locator('#run-all').click();
+    await page.waitForFunction(
+      () => {
+        const cells = [...document.querySelectorAll('article > .cell')];
+        return cells.every((cell) => cell.matches('.ran')) || cells.some((cell) => cell.matches('.failed'));
+      },
+      undefined,
+      { timeout: 120_000, polling: 200 },
+    );
+    assert.deepEqual(await page.locator('.failure').allTextContents(), []);
+    return page.locator('article > .cell .claim').allTextContents();
+  }
+
+  for (const number of WHOLE) {
+    it(`runs chapter ${number} whole, isolated: every claim has the committed text`, async () => {
+      const name = chapter(number);
+      const [page, complaints] = await site().open(`${site().isolated}en/${name}.html`);
+      const expected = claimsOf(number);
+      assert.deepEqual(await runAll(page), expected);
+      assert.deepEqual(complaints, []);
+      await page.close();
+    });
+  }
+
+  it('says of a cell that needs Python why it does not run, and shows the committed output', async () => {
+    const [page] = await site().open(`${site().isolated}en/${chapter('12')}.html`);
+    const committed = page.locator(
+      'article > .cell:has-text("python") .claim, article > .cell:has-text("python") .text',
+    );
+    const before = await committed.allTextContents();
+    await page.locator('#run-all').click();
+    await page.locator('.failure').first().waitFor({ timeout: 60_000 });
+    assert.match(await page.locator('.failure').first().innerText(), /PythonError/);
+    assert.deepEqual(await committed.allTextContents(), before);
+    await page.close();
+  });
+
+  it('is isolated by its own service worker where the host sends no headers, runs on, and is there offline', async () => {
+    const context = await site().browser.newContext();
+    const page = await context.newPage();
+    const name = chapter('04');
+    const expected = claimsOf('04');
+    await page.goto(`${site().plain}en/${name}.html`);
+    assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.locator('#run-all').click();
+    await page.waitForFunction(() => crossOriginIsolated, undefined, { timeout: 20_000 });
+    await page.waitForFunction(
+      () => document.querySelectorAll('article > .cell:not(.ran)').length === 0,
+      undefined,
+      {
+        timeout: 120_000,
+      },
+    );
+    assert.deepEqual(await page.locator('article > .cell .claim').allTextContents(), expected);
+    await context.setOffline(true);
+    await page.reload();
+    assert.ok(await page.locator('h1').first().isVisible());
+    await page.locator('.cell .run').first().click();
+    await page.locator('.cell.ran').first().waitFor({ timeout: 30_000 });
+    await context.close();
+  });
+
+  describe('A cell that is edited', () => {
+    let page: Page;
+    const first = () => page.locator('article > .cell').first();
+    const write = async (source: string): Promise<void> => {
+      await first()
+        .locator('.code')
+        .evaluate((code, text) => {
+          code.textContent = text;
+          code.dispatchEvent(new Event('input'));
+        }, source);
+      await first().locator('.run').click();
+    };
+    const ended = () =>
+      page.waitForFunction(() => !document.body.matches('.busy'), undefined, { timeout: 60_000 });
+    before(async () => {
+      [page] = await site().open(`${site().isolated}en/01-binary-classification.html`);
+    });
+    after(() => page?.close());
+
+    it('is compiled as the kernel compiles: types go, the last expression is shown', async () => {
+      await write('const half = (x: number): number => x / 2;\nhalf(7)');
+      await ended();
+      assert.equal(await first().locator('.outputs').innerText(), '3.5');
+    });
+
+    it('says where it is wrong', async () => {
+      await write('const a = 1;\nconst b = ;');
+      await ended();
+      assert.match(await first().locator('.failure').innerText(), /TypeScriptError: line 2, column 11/);
+      await write('interface Point { x: number }\n\nconst point: Point | undefined = undefined;\npoint!.x');
+      await ended();
+      assert.match(await first().locator('.failure').innerText(), /TypeError: .*\n.*cell 1, line 4/);
+    });
+
+    it('can be stopped in a loop without end, and runs again', async () => {
+      await write('for (;;) {}');
+      await page.locator('#stop').click();
+      await ended();
+      await write('6 * 7');
+      await ended();
+      assert.equal(await first().locator('.outputs').innerText(), '42');
+    });
+
+    it('reaches nothing of the page by what it shows', async () => {
+      await page.evaluate(() => {
+        (globalThis as { reached?: string[] }).reached = [];
+      });
+      let asked = 0;
+      const evil = createServer((_, response) => {
+        asked++;
+        response.end();
+      });
+      await new Promise<void>((done) => evil.listen(0, '127.0.0.1', done));
+      const all = payloads(`http://127.0.0.1:${(evil.address() as AddressInfo).port}`);
+      assert.ok(all.length >= 60);
+      const dialogs: string[] = [];
+      page.on('dialog', (dialog) => {
+        dialogs.push(dialog.message());
+        void dialog.dismiss();
+      });
+      const before = page.url();
+      for (const payload of all) {
+        const bundle = JSON.stringify({
+          'text/html': payload,
+          'text/plain': payload,
+          'text/markdown': payload,
+        });
+        await write(`({ [Symbol.for('Jupyter.display')]: () => (${bundle}) })`);
+        await ended();
+      }
+      await write(
+        `import { show } from 'softmax-lab';\n${all.map((payload) => `show(${JSON.stringify(payload)}); show({ html: ${JSON.stringify(payload)} });`).join('\n')}`,
+      );
+      await ended();
+      await page.waitForTimeout(500);
+      assert.deepEqual(dialogs, []);
+      assert.equal(page.url(), before);
+      assert.deepEqual(await page.evaluate(() => (globalThis as { reached?: string[] }).reached), []);
+      assert.equal(asked, 0);
+      evil.close();
+      assert.equal(
+        await page.evaluate(
+          () => document.querySelectorAll('main script, .outputs :not(iframe) script').length,
+        ),
+        0,
+      );
+    });
+  });
+}
