@@ -28,7 +28,7 @@ export function exercise<A extends unknown[]>(
   text: string,
   attempt: (...args: A) => Answer,
   reference: (...args: A) => Answer,
-  inputs: readonly A[],
+  inputs: readonly [...A][],
 ): void {
   const tries = inputs.map((args) => outcomeOf(attempt, args));
   if (tries.every((got) => typeof got !== 'string' && got.every(Number.isNaN))) {
