@@ -6,6 +6,7 @@ import {
   isTensor,
   type Tensor,
   type TensorLike,
+  type FloatArray,
 } from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
 import { checkIgnoreIndex, checkLabels, classIndices, type ClassIndices, type Labels } from '../core/labels';
