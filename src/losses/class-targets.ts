@@ -4,9 +4,9 @@ import {
   asTensor,
   formatShape,
   isTensor,
+  type FloatArray,
   type Tensor,
   type TensorLike,
-  type FloatArray,
 } from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
 import { checkIgnoreIndex, checkLabels, classIndices, type ClassIndices, type Labels } from '../core/labels';
