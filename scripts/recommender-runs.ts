@@ -147,21 +147,10 @@ async function trained(
   model: string,
   history: recommenders.Interactions,
   settings: Settings,
-  { users, items }: datasets.MovieLens,
+  data: datasets.MovieLens,
   seed: number,
 ): Promise<recommenders.Recommender> {
   const options = { ...settings, rng: rng(seed) };
-  const genres = [...new Set(items.genres.flat())].sort();
-  const occupations = [...new Set(users.occupations)].sort();
-  const features = {
-    userFeatures: users.occupations.map((own, u) => [
-      ...occupations.map((occupation) => Number(occupation === own)),
-      Number(users.genders[u] === 'F'), (users.ages[u] - 34) / 12,
-    ]),
-    itemFeatures: items.genres.map((own, i) => [
-      ...genres.map((genre) => Number(own.includes(genre))), items.years[i] ? (items.years[i] - 1990) / 10 : 0,
-    ]),
-  }; // prettier-ignore
   switch (model) {
     case 'itemKnn': return recommenders.itemKnn(history, settings);
     case 'ease': return recommenders.ease(history, settings);
@@ -169,7 +158,10 @@ async function trained(
     case 'softmaxAutoencoder': return recommenders.softmaxAutoencoder(history, options);
     case 'sampledFactorisation': return recommenders.sampledFactorisation(history, options);
     case 'sequential': return recommenders.sequential(history, options);
-    case 'twoTower': return recommenders.twoTower(history, { ...options, ...features });
+    case 'twoTower': {
+      const { users: userFeatures, items: itemFeatures } = datasets.movieLensFeatures(data);
+      return recommenders.twoTower(history, { ...options, userFeatures, itemFeatures });
+    }
     default: throw new Error(`recommender-recipe.json: there is no recommender '${model}'`);
   } // prettier-ignore
 }

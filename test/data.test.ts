@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { datasets } from 'softmax-lab';
 import { readmeRows } from '../scripts/data/describe-package';
 import { loadedBy, neededBy } from '../scripts/data/needed-by';
@@ -29,11 +30,12 @@ describe('npm run data', () => {
     args: string[],
     npm = 'exit 9',
     onOutput?: (output: string, pid: number) => void,
+    variables: NodeJS.ProcessEnv = {},
   ): Promise<Ended> {
     const fake = mkdtempSync(join(folder, 'bin '));
     writeFileSync(join(fake, 'npm'), `#!/bin/sh\n${npm}\n`, { mode: 0o755 });
     const PATH = `${fake}${delimiter}${process.env.PATH}`;
-    const env = { ...process.env, PATH, SOFTMAX_LAB_CACHE: join(folder, 'cache') };
+    const env = { ...process.env, PATH, SOFTMAX_LAB_CACHE: join(folder, 'cache'), ...variables };
     const node = ['--require', 'ts-node/register/transpile-only', 'scripts/data.ts', ...args];
     // A process group of its own, for Ctrl-C reaches npm as well.
     const child = spawn(process.execPath, node, { cwd: root, env, detached: true });
@@ -187,6 +189,36 @@ describe('npm run data', () => {
     assert.equal(none.code, 2);
     assert.match(none.output, /has no package\/c; it has package\/data\/a\.csv, package\/b\.txt/);
     assert.equal((await data(['--describe', '@some/sets@1.2.3'], 'exit 1')).code, 3);
+  });
+
+  it('describes a source distribution, and runs nothing of it', async () => {
+    const shelf = mkdtempSync(join(folder, 'shelf '));
+    const ran = join(shelf, 'ran');
+    const content = '9876543210';
+    const archive = tarball([
+      { path: 'digits-1.0.0/setup.py', content: `open(${JSON.stringify(ran)}, 'w').close()\n` },
+      { path: 'digits-1.0.0/labels', content },
+    ]);
+    writeFileSync(join(shelf, 'digits-1.0.0.tar.gz'), archive);
+    const url = pathToFileURL(shelf).href; // pip splits a path at its spaces
+    const pip = { PIP_NO_INDEX: '1', PIP_FIND_LINKS: url, PIP_CONFIG_FILE: devNull };
+    const described = (...args: string[]) => data(['--describe', ...args], undefined, undefined, pip);
+    const { code, output } = await described('sdist:digits@1.0.0', 'digits-1.0.0/labels');
+    assert.equal(code, 0, output);
+    const [record, rows] = output.split('\n\n');
+    assert.match(
+      record,
+      /^export const DIGITS: RemoteRecord = \{\n {2}name: 'digits',\n {2}kind: 'sdist',\n {2}package: 'digits',/,
+    );
+    const sha = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+    assert.deepEqual(rows.trim().split('\n'), [
+      `| Source distribution | \`digits==1.0.0\`, ${archive.length} bytes, SHA-256 \`${sha(archive)}\` |`,
+      `| \`labels\` | 10 | \`${sha(content)}\` |`,
+    ]);
+    assert.equal(existsSync(ran), false);
+    const none = await described('sdist:digits@2.0.0');
+    assert.equal(none.code, 3);
+    assert.match(none.output, /Could not find a version.*digits==2\.0\.0.*is there such a sdist\?/s);
   });
 });
 

@@ -33,9 +33,9 @@ describe('movieLens100k', { skip: unlessCached(MOVIE_LENS_100K) }, () => {
       [[943, 23], [1682, 20], 23, 20],
     );
     const first = userNames.filter((_, d) => users.data[d] === 1);
-    assert.deepEqual([users.data[0], first], [(24 - 35) / 15, ['technician']]);
+    assert.deepEqual([users.data[22], first], [(24 - 34) / 12, ['technician']]);
     const toyStory = itemNames.filter((_, d) => items.data[d] === 1);
-    assert.deepEqual([items.data[0], toyStory], [5 / 15, ['Animation', "Children's", 'Comedy']]);
+    assert.deepEqual([items.data[19], toyStory], [5 / 10, ['Animation', "Children's", 'Comedy']]);
     assert.throws(() => datasets.movieLensFeatures({} as never), {
       name: 'OptionError',
       message: /^movieLensFeatures: /,

@@ -17,8 +17,8 @@ export interface PackageRecord {
 }
 
 /**
- * Fetches `package@version` by `npm pack`, or `wheel:package@version` or `sdist:package@version` by `pip download`, and
- * describes it, with all its files or those of the given paths.
+ * Fetches `package@version` by `npm pack`, or `wheel:package@version` or `sdist:package@version` by pip, and describes it, with
+ * all its files or those of the given paths. Nothing of it is run.
  * @throws {@link UsageError} without an exact version, or for a path that is not in it; {@link LackingError} if npm or pip fails
  */
 export async function describePackage(specifier: string, paths: readonly string[]): Promise<PackageRecord> {
@@ -29,7 +29,7 @@ export async function describePackage(specifier: string, paths: readonly string[
   const folder = mkdtempSync(join(tmpdir(), 'softmax-lab-describe-'));
   try {
     if (kind === undefined) await pack(`${name}@${version}`, folder);
-    else await download(`${name}==${version}`, kind, folder);
+    else await download(kind, name, version, folder);
     const found = readdirSync(folder).find((file) => /\.(tgz|tar\.gz|whl)$/.test(file));
     if (found === undefined) throw new LackingError(`${specifier} left no archive`);
     const archive = join(folder, found);
@@ -62,9 +62,13 @@ async function pack(specifier: string, folder: string): Promise<void> {
   throw new LackingError(`npm pack ${specifier} ended with ${status}: is the registry reachable, and is there such a version?`); // prettier-ignore
 }
 
-async function download(specifier: string, kind: string, folder: string): Promise<void> {
-  const form = kind === 'wheel' ? '--only-binary=:all:' : `--no-binary=${specifier.split('==')[0]}`;
-  const args = ['-m', 'pip', 'download', specifier, form, '--no-deps', '--dest', folder, '--quiet'];
+async function download(kind: string, name: string, version: string, folder: string): Promise<void> {
+  const specifier = `${name}==${version}`;
+  const wanted =
+    kind === 'wheel'
+      ? ['-m', 'pip', 'download', specifier, '--only-binary=:all:', '--dest=.']
+      : [join(__dirname, 'fetch_sdist.py'), name, version, '--no-binary=:all:'];
+  const args = [...wanted, '--no-deps', '--ignore-requires-python', '--disable-pip-version-check', '--quiet'];
   const status = await runProcess(python, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   if (status === 0) return;
   throw new LackingError(`pip download ${specifier} ended with ${status}: is the index reachable, and is there such a ${kind}?`); // prettier-ignore

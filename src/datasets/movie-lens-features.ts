@@ -13,15 +13,15 @@ export interface MovieLensFeatures {
 }
 
 /**
- * Features of users (age, gender, occupation) and of items (year, genres): 0 or 1, but for age and year, which are in units of 15
- * years from 35 and from 1990. An unknown year is 0.
+ * Features of users (occupation, gender, age) and of items (genres, year): 0 or 1, but for the age, in units of 12 years from 34,
+ * its deviation and mean, and the year, in units of 10 from 1990. An unknown year is 0.
  *
  * @param movieLens - `users` and `items` of `datasets.movieLens100k`
  * @throws {@link OptionError} if it is none
  * @example
  * const { users, itemNames } = datasets.movieLensFeatures(await datasets.movieLens100k());
  * users.shape // [943, 23]
- * itemNames.slice(0, 3) // ['year', 'Action', 'Adventure']
+ * itemNames.slice(-3) // ['War', 'Western', 'year']
  */
 export function movieLensFeatures(movieLens: Pick<MovieLens, 'users' | 'items'>): MovieLensFeatures {
   const { users, items }: Partial<MovieLens> = movieLens ?? {};
@@ -34,17 +34,17 @@ export function movieLensFeatures(movieLens: Pick<MovieLens, 'users' | 'items'>)
   const { years, genres } = movieLens.items;
   const occupationNames = [...new Set(occupations)].sort();
   const genreNames = [...new Set(genres.flat())].sort();
-  const userNames = ['age', 'female', ...occupationNames];
-  const itemNames = ['year', ...genreNames];
+  const userNames = [...occupationNames, 'female', 'age'];
+  const itemNames = [...genreNames, 'year'];
   return {
     users: matrixOf(ages.length, userNames.length, (u) => [
-      (ages[u] - 35) / 15,
-      genders[u] === 'F' ? 1 : 0,
       ...occupationNames.map((name) => (occupations[u] === name ? 1 : 0)),
+      genders[u] === 'F' ? 1 : 0,
+      (ages[u] - 34) / 12,
     ]),
     items: matrixOf(years.length, itemNames.length, (i) => [
-      years[i] === 0 ? 0 : (years[i] - 1990) / 15,
       ...genreNames.map((name) => (genres[i].includes(name) ? 1 : 0)),
+      years[i] === 0 ? 0 : (years[i] - 1990) / 10,
     ]),
     userNames,
     itemNames,

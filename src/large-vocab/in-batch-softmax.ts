@@ -196,9 +196,14 @@ function leaveOutHits({ data, shape }: Tensor, given: Labels): void {
   const [rows, columns] = shape;
   const checked = classIndices(NAME, given, 'ids');
   checkLabels(NAME, checked, columns, Infinity, NaN, 'ids');
-  const ids = Float64Array.from(checked);
+  const columnsOf = new Map<number, number[]>();
+  for (let j = 0; j < columns; j++) {
+    const those = columnsOf.get(checked[j]);
+    if (those) those.push(j);
+    else columnsOf.set(checked[j], [j]);
+  }
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) if (ids[j] === ids[i] && j !== i) data[i * columns + j] = -Infinity;
+    for (const j of columnsOf.get(checked[i])!) if (j !== i) data[i * columns + j] = -Infinity;
   }
 }
 

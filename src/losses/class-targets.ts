@@ -4,6 +4,7 @@ import {
   asTensor,
   formatShape,
   isTensor,
+  type FloatArray,
   type Tensor,
   type TensorLike,
 } from '../core';
@@ -82,15 +83,15 @@ export function probabilityTargets(
   let counted = 0;
   for (let i = 0; i < rows; i++) {
     let sum = 0;
-    let ignore = true;
     for (let k = 0; k < classes; k++) {
       const p = data[i * classes + k];
       if (!(p >= 0 && p <= 1)) {
         throw new LabelError(`${where}: target[${i}, ${k}] is ${p}, expected a probability of [0, 1]`);
       }
       sum += p;
-      ignore &&= p === (k === ignoreIndex ? 1 : 0);
     }
+    const row = data.subarray(i * classes, (i + 1) * classes);
+    const ignore = (sum === 0 || row[ignoreIndex] === 1) && isOneHot(row, ignoreIndex);
     ignored[i] = Number(ignore);
     counted += Number(!ignore);
     if (!ignore && Math.abs(sum - 1) > SUM_TOLERANCE) {
@@ -105,6 +106,10 @@ export function probabilityTargets(
       for (let k = 0; k < classes; k++) p[k] = data[i * classes + k];
     },
   };
+}
+
+function isOneHot(row: FloatArray, index: number): boolean {
+  return row.every((p: number, k: number) => p === (k === index ? 1 : 0));
 }
 
 /** `[N, K]` of a matrix of scores with at least one class. */

@@ -59,12 +59,13 @@ export function bootstrap(
     Int32Array.from({ length: count }, (_, i) => i),
     'the items as they are',
   );
-  const values = Float64Array.from({ length: resamples }, (_, k) =>
-    of(
-      Int32Array.from({ length: count }, () => rng.integer(count)),
-      `resample ${k}`,
-    ),
-  ).sort();
+  const values = new Float64Array(resamples);
+  for (let k = 0; k < resamples; k++) {
+    const drawn = new Int32Array(count);
+    for (let i = 0; i < count; i++) drawn[i] = rng.integer(count);
+    values[k] = of(drawn, `resample ${k}`);
+  }
+  values.sort();
   const mean = values.reduce((sum, v) => sum + v, 0) / resamples;
   const squares = values.reduce((sum, v) => sum + (v - mean) * (v - mean), 0);
   const beyond = Math.floor(((1 - level) / 2) * resamples);

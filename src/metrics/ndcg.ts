@@ -39,7 +39,8 @@ export function ndcg(scores: TensorLike, relevance: TensorLike, options: NdcgOpt
     relevance,
     rest,
     (ties, gains) => {
-      while (discounts.length < gains.length) discounts.push(log(2) / log(discounts.length + 2));
+      while (discounts.length < Math.min(gains.length, rest.k ?? Infinity))
+        discounts.push(log(2) / log(discounts.length + 2));
       const total = ties.reduce((sum, tie) => sum + tie.gain, 0);
       if (total === 0) return 0;
       if (total === Infinity) {
@@ -49,7 +50,11 @@ export function ndcg(scores: TensorLike, relevance: TensorLike, options: NdcgOpt
       for (const { start, size, shown, gain } of ties) {
         for (let i = start; i < start + shown; i++) found += (gain / size) * discounts[i];
       }
-      const best = Float64Array.from(gains).sort().reverse().subarray(0, rest.k);
+      const best = gains
+        .filter((gain) => gain > 0)
+        .sort()
+        .reverse()
+        .subarray(0, rest.k);
       return found / best.reduce((sum, gain, i) => sum + gain * discounts[i], 0);
     },
     gain === 'exponential' ? (r) => pow(2, r) - 1 : undefined,

@@ -27,7 +27,7 @@ export function meanOverLists(
   givenScores: TensorLike,
   givenRelevance: TensorLike,
   options: RankingOptions,
-  measure: (ties: readonly Tie[], gains: readonly number[]) => number,
+  measure: (ties: readonly Tie[], gains: Float64Array) => number,
   gainOf = (relevance: number) => relevance,
 ): number {
   checkOptions(where, options, ['k', 'mask']);
@@ -60,13 +60,18 @@ export function meanOverLists(
     LabelError,
   );
   const gains = Float64Array.from(relevance.data, gainOf);
+  const items = new Int32Array(length);
+  const ofItems = new Float64Array(length);
   let total = 0;
   for (let list = 0; list < lists; list++) {
-    const items = Array.from({ length }, (_, j) => list * length + j).filter((i) => !isOut(i));
-    total += measure(
-      tiesOf(items, scores.data, gains, k),
-      items.map((i) => gains[i]),
-    );
+    let count = 0;
+    for (let i = list * length; i < (list + 1) * length; i++) {
+      if (takesPart?.[i] === 0) continue;
+      items[count] = i;
+      ofItems[count++] = gains[i];
+    }
+    const ties = tiesOf(items.subarray(0, count), scores.data, gains, k);
+    total += measure(ties, ofItems.subarray(0, count));
   }
   return total / lists;
 }

@@ -1,3 +1,5 @@
+import { kthLargest } from './kth-largest';
+
 /** Items of equal score in a list that is ordered by descending score. */
 export interface Tie {
   /** Items ahead of it. */
@@ -13,20 +15,32 @@ export interface Tie {
   gain: number;
 }
 
-/** The ties of the items with these indices: the order among equals is nowhere looked at. */
+/**
+ * The ties of the items with these indices: the order among equals is nowhere looked at. The items behind the first k are one
+ * tie, whatever their scores.
+ */
 export function tiesOf(
-  items: readonly number[],
+  items: ArrayLike<number>,
   scores: ArrayLike<number>,
   gains: ArrayLike<number>,
   k = Infinity,
 ): Tie[] {
-  const order = Int32Array.from(items).sort((i, j) => scores[j] - scores[i]);
+  const count = items.length;
+  const own = new Float64Array(count);
+  for (let n = 0; n < count; n++) own[n] = scores[items[n]];
+  const least = k < count ? kthLargest(own, k) : -Infinity;
+  const order = new Int32Array(count);
+  let shownCount = 0;
+  for (let n = 0; n < count; n++) if (scores[items[n]] >= least) order[shownCount++] = items[n];
+  for (let n = 0, at = shownCount; n < count; n++) if (scores[items[n]] < least) order[at++] = items[n];
+  order.subarray(0, shownCount).sort((i, j) => scores[j] - scores[i]);
   const ties: Tie[] = [];
   let relevantBefore = 0;
   for (let start = 0; start < order.length;) {
     const tie = { start, size: 0, shown: 0, relevant: 0, relevantBefore, gain: 0 };
     const score = scores[order[start]];
-    for (; start < order.length && scores[order[start]] === score; start++) {
+    const isBehind = start >= shownCount;
+    for (; start < order.length && (isBehind || scores[order[start]] === score); start++) {
       tie.size++;
       tie.gain += gains[order[start]];
       if (gains[order[start]] > 0) tie.relevant++;

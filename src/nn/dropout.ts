@@ -35,7 +35,8 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined, TensorLike
       }
       const mask = zeros(x.shape, { dtype: x.dtype });
       const { data } = mask;
-      for (let i = 0; i < data.length; i++) data[i] = rng.uniform() < probability ? 0 : scale;
+      const drawn = rng.uniforms(x.shape).data;
+      for (let i = 0; i < data.length; i++) data[i] = drawn[i] < probability ? 0 : scale;
       return [masked(x, mask), mask];
     },
     backward(mask, given) {

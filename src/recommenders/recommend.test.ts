@@ -40,6 +40,14 @@ describe('recommend', () => {
     assert.deepEqual([...given.data], scores.flat());
   });
 
+  it('leaves out what has −∞, and refuses NaN', () => {
+    assert.deepEqual(lists(recommend([[5, -Infinity, 3]], { k: 3 })), [[0, 2]]);
+    assert.throws(() => recommend([[5, 1, 3], [5, NaN, 3]], { k: 3 }), {
+      name: 'DomainError',
+      message: /^recommend: scores\[1, 1\] is NaN, expected a number/,
+    }); // prettier-ignore
+  });
+
   it('knows whose the rows are', () => {
     assert.deepEqual(lists(recommend([[5, 1, 9, 3]], { k: 1, seen: history, users: [1] })), [[0]]);
     const wrong: [object, string, RegExp][] = [

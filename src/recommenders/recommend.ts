@@ -1,4 +1,5 @@
 import { ShapeError, asTensor, formatShape, type Labels, type TensorLike } from '../core';
+import { checkEntries } from '../core/check-entries';
 import { checkCount, checkOptions, checkMatrix } from '../core/checks';
 import { itemsOf, type Interactions } from '../core/interactions';
 import { checkParts } from './held-out';
@@ -19,7 +20,8 @@ export interface RecommendOptions {
  *
  * @param scores - `[N, I]`, as `scores` of a recommender gives them
  * @returns a list for each row, the best first; shorter than k where fewer items are left or have scores above −∞
- * @throws {@link ShapeError} if `seen` is of other users or items; {@link OptionError}
+ * @throws {@link ShapeError} if `seen` is of other users or items; {@link DomainError} for a score that is NaN;
+ *   {@link OptionError}
  * @example
  * const seen = recommenders.interactions({ users: [0], items: [1], userCount: 1, itemCount: 4 });
  * recommenders.recommend([[1, 9, 2, 2]], { seen, k: 2 }) // [Int32Array [2, 3]]
@@ -32,6 +34,7 @@ export function recommend(scores: TensorLike, options: RecommendOptions): Int32A
   const matrix = asTensor(where, 'scores', scores);
   const { data, shape } = matrix;
   const [rows, items] = checkMatrix(where, 'scores', matrix);
+  checkEntries(where, 'scores', matrix, (score) => !Number.isNaN(score), 'a number; −∞ leaves an item out');
   const parts = checkParts(where, 'seen', seen);
   const users = readUsers(options.users, parts[0]?.shape[0] ?? rows);
   for (const part of parts) {

@@ -1,4 +1,4 @@
-/** Where the k largest numbers are, the largest first, of equal ones the first; −∞ is left out, NaN too. */
+/** Where the k largest numbers are, the largest first, of equal ones the first; −∞ is left out. */
 export function topIndices(numbers: ArrayLike<number>, k: number): Int32Array {
   const [indices, kept]: number[][] = [[], []];
   for (let i = 0; i < numbers.length; i++) {
