@@ -18,19 +18,11 @@ const noUnusedImports = {
   }),
 };
 
-/**
- * The notebooks' cells, as scripts/check-cells.ts extracts them: the arithmetic rules of `src/`, and lines that JupyterLab
- * shows whole in a window of 1200 pixels.
- */
+/** The notebooks' cells, as scripts/check-cells.ts extracts them: the arithmetic rules of `src/`. */
 export default tseslint.config({
   files: ['build/cells/*.ts'],
   languageOptions: { parser: tseslint.parser },
   linterOptions: { reportUnusedDisableDirectives: 'off' },
   plugins: { cells: { rules: { 'no-unused-imports': noUnusedImports } } },
-  rules: {
-    ...bitExact,
-    'no-undef': 'off',
-    'max-len': ['error', { code: 100 }],
-    'cells/no-unused-imports': 'error',
-  },
+  rules: { ...bitExact, 'no-undef': 'off', 'cells/no-unused-imports': 'error' },
 });
