@@ -24,7 +24,10 @@ export async function startLab(): Promise<Lab> {
   const settings = join(home, 'settings/@jupyterlab/notebook-extension');
   mkdirSync(settings, { recursive: true });
   // Every cell is in the page, not only those in view.
-  writeFileSync(join(settings, 'tracker.jupyterlab-settings'), '{ "windowingMode": "none", "codeCellConfig": { "lineNumbers": false, "lineWrap": true } }');
+  writeFileSync(
+    join(settings, 'tracker.jupyterlab-settings'),
+    '{ "windowingMode": "none", "codeCellConfig": { "lineNumbers": false, "lineWrap": true } }',
+  );
   const port = await freePort();
   const options = [
     `--port=${port}`,
