@@ -37,12 +37,38 @@ export type TaskName =
 /** Which of its matrices a product takes transposed: neither, the second (NT), the first (TN). */
 export const products = ['NN', 'NT', 'TN'] as const;
 
-const crossEntropy = (rows: number, classes: number): Case => ({
+/**
+ * What is called: loss and gradient, into an array that is reused where a participant can; the same as it is written most
+ * often, the gradient a new array; the loss alone; with options, into an array again.
+ */
+export const crossEntropyCalls = [
+  '',
+  'plain call',
+  'value alone',
+  'smoothing and class weights',
+  'probabilities',
+  'soft cap',
+  'probabilities, soft cap, smoothing and class weights',
+] as const;
+
+const crossEntropy = (
+  rows: number,
+  classes: number,
+  call: (typeof crossEntropyCalls)[number] = '',
+): Case => ({
   task: 'cross-entropy',
-  sizes: [rows, classes],
-  label: `${rows}×${classes}`,
+  sizes: [rows, classes, crossEntropyCalls.indexOf(call)],
+  label: `${rows}×${classes}${call && `, ${call}`}`,
   work: (rows * classes) / 1e9,
 });
+
+const CROSS_ENTROPY_SIZES = [
+  [256, 10],
+  [32, 1000],
+  [256, 1024],
+  [64, 50272],
+  [8192, 1024],
+] as const;
 
 /** What a loss is of: logits and a label of each row (and how many examples the classes have), cosines, or elements, each 0 or 1. */
 type LossKind = 'labels' | 'counts' | 'cosines' | 'elements';
@@ -108,13 +134,15 @@ export const tasks: Record<TaskName, Task> = {
   'cross-entropy': {
     title: 'Cross-entropy, forward and backward',
     unit: 'Gelem/s',
-    note: 'Mean loss and gradient of float32 logits for class indices.',
+    note:
+      'Mean loss and gradient of float32 logits for class indices. Ours and NumPy write the gradient into an array that is ' +
+      'reused; in the plain call it is a new one, as the others’ always is. The value alone is the loss without a gradient. ' +
+      'The options’ rows reuse the array again.',
     cases: [
-      crossEntropy(256, 10),
-      crossEntropy(32, 1000),
-      crossEntropy(256, 1024),
-      crossEntropy(64, 50272),
-      crossEntropy(8192, 1024),
+      ...(['', 'plain call', 'value alone'] as const).flatMap((call) =>
+        CROSS_ENTROPY_SIZES.map(([rows, classes]) => crossEntropy(rows, classes, call)),
+      ),
+      ...crossEntropyCalls.slice(3).map((call) => crossEntropy(256, 1024, call)),
     ],
   },
   losses: {
@@ -203,7 +231,7 @@ export const taskNames = Object.keys(tasks) as TaskName[];
 
 /** One tiny size a task, to see that everything runs (and that threads are started). */
 export function quickCases(name: TaskName): readonly Case[] {
-  if (name === 'cross-entropy') return [crossEntropy(8, 16)];
+  if (name === 'cross-entropy') return crossEntropyCalls.map((call) => crossEntropy(8, 16, call));
   if (name === 'losses') return lossCases([8, 16]);
   if (name === 'matmul') return [matmul('', 'NN', 32, 32, 32)];
   if (name === 'softmax-regression') return tasks[name].cases;

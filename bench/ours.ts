@@ -12,17 +12,30 @@ import {
   type Rng,
   type Tensor,
 } from 'softmax-lab';
-import { lossKinds, outputs } from './cases';
+import { crossEntropyCalls, lossKinds, outputs } from './cases';
 import { OURS, OURS_ON_WASM } from './participants';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
 
 const setup: Record<string, (sizes: readonly number[], random: Rng) => () => unknown> = {
-  'cross-entropy'([rows, classes], random) {
+  'cross-entropy'([rows, classes, call], random) {
     const logits = random.normals([rows, classes], { std: 3, dtype: 'float32' });
     const labels = integers(rows, classes, random);
     const out = zeros([rows, classes], { dtype: 'float32' });
-    return () => losses.softmaxCrossEntropy.withGradient(logits, labels, { out });
+    const what = crossEntropyCalls[call];
+    if (what === 'plain call') return () => losses.softmaxCrossEntropy.withGradient(logits, labels);
+    if (what === 'value alone') return () => losses.softmaxCrossEntropy(logits, labels);
+    const ofProbabilities = what.includes('probabilities');
+    const target = ofProbabilities
+      ? math.softmax(random.normals([rows, classes], { std: 2, dtype: 'float32' }))
+      : labels;
+    const weight = Float64Array.from({ length: classes }, () => 0.5 + random.uniform());
+    const options = {
+      ...(what.includes('smoothing') && { labelSmoothing: 0.1, weight }),
+      ...(what.includes('soft cap') && { softcap: 30 }),
+      out,
+    };
+    return () => losses.softmaxCrossEntropy.withGradient(logits, target, options);
   },
   losses([which, rows, classes], random) {
     const [name, kind] = lossKinds[which];

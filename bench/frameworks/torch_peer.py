@@ -31,8 +31,18 @@ class Family:
             return torch.from_numpy(normal(rows, side, side, 3, scale=scale)).permute(0, 3, 1, 2)
 
         if task == "cross-entropy":
-            z, y = parameter(*sizes, scale=3), classes_of(*sizes)
-            loss = compiled(F.cross_entropy)
+            rows, classes, call = sizes
+            z, y = parameter(rows, classes, scale=3), classes_of(rows, classes)
+            if call == 2:
+                value = compiled(F.cross_entropy)
+                return torch.no_grad()(lambda: value(z, y))
+            options = {}
+            if call in (3, 6):
+                options = {"weight": torch.rand(classes) + 0.5, "label_smoothing": 0.1}
+            if call in (4, 6):
+                y = torch.from_numpy(normal(rows, classes, scale=2)).softmax(1)
+            cap = (lambda z: 30 * torch.tanh(z / 30)) if call in (5, 6) else (lambda z: z)
+            loss = compiled(lambda z, y: F.cross_entropy(cap(z), y, **options))
 
             def step():
                 loss(z, y).backward()

@@ -16,7 +16,8 @@ export function float32Logistic(scores: SampledScores<Float32Array>): SampledSlo
   );
   for (let i = 0; i < rows; i++) if (hits[i] >= 0) z[i * classes + hits[i]] = -Infinity;
   targets.fill(0);
-  sigmoidCrossEntropy({ logits: z, targets, weights: negatives.times, scale, gradient: z, losses: each });
+  const gradient = scores.wantsGradients ? z : undefined;
+  sigmoidCrossEntropy({ logits: z, targets, weights: negatives.times, scale, gradient, losses: each });
 
   const [losses, labels] = [new Float64Array(rows), new Float64Array(rows)];
   for (let i = 0; i < rows; i++) {

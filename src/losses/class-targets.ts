@@ -10,6 +10,8 @@ import {
 } from '../core';
 import { checkMatrix, checkSameDtype, checkSameShape } from '../core/checks';
 import { checkIgnoreIndex, checkLabels, classIndices, type ClassIndices, type Labels } from '../core/labels';
+import { probabilitySums } from '../wasm';
+import { usesKernel } from './uses-kernel';
 
 /** What a batch of N rows and K classes aims at, whether it was given as indices or as probabilities. */
 export interface ClassTargets {
@@ -79,24 +81,17 @@ export function probabilityTargets(
   checkSameDtype(where, ['the target', target], ['the input', input]);
   const [rows, classes] = input.shape;
   const { data } = target;
+  const sums = usesKernel(target) ? new Float64Array(rows) : undefined;
+  if (sums) probabilitySums(data as Float32Array, classes, sums);
   const ignored = new Uint8Array(rows);
   let counted = 0;
   for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let k = 0; k < classes; k++) {
-      const p = data[i * classes + k];
-      if (!(p >= 0 && p <= 1)) {
-        throw new LabelError(`${where}: target[${i}, ${k}] is ${p}, expected a probability of [0, 1]`);
-      }
-      sum += p;
-    }
-    const row = data.subarray(i * classes, (i + 1) * classes);
-    const ignore = (sum === 0 || row[ignoreIndex] === 1) && isOneHot(row, ignoreIndex);
+    const ignore = isIgnored(data, i, classes, ignoreIndex, sums?.[i]);
     ignored[i] = Number(ignore);
     counted += Number(!ignore);
-    if (!ignore && Math.abs(sum - 1) > SUM_TOLERANCE) {
-      throw new LabelError(`${where}: target row ${i} should sum to 1, got ${sum}`);
-    }
+    if (ignore || (sums && isOne(sums[i]))) continue;
+    const sum = sumOfProbabilities(where, data, i, classes);
+    if (!isOne(sum)) throw new LabelError(`${where}: target row ${i} should sum to 1, got ${sum}`);
   }
   return {
     counted,
@@ -108,8 +103,29 @@ export function probabilityTargets(
   };
 }
 
-function isOneHot(row: FloatArray, index: number): boolean {
-  return row.every((p: number, k: number) => p === (k === index ? 1 : 0));
+/** Whether row `i` is the one-hot encoding of `ignoreIndex`; its sum, if known, tells of most rows that they are not. */
+function isIgnored(p: FloatArray, i: number, classes: number, ignoreIndex: number, sum?: number): boolean {
+  const isClass = ignoreIndex >= 0 && ignoreIndex < classes;
+  if (sum !== undefined && sum !== Number(isClass)) return false;
+  for (let k = 0; k < classes; k++) if (p[i * classes + k] !== (k === ignoreIndex ? 1 : 0)) return false;
+  return true;
+}
+
+function isOne(sum: number): boolean {
+  return Math.abs(sum - 1) <= SUM_TOLERANCE;
+}
+
+/** @throws {@link LabelError} that names the first number of row `i` which is no probability */
+function sumOfProbabilities(where: string, data: FloatArray, i: number, classes: number): number {
+  let sum = 0;
+  for (let k = 0; k < classes; k++) {
+    const p = data[i * classes + k];
+    if (!(p >= 0 && p <= 1)) {
+      throw new LabelError(`${where}: target[${i}, ${k}] is ${p}, expected a probability of [0, 1]`);
+    }
+    sum += p;
+  }
+  return sum;
 }
 
 /** `[N, K]` of a matrix of scores with at least one class. */

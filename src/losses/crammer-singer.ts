@@ -40,8 +40,8 @@ export const crammerSinger = defineLoss<Labels, CrammerSingerOptions>({
 const ofRow: HingeRow = (z, from, to, own, factor, gradient) => {
   const rival = strongest(z, from, to, own);
   const shortfall = shortfallOf(rival === own ? -Infinity : z[rival], z[own]);
-  gradient.fill(0, from, to);
-  if (shortfall === 0) return 0;
+  gradient?.fill(0, from, to);
+  if (!gradient || shortfall === 0) return shortfall;
   gradient[rival] = Number.isNaN(shortfall) ? NaN : factor;
   gradient[own] = -gradient[rival];
   return shortfall;

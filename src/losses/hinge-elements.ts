@@ -28,7 +28,7 @@ export function hingeElements(
     ...batch,
     kernel({ scale, gradient, losses }) {
       // The kernel looks at the labels as it goes; which is wrong, a loop tells, and before they are written over.
-      if (gradient.byteOffset === y.byteOffset) checkSigns(where, y);
+      if ([gradient, losses].some((result) => result?.byteOffset === y.byteOffset)) checkSigns(where, y);
       const negative = y.find((label) => label !== 1) === 0 ? 0 : -1;
       const run = { labels: y as Float32Array, negative, isSquared, scale, gradient, losses } as const;
       if (!kernels.hinge({ ...run, scores: scores.data as Float32Array })) checkSigns(where, y);

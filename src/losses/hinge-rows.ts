@@ -6,7 +6,7 @@ import { isLargeFloat32 } from './uses-kernel';
 
 /**
  * The loss of the row at `[from, to)` whose label's logit is at `own`; writes its gradient times `factor` to the same places
- * of `gradient`, which may be `z`.
+ * of `gradient`, which may be `z`, if that is wanted.
  */
 export type HingeRow = (
   z: FloatArray,
@@ -14,7 +14,7 @@ export type HingeRow = (
   to: number,
   own: number,
   factor: number,
-  gradient: FloatArray,
+  gradient?: FloatArray,
 ) => number;
 
 /** The batch of a hinge loss of rows. */
@@ -28,10 +28,10 @@ export function hingeRows(
   const { labels, shape, rowWeight } = labelRows(where, logits, given, options);
   const { data } = logits;
   const { width } = shape;
-  const write = (i: number, z: FloatArray, from: number, scale: number, gradient: FloatArray): number => {
+  const write = (i: number, z: FloatArray, from: number, scale: number, gradient?: FloatArray): number => {
     const omega = rowWeight(i);
     if (omega !== 0) return omega * ofRow(z, from, from + width, from + labels[i], omega * scale, gradient);
-    gradient.fill(0, from, from + width);
+    gradient?.fill(0, from, from + width);
     return 0;
   };
   if (!isLargeFloat32(logits)) {

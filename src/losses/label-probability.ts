@@ -3,7 +3,7 @@ import * as kernels from '../wasm';
 import type { LabelFunction } from '../wasm';
 import { int32IgnoreIndex, int32Labels } from './int32-labels';
 import { lossOfLabel } from './label-function';
-import { allMasked, labelRows, softmaxRow, type LabelRows, type WeightedLabelOptions } from './label-rows';
+import { checkMasked, labelRows, softmaxRow, type LabelRows, type WeightedLabelOptions } from './label-rows';
 import type { Batch, KernelResults } from './loss';
 import type { AnyReduction } from './reduction';
 import { usesKernel } from './uses-kernel';
@@ -75,6 +75,5 @@ function runKernel(
     gradient,
     losses,
   });
-  const masked = losses.indexOf(-Infinity); // no other row has this loss
-  if (masked >= 0) throw allMasked(where, masked);
+  checkMasked(where, losses);
 }

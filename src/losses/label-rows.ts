@@ -70,6 +70,12 @@ export function softmaxRow(where: string, i: number, z: Float64Array, p: Float64
   return { max, logSum: log1p(others), rest: (k) => sumWithout(sum, k) };
 }
 
+/** @throws {@link DomainError} that names the first row for which a kernel found no distribution */
+export function checkMasked(where: string, losses: Float32Array): void {
+  const masked = losses.indexOf(-Infinity); // no other row has this loss
+  if (masked >= 0) throw allMasked(where, masked);
+}
+
 export function allMasked(where: string, row: number): DomainError {
   return new DomainError(
     `${where}: logits row ${row} is all −∞ and has no distribution; leave one class unmasked, or ignore the row`,

@@ -96,10 +96,11 @@ export interface BatchShape {
   readonly others?: (denominator: number) => Record<string, Tensor>;
 }
 
-/** What a float32 kernel writes: the rows' gradients times `scale`, their losses, and the named summands. */
+/** What a float32 kernel writes: the rows' gradients times `scale` if they are wanted, their losses, the named summands. */
 export interface KernelResults {
   readonly scale: number;
-  readonly gradient: Float32Array;
+  /** Without it the losses are the same bits. */
+  readonly gradient?: Float32Array;
   readonly losses: Float32Array;
   readonly parts: readonly Float32Array[];
 }
@@ -193,7 +194,7 @@ function run(
   const rows = batch.shape.reduce((product, length) => product * length, 1);
   if (batch.kernel) {
     const { kernel } = batch;
-    const call = (): void => runKernel(kernel, rows, width, denominator, separate, out.gradient, totals);
+    const call = (): void => runKernel(kernel, rows, denominator, separate, out.gradient, totals);
     if (separate.length === 0 && rows > MOST_SPARE)
       scope(call); // frees its array of the losses
     else call();
@@ -246,7 +247,6 @@ function runRows(
 function runKernel(
   kernel: (results: KernelResults) => void,
   rows: number,
-  width: number,
   denominator: number,
   separate: readonly Tensor[],
   gradients: Tensor | undefined,
@@ -257,7 +257,7 @@ function runKernel(
   for (let s = 1; s < totals.length; s++) {
     parts.push((separate[s]?.data ?? new Float32Array(rows)) as Float32Array);
   }
-  const gradient = (gradients?.data ?? float32Array(rows * width)) as Float32Array;
+  const gradient = gradients?.data as Float32Array | undefined;
   kernel({ scale: denominator === 0 ? 0 : 1 / denominator, gradient, losses, parts });
   totals[0] = sumOf(losses);
   parts.forEach((values, s) => (totals[s + 1] = sumOf(values)));

@@ -3,9 +3,9 @@ import { classIndices, type ClassIndices } from '../core/labels';
 import type { AnyReduction } from '../core/reduction';
 import * as kernels from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
-import type { WeightedLabelOptions } from './label-rows';
-import type { Batch } from './loss';
-import { rowKernel, runKernel } from './softmax-cross-entropy';
+import { checkMasked, type WeightedLabelOptions } from './label-rows';
+import type { Batch, KernelResults } from './loss';
+import { kernelOptions, rowKernel } from './softmax-cross-entropy';
 import { usesKernel } from './uses-kernel';
 
 /** How logits z are moved before the softmax: to s(zₖ + aₖ), and the label's to s f(z_y). */
@@ -38,20 +38,12 @@ export function movedCrossEntropy(
     unit: batch.unit,
   };
   const { scale = 1, offsets, ofLabel, slopeOfLabel, check } = move;
-  if (check) forLabels(batch, (n, i, y) => check(logits.data[n], i, y));
+  if (check) forLabels(batch, 0, batch.rows, (n, i, y) => check(logits.data[n], i, y));
 
   if (usesKernel(logits)) {
-    const z = logits.data as Float32Array;
     return {
       ...shape,
-      kernel(results) {
-        const { gradient } = results; // which may be the logits
-        const own = ofLabel && Float64Array.from(batch.labels, (y, i) => z[i * batch.classes + y]);
-        moveAll(move, z, gradient);
-        if (own) forLabels(batch, (n, i, y) => (gradient[n] = scale * ofLabel(own[i], y)));
-        runKernel(batch, gradient, { ...results, scale: scale * results.scale });
-        if (own && slopeOfLabel) forLabels(batch, (n, i) => (gradient[n] *= slopeOfLabel(own[i])));
-      },
+      kernel: (results) => kernels.scope(() => runMoved(batch, logits.data as Float32Array, move, results)),
     };
   }
   const row = rowKernel(batch);
@@ -70,6 +62,42 @@ export function movedCrossEntropy(
   };
 }
 
+/** Numbers of rows that are moved at once, about. */
+const BLOCK = 262144;
+
+/** A block of rows after another: its moved logits lie where the gradient goes, or if there is none in a place for all blocks. */
+function runMoved(batch: LabelledBatch, z: Float32Array, move: Move, results: KernelResults): void {
+  const { rows, classes } = batch;
+  const { gradient, losses } = results; // the gradient may be the logits
+  const { scale = 1, ofLabel, slopeOfLabel } = move;
+  const { target, rowWeights, ...options } = kernelOptions(batch);
+  const height = Math.min(rows, Math.ceil(BLOCK / classes));
+  const place = gradient ? undefined : kernels.float32Array(height * classes);
+  for (let from = 0; from < rows; from += height) {
+    const to = Math.min(rows, from + height);
+    const start = from * classes;
+    const g = gradient?.subarray(start, to * classes);
+    const moved = g ?? (place as Float32Array).subarray(0, to * classes - start);
+    const ownOf = (_: unknown, i: number): number => z[start + i * classes + batch.labels[from + i]];
+    const own = Float64Array.from({ length: ofLabel ? to - from : 0 }, ownOf);
+    moveAll(move, z.subarray(start, to * classes), moved);
+    if (ofLabel)
+      forLabels(batch, from, to, (n, i, y) => (moved[n - start] = scale * ofLabel(own[i - from], y)));
+    kernels.softmaxCrossEntropy({
+      ...options,
+      logits: moved,
+      target: target.subarray(from, to),
+      rowWeights: rowWeights?.subarray(from, to),
+      scale: scale * results.scale,
+      gradient: g,
+      losses: losses.subarray(from, to),
+    });
+    if (g && slopeOfLabel)
+      forLabels(batch, from, to, (n, i) => (g[n - start] *= slopeOfLabel(own[i - from])));
+  }
+  checkMasked(batch.where, losses);
+}
+
 /** What the kernels do to all logits; the label's are put in their places after. */
 function moveAll({ scale = 1, offsets }: Move, z: Float32Array, moved: Float32Array): void {
   if (!offsets) return kernels.scale(z, scale, moved);
@@ -84,10 +112,15 @@ function counts({ targets, sampleWeight }: LabelledBatch, i: number): boolean {
   return !targets.isIgnored(i) && sampleWeight?.[i] !== 0;
 }
 
-/** Visits the places `n` of the labels' logits in the rows that count. */
-function forLabels(batch: LabelledBatch, visit: (n: number, i: number, y: number) => void): void {
-  const { rows, classes, labels } = batch;
-  for (let i = 0; i < rows; i++) if (counts(batch, i)) visit(i * classes + labels[i], i, labels[i]);
+/** Visits the places `n` of the labels' logits in those of the rows [from, to) that count. */
+function forLabels(
+  batch: LabelledBatch,
+  from: number,
+  to: number,
+  visit: (n: number, i: number, y: number) => void,
+): void {
+  const { classes, labels } = batch;
+  for (let i = from; i < to; i++) if (counts(batch, i)) visit(i * classes + labels[i], i, labels[i]);
 }
 
 interface LabelledBatch extends ClassBatch {

@@ -2,10 +2,11 @@ import { isTensor, log1p } from '../core';
 import type { Weights } from '../core/weights';
 import { everyClass, exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
+import type { SoftmaxCrossEntropyRun } from '../wasm';
 import { classBatch, type ClassBatch } from './class-batch';
 import type { ClassTarget } from './class-targets';
 import { int32IgnoreIndex, int32Labels } from './int32-labels';
-import { allMasked } from './label-rows';
+import { allMasked, checkMasked } from './label-rows';
 import { defineLoss, type KernelResults, type RowKernel } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
@@ -137,11 +138,17 @@ export function rowKernel(batch: ClassBatch): RowKernel {
 }
 
 /** Losses and gradients of a whole float32 batch, with these logits; they may lie where the gradient goes. */
-export function runKernel(batch: ClassBatch, logits: Float32Array, results: KernelResults): void {
+function runKernel(batch: ClassBatch, logits: Float32Array, { parts, ...results }: KernelResults): void {
+  kernels.softmaxCrossEntropy({ ...kernelOptions(batch), ...results, logits, zLosses: parts[0] });
+  checkMasked(batch.where, results.losses);
+}
+
+/** What a float32 kernel is told of a batch beside its logits. */
+export function kernelOptions(
+  batch: ClassBatch,
+): Omit<SoftmaxCrossEntropyRun, 'logits' | 'losses' | 'scale'> {
   const { target, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
-  const { scale, gradient, losses, parts } = results;
-  kernels.softmaxCrossEntropy({
-    logits,
+  return {
     target: isTensor(target) ? (target.data as Float32Array) : int32Labels(target, batch.ignoreIndex),
     ignoreIndex: int32IgnoreIndex(batch.ignoreIndex),
     classWeights: weight && Float64Array.from(weight),
@@ -149,13 +156,7 @@ export function runKernel(batch: ClassBatch, logits: Float32Array, results: Kern
     labelSmoothing,
     zLoss,
     softcap,
-    scale,
-    gradient,
-    losses,
-    zLosses: parts[0],
-  });
-  const masked = losses.indexOf(-Infinity); // no other row has this loss
-  if (masked >= 0) throw allMasked(batch.where, masked);
+  };
 }
 
 /** Each row's own weight: 0 where it is ignored. */

@@ -42,6 +42,7 @@ const ofRow: HingeRow = (z, from, to, own, factor, gradient) => {
   const score = z[own];
   const loss = shortfalls(z, from, own, score) + shortfalls(z, own + 1, to, score);
   if (Number.isNaN(loss) || !Number.isFinite(score)) return ofUnusualRow(z, from, to, own, factor, gradient);
+  if (!gradient) return loss;
   let active = -1; // without the label itself
   for (let n = from; n < to; n++) {
     const counts = Number(1 + (z[n] - score) > 0);
@@ -70,10 +71,10 @@ const ofUnusualRow: HingeRow = (z, from, to, own, factor, gradient) => {
   for (let n = from; n < to; n++) {
     const shortfall = n === own ? 0 : shortfallOf(z[n], score);
     const slope = Number.isNaN(shortfall) ? NaN : Number(shortfall > 0);
-    gradient[n] = factor * slope;
+    if (gradient) gradient[n] = factor * slope;
     active += slope;
     loss += shortfall;
   }
-  gradient[own] = active === 0 ? 0 : -factor * active;
+  if (gradient) gradient[own] = active === 0 ? 0 : -factor * active;
   return loss;
 };

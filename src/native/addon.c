@@ -2,6 +2,7 @@
  * The Node-API add-on. It exports
  *   stamp     which sources it was made from; the library refuses another's
  *   backends  the sets of instructions that this processor and operating system have, the widest first
+ *   watch, collected   what the engine has collected (watch.h)
  *   kernels   (a view of the shared memory, the address of this thread's scratch area, one of `backends`) → the kernels,
  *             functions with the names and arguments of the WebAssembly module's exports
  */
@@ -17,6 +18,7 @@
 #include "kernel.h"
 #include "kernels.h"
 #include "processor.h"
+#include "watch.h"
 
 #define MOST_ARGUMENTS 32
 /* Results below the smallest normal number are 0; arguments below it are. */
@@ -128,6 +130,7 @@ NAPI_MODULE_INIT() {
   napi_set_named_property(env, exports, "kernels", value);
   napi_create_string_utf8(env, STAMP, NAPI_AUTO_LENGTH, &value);
   napi_set_named_property(env, exports, "stamp", value);
+  export_watch(env, exports);
   napi_create_array(env, &value);
   uint32_t found = 0;
   for (int i = 0; i < BACKENDS; i++) {

@@ -27,31 +27,32 @@ INLINE vd bent(vd p, vd l, double entropy, double beta, double factor) {
 }
 
 KERNEL(confidencePenalty) {
-  const int begin = INT(0), end = INT(1), classes = INT(7);
-  const int32_t *labels = AT(const int32_t, 3);
-  const double *weights = AT(const double, 4);
-  float *losses = AT(float, 6);
-  const double beta = DOUBLE(8), scale = DOUBLE(9);
+  const int begin = INT(0), end = INT(1), classes = INT(8);
+  const int32_t *labels = AT(const int32_t, 4);
+  const double *weights = AT(const double, 5);
+  float *gradient = AT_OR_NULL(float, 6), *losses = AT(float, 7);
+  const double beta = DOUBLE(9), scale = DOUBLE(10);
   for (int i = begin; i < end; i++) {
-    const float *l = AT(const float, 2) + (size_t)i * classes;
-    float *g = AT(float, 5) + (size_t)i * classes;
+    const float *l = AT(const float, 2) + (size_t)i * classes, *p = AT(const float, 3) + (size_t)i * classes;
+    float *g = gradient ? gradient + (size_t)i * classes : NULL;
     const double weight = load_double(weights + i);
     if (weight == 0) {
-      fill_row(g, classes, 0);
+      if (g) fill_row(g, classes, 0);
       losses[i] = 0;
       continue;
     }
     const int label = labels[i];
-    const double entropy = entropy_of(g, l, classes), own = l[label], factor = weight * scale;
-    const double penalty = g[label] == 0 ? 0 : beta * g[label] * (own + entropy);
+    const double entropy = entropy_of(p, l, classes), own = l[label], factor = weight * scale;
+    losses[i] = (float)(weight * (0 - own - beta * entropy));
+    if (!g) continue;
+    const double penalty = p[label] == 0 ? 0 : beta * p[label] * (own + entropy);
     const double slope = penalty - rest_of(own);
     for (int k = 0; k < classes; k += W) {
-      const vf a = load_first(g + k, classes - k, 0);
+      const vf a = load_first(p + k, classes - k, 0);
       const vf b = masked(~(a == (vf){0}), load_first(l + k, classes - k, 0));
       const vd lower = bent(lower_half(a), lower_half(b), entropy, beta, factor);
       store_first(g + k, narrowed(lower, bent(upper_half(a), upper_half(b), entropy, beta, factor)), classes - k);
     }
     g[label] = (float)(factor * slope);
-    losses[i] = (float)(weight * (0 - own - beta * entropy));
   }
 }

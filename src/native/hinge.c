@@ -6,7 +6,7 @@ KERNEL(hinge) {
   const float *scores = AT(const float, 2), *labels = AT(const float, 3);
   const vf negative = splat(FLOAT(4)), one = splat(1);
   const int squared = INT(5);
-  float *gradient = AT(float, 6), *losses = AT(float, 7);
+  float *gradient = AT_OR_NULL(float, 6), *losses = AT(float, 7);
   const float factor = FLOAT(8);
   vi unfit = splati(0);
   for (int i = begin; i < end; i += W) {
@@ -18,7 +18,7 @@ KERNEL(hinge) {
     const vf missing = 1.0f - sign * x;
     const vf shortfall = masked(~(missing <= 0.0f), missing); /* NaN stays */
     const vf steepness = squared ? shortfall + shortfall : choose(shortfall > 0.0f, one, shortfall);
-    store_first(gradient + i, -sign * factor * steepness + 0.0f, n); /* no −0 */
+    if (gradient) store_first(gradient + i, -sign * factor * steepness + 0.0f, n); /* no −0 */
     store_first(losses + i, squared ? shortfall * shortfall : shortfall, n);
   }
   if (any(unfit)) *AT(float, 9) = 1;

@@ -17,7 +17,7 @@
   X(gatherRows) X(scatterAddRows) \
   X(sigmoidCrossEntropy) X(sigmoidFocal) \
   X(temperedSoftmax) X(temperedLogSoftmax) X(logSoftmaxBackward) \
-  X(generalSoftmaxCrossEntropy) \
+  X(generalSoftmaxCrossEntropy) X(probabilitySums) \
   X(addToLogSumExp) X(blockGradient) \
   X(softmax) X(logSoftmax) X(logSumExp) X(softmaxCrossEntropy) X(softmaxLabelLoss) \
   X(regularizedSoftmaxCrossEntropy) X(confidencePenalty)

@@ -17,7 +17,7 @@ static double log_sum_of_others(char *scratch, const float *z, int n, int left) 
   const float shift = shift_of(range.max);
   const float exponent = exponent_of(range.max - shift);
   const row_sum sum = exp_row(scratch, z, n, e, range.bound, shift, exponent);
-  const double others = left < 0 ? sum.total : sum_without(scratch, sum, e, n, left);
+  const double others = left < 0 ? sum.total : sum_without(&sum, left);
   /* Even a single term at the lowest exponent is above 0. */
   return others == 0 ? -INFINITY : log_of(others) + ((double)(exponent - LIFT) * LN2 + (double)shift);
 }

@@ -13,8 +13,17 @@
 #define MOST_WITH_SUMS ((SCRATCH_BYTES - 16 * BLOCK - SUMS) / 16 * BLOCK)
 #define SHARE (1.0 / 16)
 
+/* A row of n numbers, what its exponentials are relative to, and where they are; e is NULL if they are not kept. */
+typedef struct {
+  char *scratch;
+  const float *z;
+  float *e;
+  int n, shifted;
+  float shift, exponent;
+} exp_row_arguments;
+
 /* Exponentials' sum, and the largest of its partial sums. */
-typedef struct { double total; float peak; row_range next; } row_sum;
+typedef struct { exp_row_arguments of; double total; float peak; row_range next; } row_sum;
 
 /* The sum of a vector's quads, neighbours first. */
 INLINE f4 sum_of_quads(vf v) {
@@ -68,21 +77,38 @@ INLINE f4 exponentiate_block(const float *z, float *e, const int shifted, vf shi
 #endif
 }
 
-/*
- * e ← exponentials of a row less `shift`, relative to 2^`exponent`; e may be z. Of the n numbers at `next`, if it is
- * given, the maximum meanwhile. `shifted` if there is a shift, or are numbers below the lowest.
- */
-INLINE row_sum exp_row_of(char *scratch, const float *z, int n, float *e, const int shifted, float shift, float exponent,
-                          const float *next) {
-  const vf less = splat(shift), lowest = splat(lowest_of(exponent)), rounder = splat(rounder_of(exponent));
-  float *sums = (float *)(scratch + SUMS);
-  const int step = n <= MOST_WITH_SUMS ? 4 : 0;
+/* Those of n < 64 numbers at z, to e; returns their sum by quads. */
+INLINE f4 exponentiate_part(const float *z, int n, float *e, const int shifted, vf shift, vf lowest, vf rounder) {
+  f4 sum = {0};
+  int k = 0;
+  for (; k + 16 <= n; k += 16) sum += exponentiate_sixteen(z + k, e + k, shifted, shift, lowest, rounder);
+  for (; k < n; k += W) {
+    const int rest = least(n - k, W);
+    const vf x = rest < W ? load_part(z + k, rest, -INFINITY) : load(z + k);
+    const vf v = exponential(pmax(x - shift, lowest), rounder);
+    if (rest < W) store_part(e + k, v, rest);
+    else store(e + k, v);
+    UNROLL for (int q = 0; q < QUADS; q++) {
+      if (4 * q < rest) sum += quad(v, q);
+    }
+  }
+  return sum;
+}
+
+/* Exponentials of a row, to e if they are kept; e may be z. Of the n numbers at `next`, if given, the maximum meanwhile. */
+INLINE row_sum exp_row_of(const exp_row_arguments *of, const int shifted, const float *next) {
+  const int n = of->n;
+  const float *z = of->z;
+  const vf less = splat(shifted ? of->shift : 0), lowest = splat(lowest_of(of->exponent));
+  const vf rounder = splat(rounder_of(of->exponent));
+  float *sums = (float *)(of->scratch + SUMS), *e = of->e ? of->e : (float *)of->scratch;
+  const int sums_step = n <= MOST_WITH_SUMS ? 4 : 0, step = of->e ? BLOCK : 0;
   d4 total = {0};
   f4 most = {0};
   lane_maxima m[2] = {no_maxima(), no_maxima()};
   int k = 0;
-  for (; k + BLOCK <= n; k += BLOCK, sums += step) {
-    const f4 sum = exponentiate_block(z + k, e + k, shifted, less, lowest, rounder);
+  for (; k + BLOCK <= n; k += BLOCK, sums += sums_step, e += step) {
+    const f4 sum = exponentiate_block(z + k, e, shifted, less, lowest, rounder);
     if (next) {
       UNROLL for (int i = 0; i < BLOCK_VECTORS; i++) m[i & 1] = with_vector(m[i & 1], load(next + k + i * W));
     }
@@ -91,45 +117,51 @@ INLINE row_sum exp_row_of(char *scratch, const float *z, int n, float *e, const 
     total += widened4(sum);
   }
   if (k < n) {
-    f4 sum = {0};
     for (int j = k; next && j < n; j += W) {
       m[0] = j + W <= n ? with_vector(m[0], load(next + j)) : with_part(m[0], next + j, n - j);
     }
-    for (; k + 16 <= n; k += 16) sum += exponentiate_sixteen(z + k, e + k, shifted, less, lowest, rounder);
-    for (; k < n; k += W) {
-      const int rest = least(n - k, W);
-      const vf x = rest < W ? load_part(z + k, rest, -INFINITY) : load(z + k);
-      const vf v = exponential(pmax(x - less, lowest), rounder);
-      if (rest < W) store_part(e + k, v, rest);
-      else store(e + k, v);
-      UNROLL for (int q = 0; q < QUADS; q++) {
-        if (4 * q < rest) sum += quad(v, q);
-      }
-    }
+    const f4 sum = exponentiate_part(z + k, n - k, e, shifted, less, lowest, rounder);
     store4(sums, sum);
     most = pmax4(most, sum);
     total += widened4(sum);
   }
-  row_sum result = {(total[0] + total[2]) + (total[1] + total[3]), largest_of4(most), {0, 0, 0}};
+  row_sum result = {*of, (total[0] + total[2]) + (total[1] + total[3]), largest_of4(most), {0, 0, 0}};
   if (next) result.next = range_of(of_both(m[0], m[1]));
   return result;
 }
 
-/* No number is below `bound`, by which the shift and the lowest may be left out. */
+/*
+ * e ← exponentials of a row less `shift`, relative to 2^`exponent`; if e is NULL, they are not kept. No number is below
+ * `bound`, by which the shift and the lowest may be left out.
+ */
+INLINE exp_row_arguments row_of(char *scratch, const float *z, int n, float *e, float bound, float shift, float exponent) {
+  return (exp_row_arguments){scratch, z, e, n, shift != 0 || !(bound >= lowest_of(exponent)), shift, exponent};
+}
 APART row_sum exp_row(char *scratch, const float *z, int n, float *e, float bound, float shift, float exponent) {
-  if (shift == 0 && bound >= lowest_of(exponent)) return exp_row_of(scratch, z, n, e, 0, 0, exponent, NULL);
-  return exp_row_of(scratch, z, n, e, 1, shift, exponent, NULL);
+  const exp_row_arguments of = row_of(scratch, z, n, e, bound, shift, exponent);
+  return of.shifted ? exp_row_of(&of, 1, NULL) : exp_row_of(&of, 0, NULL);
 }
 APART row_sum exp_row_beside_max(char *scratch, const float *z, int n, float *e, float bound, float shift,
                                  float exponent, const float *next) {
-  if (shift == 0 && bound >= lowest_of(exponent)) return exp_row_of(scratch, z, n, e, 0, 0, exponent, next);
-  return exp_row_of(scratch, z, n, e, 1, shift, exponent, next);
+  const exp_row_arguments of = row_of(scratch, z, n, e, bound, shift, exponent);
+  return of.shifted ? exp_row_of(&of, 1, next) : exp_row_of(&of, 0, next);
+}
+
+/* Where the exponentials of the row's numbers from `first` on are, n ≤ 64 of them: made again if they were not kept. */
+APART float *exponentials_at(const exp_row_arguments *of, int first, int n) {
+  if (of->e) return of->e + first;
+  const float *z = of->z + first;
+  float *e = (float *)of->scratch;
+  const vf shift = splat(of->shift), lowest = splat(lowest_of(of->exponent)), rounder = splat(rounder_of(of->exponent));
+  if (n == BLOCK) exponentiate_block(z, e, 1, shift, lowest, rounder);
+  else exponentiate_part(z, n, e, 1, shift, lowest, rounder);
+  return e;
 }
 
 /* What `exp_row` makes of one number that is not below the lowest. */
 INLINE float exp_one(float z, float exponent) { return exponential(splat(z), splat(rounder_of(exponent)))[0]; }
 
-INLINE int is_concentrated(row_sum sum) { return (double)sum.peak > sum.total * SHARE; }
+INLINE int is_concentrated(const row_sum *sum) { return (double)sum->peak > sum->total * SHARE; }
 
 /* The sum, rounded nowhere but in float64: quads of even, and of odd number apart. */
 APART double sum_row(const float *e, int n) {
@@ -157,18 +189,19 @@ INLINE double sum_block(const float *e) {
 }
 
 /* A sum of a row's blocks, `sum`, without the roundings inside those that have weight in it. */
-APART double refined(const char *scratch, double sum, const float *e, int n) {
+APART double refined(const exp_row_arguments *of, double sum) {
   const float weighty = (float)(sum * SHARE);
-  const float *sums = (const float *)(scratch + SUMS);
-  const int count = (n + BLOCK - 1) / BLOCK * 4;
+  const float *sums = (const float *)(of->scratch + SUMS);
+  const int count = (of->n + BLOCK - 1) / BLOCK * 4;
   for (int first = 0; first < count; first += W) {
     const vf v = first + W <= count ? load(sums + first) : load_part(sums + first, count - first, 0);
     uint32_t marks = bits_of(v > splat(weighty));
     while (marks) {
       const int block = (first + __builtin_ctz(marks)) / 4;
       marks &= ~(15u << (4 * block - first));
-      const int left = n - block * BLOCK;
-      const double exact = left >= BLOCK ? sum_block(e + block * BLOCK) : sum_row(e + block * BLOCK, left);
+      const int length = least(BLOCK, of->n - block * BLOCK);
+      const float *e = exponentials_at(of, block * BLOCK, length);
+      const double exact = length == BLOCK ? sum_block(e) : sum_row(e, length);
       const f4 rounded = load4(sums + 4 * block);
       sum += exact - sum_of2(lower_half4(rounded) + upper_half4(rounded));
     }
@@ -176,18 +209,27 @@ APART double refined(const char *scratch, double sum, const float *e, int n) {
   return sum;
 }
 
-/* The sum of all terms but number `left`, of what `exp_row` returned last. */
-APART double sum_without(char *scratch, row_sum of, float *e, int n, int left) {
-  const double term = e[left];
-  if (!is_concentrated(of)) return of.total - term;
-  const int few = n <= MOST_WITH_SUMS;
-  if (few && 4 * term < of.total) return refined(scratch, of.total, e, n) - term;
+/* The sum of all terms but number `left`. */
+APART double sum_without(const row_sum *sum, int left) {
+  const exp_row_arguments *of = &sum->of;
+  const double term = *exponentials_at(of, left, 1);
+  if (!is_concentrated(sum)) return sum->total - term;
+  const int few = of->n <= MOST_WITH_SUMS;
+  if (few && 4 * term < sum->total) return refined(of, sum->total) - term;
   /* It may be the bulk: not subtracted but set to 0, and the rest is summed again. */
-  e[left] = 0;
-  if (!few) return sum_row(e, n);
-  const int at = left / BLOCK * BLOCK;
-  float *sums = (float *)(scratch + SUMS);
-  store4(sums + at / 16, (f4){0});
-  const double own = sum_row(e + at, least(BLOCK, n - at));
-  return refined(scratch, sum_row(sums, (n + BLOCK - 1) / BLOCK * 4) + own, e, n);
+  const int first = left / BLOCK * BLOCK, length = least(BLOCK, of->n - first);
+  float *block = exponentials_at(of, first, length);
+  block[left - first] = 0;
+  const double near = sum_row(block, length);
+  if (few) {
+    float *sums = (float *)(of->scratch + SUMS);
+    store4(sums + first / 16, (f4){0});
+    return refined(of, sum_row(sums, (of->n + BLOCK - 1) / BLOCK * 4) + near);
+  }
+  double others = 0;
+  for (int k = 0; k < of->n; k += BLOCK) {
+    const int many = least(BLOCK, of->n - k);
+    if (k != first) others += sum_row(exponentials_at(of, k, many), many);
+  }
+  return near + others;
 }

@@ -55,7 +55,7 @@ KERNEL(sigmoidCrossEntropy) {
   const float *logits = AT(const float, 2), *targets = AT(const float, 3);
   factors weights = factors_at(AT_OR_NULL(const double, 4), INT(5), begin);
   factors positives = factors_at(AT_OR_NULL(const double, 6), INT(7), begin);
-  float *gradient = AT(float, 8), *losses = AT(float, 9);
+  float *gradient = AT_OR_NULL(float, 8), *losses = AT(float, 9);
   const vd scale = splatd(DOUBLE(10));
   for (int i = begin; i < end; i += W) {
     const int n = end - i;
@@ -64,7 +64,7 @@ KERNEL(sigmoidCrossEntropy) {
     const loss_and_slope lower = elements(lower_half(z), lower_half(y), lower_weights, lower_positives);
     const vd upper_weights = next_factors(&weights), upper_positives = next_factors(&positives);
     const loss_and_slope upper = elements(upper_half(z), upper_half(y), upper_weights, upper_positives);
-    store_first(gradient + i, narrowed(scale * lower.slope, scale * upper.slope), n);
+    if (gradient) store_first(gradient + i, narrowed(scale * lower.slope, scale * upper.slope), n);
     store_first(losses + i, narrowed(lower.loss, upper.loss), n);
   }
 }
@@ -98,14 +98,14 @@ KERNEL(sigmoidFocal) {
   const float *logits = AT(const float, 2), *targets = AT(const float, 3);
   factors weights = factors_at(AT_OR_NULL(const double, 4), INT(5), begin);
   const double a = DOUBLE(6), b = DOUBLE(7), gamma = DOUBLE(8);
-  float *gradient = AT(float, 9), *losses = AT(float, 10);
+  float *gradient = AT_OR_NULL(float, 9), *losses = AT(float, 10);
   const vd scale = splatd(DOUBLE(11));
   for (int i = begin; i < end; i += W) {
     const int n = end - i;
     const vf z = load_first(logits + i, n, 0), y = load_first(targets + i, n, 0);
     const loss_and_slope lower = focal_elements(lower_half(z), lower_half(y), next_factors(&weights), a, b, gamma);
     const loss_and_slope upper = focal_elements(upper_half(z), upper_half(y), next_factors(&weights), a, b, gamma);
-    store_first(gradient + i, narrowed(scale * lower.slope, scale * upper.slope), n);
+    if (gradient) store_first(gradient + i, narrowed(scale * lower.slope, scale * upper.slope), n);
     store_first(losses + i, narrowed(lower.loss, upper.loss), n);
   }
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "vectors.h"
 
-/* The arguments of assembly/softmax-cross-entropy-general.ts; what is NULL there is not given. */
+/* The arguments of assembly/softmax-cross-entropy-general.ts; what is NULL is not given, or not wanted. */
 typedef struct {
   const float *logits;
   const int32_t *labels;
@@ -18,4 +18,4 @@ typedef struct {
 
 #define general_row JOIN(general_row, TARGET)
 /* Loss and gradient of row i. */
-void general_row(const general_arguments *a, ptrdiff_t i);
+void general_row(const general_arguments *a, char *scratch, ptrdiff_t i);

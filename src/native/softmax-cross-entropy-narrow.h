@@ -62,48 +62,12 @@ INLINE vf gradient_of(const int regularized, const int of_label, vf e, const slo
                                        : pmin(scaled(e, s->high, s->low), s->limit));
 }
 
-/* Loss and gradient of the rows from i, their logits being z. One that is not finite gives NaN. */
-INLINE void some_rows(const int regularized, const int of_label, const general_arguments *of, int i, int rows, const row_offsets *offsets,
-                      const vf *z, vf max, vi label, vi counts, vd lower_weight, vd upper_weight) {
+/* The gradients of the rows from i, of their exponentials e. */
+INLINE void store_gradients(const int regularized, const int of_label, const general_arguments *of, int i,
+                            const row_offsets *offsets, const vf *e, const int32_t *own_class, vi counts, half_rows a,
+                            half_rows b) {
   const int n = of->classes;
   float *gradient = of->gradient + (size_t)i * n;
-  int32_t own_class[W];
-  memcpy(own_class, &label, sizeof label);
-  vd lower_total = {0}, upper_total = {0};
-  if (regularized && of->smoothing != 0) {
-    for (int k = 0; k < n; k++) {
-      lower_total += lower_half(z[k]);
-      upper_total += upper_half(z[k]);
-    }
-  }
-  const vf shift = shifts_of(max), top = max - shift, exponent = exponents_of(top);
-  vf label_logit;
-  UNROLL for (int j = 0; j < W; j++) label_logit[j] = z[own_class[j]][j];
-  vd lower_logit = lower_half(label_logit - shift), upper_logit = upper_half(label_logit - shift);
-  if (of_label) {
-    /* A power of p makes a large error of one in −log p. */
-    lower_logit = lower_half(label_logit) - lower_half(shift);
-    upper_logit = upper_half(label_logit) - upper_half(shift);
-  }
-  vf e[NARROW];
-  exponentiate_columns(z, n, e, shift, lowests_of(exponent), rounders_of(exponent));
-
-  /* The label's term and the largest are taken from the sum, to be added to all digits. */
-  vd lower = {0}, upper = {0};
-  vi ties = {0};
-  for (int k = 0; k < n; k++) {
-    const vi is_label = splati(k) == label;
-    const vi is_top = (z[k] == max) & ~is_label;
-    ties -= is_top;
-    const vf rest = masked(~(is_label | is_top), e[k]);
-    lower += lower_half(rest);
-    upper += upper_half(rest);
-  }
-  const vf count = __builtin_convertvector(ties, vf);
-  half_rows a = finish_half(regularized, of_label, of, lower_weight, lower_logit, lower_half(top),
-                                  lower_half(exponent), lower, lower_half(count), lower_half(max), lower_total);
-  half_rows b = finish_half(regularized, of_label, of, upper_weight, upper_logit, upper_half(top),
-                                  upper_half(exponent), upper, upper_half(count), upper_half(max), upper_total);
   vf lift = splat(1);
   if (of_label) {
     const vl lower_tiny = a.factor < splatd(LEAST_FACTOR), upper_tiny = b.factor < splatd(LEAST_FACTOR);
@@ -137,6 +101,50 @@ INLINE void some_rows(const int regularized, const int of_label, const general_a
   /* Over what was stored for the label: that costs less than a choice at every class. */
   const vf own = masked(counts, rounded_rows(a.label, b.label));
   UNROLL for (int j = 0; j < W; j++) gradient[offsets->of[j] + own_class[j]] = own[j];
+}
+
+/* Loss and gradient of the rows from i, their logits being z. One that is not finite gives NaN. */
+INLINE void some_rows(const int regularized, const int of_label, const general_arguments *of, int i, int rows, const row_offsets *offsets,
+                      const vf *z, vf max, vi label, vi counts, vd lower_weight, vd upper_weight) {
+  const int n = of->classes;
+  int32_t own_class[W];
+  memcpy(own_class, &label, sizeof label);
+  vd lower_total = {0}, upper_total = {0};
+  if (regularized && of->smoothing != 0) {
+    for (int k = 0; k < n; k++) {
+      lower_total += lower_half(z[k]);
+      upper_total += upper_half(z[k]);
+    }
+  }
+  const vf shift = shifts_of(max), top = max - shift, exponent = exponents_of(top);
+  vf label_logit;
+  UNROLL for (int j = 0; j < W; j++) label_logit[j] = z[own_class[j]][j];
+  vd lower_logit = lower_half(label_logit - shift), upper_logit = upper_half(label_logit - shift);
+  if (of_label) {
+    /* A power of p makes a large error of one in −log p. */
+    lower_logit = lower_half(label_logit) - lower_half(shift);
+    upper_logit = upper_half(label_logit) - upper_half(shift);
+  }
+  vf e[NARROW];
+  exponentiate_columns(z, n, e, shift, lowests_of(exponent), rounders_of(exponent));
+
+  /* The label's term and the largest are taken from the sum, to be added to all digits. */
+  vd lower = {0}, upper = {0};
+  vi ties = {0};
+  for (int k = 0; k < n; k++) {
+    const vi is_label = splati(k) == label;
+    const vi is_top = (z[k] == max) & ~is_label;
+    ties -= is_top;
+    const vf rest = masked(~(is_label | is_top), e[k]);
+    lower += lower_half(rest);
+    upper += upper_half(rest);
+  }
+  const vf count = __builtin_convertvector(ties, vf);
+  const half_rows a = finish_half(regularized, of_label, of, lower_weight, lower_logit, lower_half(top),
+                                  lower_half(exponent), lower, lower_half(count), lower_half(max), lower_total);
+  const half_rows b = finish_half(regularized, of_label, of, upper_weight, upper_logit, upper_half(top),
+                                  upper_half(exponent), upper, upper_half(count), upper_half(max), upper_total);
+  if (of->gradient) store_gradients(regularized, of_label, of, i, offsets, e, own_class, counts, a, b);
 
   vf loss = masked(counts, rounded_rows(a.loss, b.loss));
   if (!regularized && any(max == splat(-INFINITY))) {
@@ -149,11 +157,11 @@ INLINE void some_rows(const int regularized, const int of_label, const general_a
 }
 
 /* A row that the fast way does not fit, or that is beside one. */
-APART void one_narrow_row(const general_arguments *of, int i);
+APART void one_narrow_row(const general_arguments *of, char *scratch, int i);
 
 /* The rows i … i + rows − 1, not more than W. */
-INLINE void up_to_w_rows(const int regularized, const int of_label, const general_arguments *of, int i, const int rows,
-                         const row_offsets *offsets) {
+INLINE void up_to_w_rows(const int regularized, const int of_label, const general_arguments *of, char *scratch, int i,
+                         const int rows, const row_offsets *offsets) {
   const int n = of->classes;
   vf z[NARROW];
   const vf max = load_columns(of->logits + (size_t)i * n, offsets, n, z);
@@ -181,24 +189,25 @@ INLINE void up_to_w_rows(const int regularized, const int of_label, const genera
     const vl lower = are_usual(lower_weight * of->scale, lower_half(max), of->smoothing, of->z_loss);
     const vl upper = are_usual(upper_weight * of->scale, upper_half(max), of->smoothing, of->z_loss);
     if (any(counts & ~narrowed_mask(lower, upper))) {
-      if (rows == 1) general_row(of, i);
-      else for (int j = 0; j < rows; j++) one_narrow_row(of, i + j);
+      if (rows == 1) general_row(of, scratch, i);
+      else for (int j = 0; j < rows; j++) one_narrow_row(of, scratch, i + j);
       return;
     }
   }
   some_rows(regularized, of_label, of, i, rows, offsets, z, max, label, counts, lower_weight, upper_weight);
 }
 
-APART void one_narrow_row(const general_arguments *of, int i) {
+APART void one_narrow_row(const general_arguments *of, char *scratch, int i) {
   const row_offsets offsets = offsets_of(1, of->classes);
-  up_to_w_rows(1, 0, of, i, 1, &offsets);
+  up_to_w_rows(1, 0, of, scratch, i, 1, &offsets);
 }
 
-INLINE void narrow_rows(const int regularized, const int of_label, const general_arguments *of, int begin, int end) {
+INLINE void narrow_rows(const int regularized, const int of_label, const general_arguments *of, char *scratch, int begin,
+                        int end) {
   const row_offsets all = offsets_of(W, of->classes);
   int i = begin;
-  for (; i + W <= end; i += W) up_to_w_rows(regularized, of_label, of, i, W, &all);
+  for (; i + W <= end; i += W) up_to_w_rows(regularized, of_label, of, scratch, i, W, &all);
   if (i == end) return;
   const row_offsets few = offsets_of(end - i, of->classes);
-  up_to_w_rows(regularized, of_label, of, i, end - i, &few);
+  up_to_w_rows(regularized, of_label, of, scratch, i, end - i, &few);
 }

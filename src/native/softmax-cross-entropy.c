@@ -16,7 +16,7 @@ typedef struct {
   row_range next;
 } row_exponentials;
 
-/* g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
+/* g, unless it is NULL, ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. */
 INLINE row_exponentials exponentiate(char *scratch, const float *z, float *g, int classes, int label, row_range range,
                                      const float *next) {
   const double label_logit = z[label];
@@ -31,12 +31,12 @@ INLINE row_exponentials exponentiate(char *scratch, const float *z, float *g, in
   const row_sum sum = next ? exp_row_beside_max(scratch, z, classes, g, range.bound, shift, exponent, next)
                            : exp_row(scratch, z, classes, g, range.bound, shift, exponent);
   of.next = sum.next;
-  of.others = sum_without(scratch, sum, g, classes, label);
+  of.others = sum_without(&sum, label);
   of.lead = classes;
-  if (label_logit != range.max && is_concentrated(sum)) {
+  if (label_logit != range.max && is_concentrated(&sum)) {
     of.others += of.largest - rounded;
     /* More than half of the sum: no other term is equal. Its p must not come out above 1. */
-    if (2 * of.largest > of.own + of.others) of.lead = index_in(g, classes, rounded);
+    if (g && 2 * of.largest > of.own + of.others) of.lead = index_in(g, classes, rounded);
   }
   return of;
 }
@@ -55,13 +55,88 @@ INLINE void finish(const row_exponentials *of, float *g, int classes, int label,
   g[label] = (float)((0 - scale * of->others) / sum);
 }
 
+/* Numbers of a row that fit into the scratch area before the blocks' sums. */
+#define MOST_KEPT (SUMS / 4)
+/* Rows whose losses are made beside each other: nothing but their exponentials takes one row at a time. */
+#define GROUP (W / 2)
+
+/* Of a group's rows: others but for the maximum's rounding, arguments of exp, unit, `distance`, and what range.max was. */
+typedef struct { double others[GROUP], label[GROUP], top[GROUP], exponent[GROUP], distance[GROUP], rounded[GROUP]; } row_group;
+
+/* What `exponentiate` does for row number j of a group, its maximum being finite; returns the range of `next`. */
+INLINE row_range add_to_group(row_group *group, int j, char *scratch, const float *z, int classes, int label,
+                              row_range range, const float *next) {
+  const double label_logit = z[label];
+  const float shift = shift_of(range.max), top = range.max - shift, exponent = exponent_of(top);
+  float *e = classes <= MOST_KEPT ? (float *)scratch : NULL;
+  /* Rows that do not fit into the cache together are faster one after the other. */
+  const int fits = classes <= CACHED;
+  const row_sum sum = fits ? exp_row_beside_max(scratch, z, classes, e, range.bound, shift, exponent, next)
+                           : exp_row(scratch, z, classes, e, range.bound, shift, exponent);
+  group->others[j] = sum_without(&sum, label);
+  group->label[j] = label_logit - (double)shift;
+  group->top[j] = (double)top;
+  group->exponent[j] = exponent;
+  group->distance[j] = (double)(exponent - LIFT) * LN2 + ((double)shift - label_logit);
+  group->rounded[j] = label_logit != range.max && is_concentrated(&sum) ? exp_one(top, exponent) : 0;
+  return fits ? sum.next : row_max(next, classes);
+}
+
+/* exp of the labels' logits, and the sums of all but them. */
+typedef struct { vd own, others; } group_sums;
+
+INLINE group_sums sums_of_group(const row_group *group) {
+  const vd unit = loadd(group->exponent) * LN2, rounded = loadd(group->rounded), others = loadd(group->others);
+  const vd largest = wide_exp_vd(loadd(group->top) - unit) * ONE;
+  return (group_sums){wide_exp_vd(loadd(group->label) - unit) * ONE,
+                      choosed(rounded == 0.0, others, others + (largest - rounded))};
+}
+
+/* The losses alone, with the bits that `by_rows` gives. */
+INLINE void values_by_rows(const int of_label, const call *call, const general_arguments *of, int begin, int end) {
+  const int classes = of->classes;
+  row_range range = row_max(of->logits + (size_t)begin * classes, classes);
+  for (int first = begin; first < end; first += GROUP) {
+    row_group group = {{0}, {0}, {0}, {0}, {0}, {0}};
+    double weights[GROUP] = {0};
+    float unusual[GROUP] = {0};
+    const int rows = least(GROUP, end - first);
+    for (int j = 0; j < rows; j++) {
+      const int i = first + j, label = of->labels[i];
+      const float *z = of->logits + (size_t)i * classes, *next = i + 1 < end ? z + classes : z;
+      weights[j] = of->samples ? load_double(of->samples + i) : 1;
+      if (label == of->ignored) weights[j] = 0;
+      if (weights[j] != 0 && __builtin_fabsf(range.max) < INFINITY) {
+        range = add_to_group(&group, j, call->scratch, z, classes, label, range, next);
+        continue;
+      }
+      if (weights[j] != 0) unusual[j] = range.max == -INFINITY && !row_has_nan(z, classes) ? -INFINITY : NAN;
+      weights[j] = 0;
+      range = row_max(next, classes);
+    }
+    const group_sums sums = sums_of_group(&group);
+    const vl confident = sums.others < sums.own;
+    /* The sum is about 2^64: the 1 of log1p vanishes in it. */
+    vd loss = wide_log1p_vd(choosed(confident, sums.others / sums.own, sums.own + sums.others));
+    loss += maskedd(~confident, loadd(group.distance));
+    if (of_label) loss = label_loss(of->kind, of->a, of->b, sums.own, sums.others, loss).loss;
+    const vd weight = loadd(weights);
+    loss = choosed(weight == 0.0, (vd){0}, weight * loss);
+    for (int j = 0; j < rows; j++) of->losses[first + j] = unusual[j] == 0 ? (float)loss[j] : unusual[j];
+  }
+}
+
 INLINE void by_rows(const int of_label, const call *call, const general_arguments *of, int begin, int end) {
   const int classes = of->classes;
   if (classes <= NARROW) {
-    narrow_rows(0, of_label, of, begin, end);
+    narrow_rows(0, of_label, of, call->scratch, begin, end);
     return;
   }
   if (begin >= end) return;
+  if (!of->gradient) {
+    values_by_rows(of_label, call, of, begin, end);
+    return;
+  }
   row_range range = row_max(of->logits + (size_t)begin * classes, classes);
   for (int i = begin; i < end; i++) {
     const float *z = of->logits + (size_t)i * classes;
@@ -69,7 +144,7 @@ INLINE void by_rows(const int of_label, const call *call, const general_argument
     const int label = of->labels[i];
     const double weight = of->samples ? load_double(of->samples + i) : 1;
     const int counts = label != of->ignored && weight != 0;
-    /* The next row's maximum is found beside this row's arithmetic: where both fit into the cache, in the last pass. */
+    /* The next row's maximum is found beside this row's arithmetic: in the last pass, if both fit into the cache. */
     const float *next = i + 1 < end ? z + classes : z;
     row_range following;
     double loss = 0;
@@ -109,14 +184,14 @@ INLINE void by_rows(const int of_label, const call *call, const general_argument
 
 KERNEL(softmaxCrossEntropy) {
   const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
-                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT_OR_NULL(float, 5),
                                 .losses = AT(float, 6), .classes = INT(7), .ignored = INT(8), .scale = DOUBLE(9)};
   by_rows(0, call, &of, INT(0), INT(1));
 }
 
 KERNEL(softmaxLabelLoss) {
   const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
-                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT_OR_NULL(float, 5),
                                 .losses = AT(float, 6), .classes = INT(7), .ignored = INT(8), .kind = INT(9),
                                 .a = DOUBLE(10), .b = DOUBLE(11), .scale = DOUBLE(12)};
   by_rows(1, call, &of, INT(0), INT(1));
@@ -139,12 +214,12 @@ INLINE row_range range_with_sum(const float *z, int classes, double smoothing) {
 KERNEL(regularizedSoftmaxCrossEntropy) {
   const int begin = INT(0), end = INT(1);
   const general_arguments of = {.logits = AT(const float, 2), .labels = AT(const int32_t, 3),
-                                .samples = AT_OR_NULL(const double, 4), .gradient = AT(float, 5),
+                                .samples = AT_OR_NULL(const double, 4), .gradient = AT_OR_NULL(float, 5),
                                 .losses = AT(float, 6), .z_losses = AT_OR_NULL(float, 7), .classes = INT(8),
                                 .ignored = INT(9), .smoothing = DOUBLE(10), .z_loss = DOUBLE(11), .scale = DOUBLE(12)};
   const int classes = of.classes;
   if (classes <= NARROW) {
-    narrow_rows(1, 0, &of, begin, end);
+    narrow_rows(1, 0, &of, call->scratch, begin, end);
     return;
   }
   if (begin >= end) return;
@@ -152,7 +227,7 @@ KERNEL(regularizedSoftmaxCrossEntropy) {
   row_range range = range_with_sum(of.logits + (size_t)begin * classes, classes, of.smoothing);
   for (int i = begin; i < end; i++) {
     const float *z = of.logits + (size_t)i * classes;
-    float *g = of.gradient + (size_t)i * classes;
+    float *g = of.gradient ? of.gradient + (size_t)i * classes : NULL;
     const int label = of.labels[i];
     const double weight = of.samples ? load_double(of.samples + i) : 1;
     if (label != of.ignored && are_usual(splatd(weight * of.scale), splatd(range.max), of.smoothing, of.z_loss)[0]) {
@@ -164,9 +239,9 @@ KERNEL(regularizedSoftmaxCrossEntropy) {
                                    splatd(range.sum), of.smoothing, even, of.z_loss);
       of.losses[i] = (float)(weight * r.loss[0]);
       if (of.z_losses) of.z_losses[i] = (float)(weight * r.share[0]);
-      normalize(&row, r, g, classes, label, weight * of.scale, even);
+      if (g) normalize(&row, r, g, classes, label, weight * of.scale, even);
     } else {
-      general_row(&of, i);
+      general_row(&of, call->scratch, i);
     }
     if (i + 1 < end) range = range_with_sum(z + classes, classes, of.smoothing);
   }

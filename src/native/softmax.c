@@ -17,7 +17,7 @@ APART parts_of_sum exponentials(char *scratch, const float *z, int n, float *e, 
   const float shift = shift_of(range.max), top = range.max - shift, exponent = exponent_of(top);
   const row_sum sum = exp_row(scratch, z, n, e, range.bound, shift, exponent);
   of.largest = exp_of((double)top - (double)exponent * LN2) * ONE;
-  of.others = of.argmax < n ? sum_without(scratch, sum, e, n, of.argmax) : sum.total;
+  of.others = of.argmax < n ? sum_without(&sum, of.argmax) : sum.total;
   return of;
 }
 

@@ -43,6 +43,7 @@ typedef f8 f8_anywhere __attribute__((aligned(4), may_alias));
 typedef i4 i4_anywhere __attribute__((aligned(4), may_alias));
 typedef d2 d2_anywhere __attribute__((aligned(4), may_alias));
 typedef vf vf_anywhere __attribute__((aligned(4), may_alias));
+typedef vh vh_anywhere __attribute__((aligned(4), may_alias));
 typedef vd vd_anywhere __attribute__((aligned(4), may_alias));
 typedef double double_anywhere __attribute__((aligned(4), may_alias));
 
@@ -53,6 +54,7 @@ INLINE void store8(float *p, f8 v) { *(f8_anywhere *)p = v; }
 INLINE vf load(const float *p) { return *(const vf_anywhere *)p; }
 INLINE void store(float *p, vf v) { *(vf_anywhere *)p = v; }
 INLINE vd loadd(const double *p) { return *(const vd_anywhere *)p; }
+INLINE void storedv(double *p, vd v) { *(vd_anywhere *)p = v; }
 INLINE double load_double(const double *p) { return *(const double_anywhere *)p; }
 
 /* x − 0 is x for every x, −0 and NaN included (0 + x is not). */
@@ -206,6 +208,8 @@ INLINE vh rounded(vd v) { return __builtin_convertvector(v, vh); }
 #endif
 INLINE vd lower_half(vf v) { return widened(lower_floats(v)); }
 INLINE vd upper_half(vf v) { return widened(upper_floats(v)); }
+/* W / 2 floats in memory as float64. */
+INLINE vd widened_at(const float *p) { return widened(*(const vh_anywhere *)p); }
 INLINE vf narrowed(vd lower, vd upper) { return joined(rounded(lower), rounded(upper)); }
 /* Masks of the two halves as one of floats. */
 INLINE vi narrowed_mask(vl lower, vl upper) {

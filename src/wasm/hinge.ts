@@ -12,8 +12,8 @@ export interface HingeRun {
   isSquared: boolean;
   /** What the gradients, but not the losses, are multiplied by. */
   scale: number;
-  /** May be the scores or the labels. */
-  gradient: Float32Array;
+  /** May be the scores or the labels. Without it the losses are the same bits. */
+  gradient?: Float32Array;
   losses: Float32Array;
 }
 
@@ -21,7 +21,7 @@ export interface HingeRun {
 const GRAIN = 32768;
 
 /**
- * The hinge loss of each score, max(0, 1 − y s), or its square, with its gradient. Within 0.5 ulp, the square and its
+ * The hinge loss of each score, max(0, 1 − y s), or its square, with its gradient if that is wanted. Within 0.5 ulp, the square and its
  * gradient within 2. NaN gives NaN.
  *
  * @returns whether all labels are 1 or `negative`; others count as negative

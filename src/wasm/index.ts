@@ -43,6 +43,7 @@ export { adamStep, sgdStep } from './optimizers';
 export type { AdamStep, SgdStep } from './optimizers';
 export { peakBytes } from './peak-bytes';
 export type { GemmSizes } from './product';
+export { probabilitySums } from './probability-sums';
 export { sigmoidCrossEntropy } from './sigmoid-cross-entropy';
 export type { SigmoidCrossEntropyRun } from './sigmoid-cross-entropy';
 export { sigmoidFocal } from './sigmoid-focal';

@@ -25,7 +25,7 @@ export interface LabelLossRun extends Pick<
 const CHUNK = 16384;
 
 /**
- * A function of the label's probability of each of N rows with its gradient, in one pass over the rows.
+ * A function of the label's probability of each of N rows, with its gradient if that is wanted, in one pass over the rows.
  *
  * @remarks
  * Numerics: losses and gradients within 3 ulp of the exact values for the float32 logits, of the focal loss within 2 + γ:

@@ -1,5 +1,6 @@
 import { DomainError, OptionError, afterTurn } from '../core';
 import type { Block } from './allocator';
+import { collections } from './collections';
 import { gone, usedAfterScope } from './gone';
 import { isOurs, memory, type Memory } from './memory';
 import { checkFunction } from '../core/checks';
@@ -30,8 +31,9 @@ const scopes: Scope[] = [];
 /** A block that is nobody's yet: an interrupt may come at any call. */
 let claimed: Block | undefined;
 let young = 0;
-/** Any array of ours that is collected, ordinary or not, tells that garbage has been collected. */
-const collected = new FinalizationRegistry<Life | undefined>(noteCollection);
+const collected = collections<Life>(noteCollection);
+/** An ordinary array that is collected tells that garbage has been collected. */
+const ordinary = new FinalizationRegistry<undefined>(noteCollection);
 
 /** A scope ends with the call: one that is open later was left so by an interrupt. */
 const watch = afterTurn(() => {
@@ -47,6 +49,7 @@ export function youngBytes(): number {
 /** A block for an array, to be tied to it by {@link track}; undefined when there is no room. */
 export function claim(shared: Memory, bytes: number): Block | undefined {
   freeClaimed();
+  collected.look();
   return (claimed = shared.tryAllocate(bytes));
 }
 
@@ -75,11 +78,11 @@ export function adopt(tensor: { data: Float32Array }): void {
 
 /** An ordinary array, whose collection is a sign too. */
 export function watchOrdinary(data: object): void {
-  collected.register(data, undefined);
+  ordinary.register(data, undefined);
 }
 
 function leaveToEngine(life: Life): void {
-  if (life.buffer) collected.register(life.buffer, life);
+  if (life.buffer && life.block) collected.watch(life.buffer, life, life.block.bytes);
   life.buffer = undefined; // which the registry would hold for ever
 }
 

@@ -1,6 +1,7 @@
 import { KernelError } from '../core';
 import { crc32 } from '../core/crc32';
 import { backendFromEnvironment, checkedBackend, type Backend } from './backend';
+import type { Collected, Watch } from './collections';
 import { KERNELS, KERNELS_CRC32 } from './kernels.generated';
 import { memory } from './memory';
 import { loadNative, NoNativeKernels, type Native } from './native';
@@ -17,6 +18,8 @@ export interface KernelModule {
   readonly backend: Backend;
   /** What other threads load; undefined where there are no native kernels. */
   readonly native: Native | undefined;
+  /** By which native code knows what was collected. */
+  readonly collections?: { readonly watch: Watch; readonly collected: Collected };
 }
 
 let loaded: KernelModule | null | undefined;
@@ -28,6 +31,11 @@ let ownScratch: number | undefined;
  */
 export function kernelModule(): KernelModule | undefined {
   if (loaded === undefined) loaded = load(backendFromEnvironment(), 'SOFTMAX_LAB_BACKEND');
+  return loaded ?? undefined;
+}
+
+/** The same if some kernel was called already. */
+export function loadedModule(): KernelModule | undefined {
   return loaded ?? undefined;
 }
 
@@ -63,6 +71,7 @@ function load(wanted: Backend | undefined, where: string): KernelModule | null {
       kernels: laidOver(kernels, found.kernels),
       backend: found.native.backend,
       native: found.native,
+      collections: found.collections,
     };
   } catch (error) {
     if (wanted) throw new KernelError(`${where}: there is no ${wanted} here: ${(error as Error).message}`);

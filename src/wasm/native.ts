@@ -1,5 +1,6 @@
 import { KernelError } from '../core';
 import { nodeModule } from '../core/node-module';
+import type { Collected, Watch } from './collections';
 import type { Kernel } from './module';
 import { NATIVE_STAMP } from './native-stamp.generated';
 
@@ -8,6 +9,8 @@ interface AddOn {
   readonly stamp: string;
   readonly backends: readonly NativeBackend[];
   readonly kernels: (memory: Uint8Array, scratch: number, backend: NativeBackend) => Record<string, Kernel>;
+  readonly watch: Watch;
+  readonly collected: Collected;
 }
 
 export type NativeBackend = 'avx512' | 'avx2';
@@ -31,18 +34,22 @@ export function loadNative(
   memory: Uint8Array,
   scratch: number,
   wanted?: NativeBackend,
-): { native: Native; kernels: Record<string, Kernel> } {
+): { native: Native; kernels: Record<string, Kernel>; collections: { watch: Watch; collected: Collected } } {
   const reasons: string[] = [];
   for (const folder of folders()) {
     try {
       const path = verified(folder);
-      const { stamp, backends, kernels } = open(path);
+      const { stamp, backends, kernels, watch, collected } = open(path);
       if (stamp !== NATIVE_STAMP) throw new Error('it was made from other sources');
       const backend = wanted ?? backends[0];
       if (!backends.includes(backend)) {
         throw new NoNativeKernels(`this processor has no ${wanted === 'avx512' ? 'AVX-512' : 'AVX2'}`);
       }
-      return { native: { path, stamp, backend }, kernels: kernels(memory, scratch, backend) };
+      return {
+        native: { path, stamp, backend },
+        kernels: kernels(memory, scratch, backend),
+        collections: { watch, collected },
+      };
     } catch (error) {
       if (error instanceof NoNativeKernels) throw error;
       reasons.push(`${folder}: ${error instanceof Error ? error.message : String(error)}`);

@@ -13,8 +13,8 @@ export interface SigmoidCrossEntropyRun {
   positiveWeights?: Float64Array;
   /** What the gradients, but not the losses, are multiplied by. */
   scale: number;
-  /** May be the logits or the targets. */
-  gradient: Float32Array;
+  /** May be the logits or the targets. Without it the losses are the same bits. */
+  gradient?: Float32Array;
   losses: Float32Array;
 }
 
@@ -22,7 +22,7 @@ export interface SigmoidCrossEntropyRun {
 const GRAIN = 16384;
 
 /**
- * Sigmoid cross-entropy of each logit with its gradient, as `losses.binaryCrossEntropy`: w(p y softplus(−z) +
+ * Sigmoid cross-entropy of each logit, with its gradient if that is wanted, as `losses.binaryCrossEntropy`: w(p y softplus(−z) +
  * (1 − y) softplus(z)), where 0 · ∞ is 0. Within 0.501 ulp for targets 0 and 1; NaN gives NaN.
  */
 export function sigmoidCrossEntropy(run: SigmoidCrossEntropyRun): void {

@@ -15,7 +15,7 @@ export interface SigmoidFocalRun extends Omit<SigmoidCrossEntropyRun, 'positiveW
 /** Elements in a chunk. */
 const GRAIN = 16384;
 
-/** The focal loss of each logit with its gradient, as `losses.binaryFocal`. Within 0.501 ulp; NaN gives NaN. */
+/** The focal loss of each logit, with its gradient if that is wanted, as `losses.binaryFocal`. Within 0.501 ulp; NaN gives NaN. */
 export function sigmoidFocal(run: SigmoidFocalRun): void {
   const { logits, targets, weights, positive, negative, gamma, gradient, losses, scale } = run;
   for (const name of ['logits', 'targets', 'gradient'] as const) {

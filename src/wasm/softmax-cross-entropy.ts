@@ -20,8 +20,8 @@ export interface SoftmaxCrossEntropyRun {
   softcap?: number;
   /** What the gradients, but not the losses, are multiplied by. */
   scale: number;
-  /** `[N, K]`; may be the logits. */
-  gradient: Float32Array;
+  /** `[N, K]`; may be the logits, or a target like them. Without it the losses are the same bits. */
+  gradient?: Float32Array;
   /** `[N]` */
   losses: Float32Array;
   /** `[N]`: the z-loss's part of the losses. */
@@ -36,7 +36,7 @@ const LARGEST_Z_LOSS = 0.125;
 const SMALLEST_FACTOR = 1e-15;
 
 /**
- * Softmax cross-entropy of N rows with its gradient, in one pass over the rows.
+ * Softmax cross-entropy of N rows, with its gradient if that is wanted, in one pass over the rows.
  *
  * @remarks
  * Formula:  as `losses.softmaxCrossEntropy`
@@ -121,8 +121,11 @@ function fast(
 function general(run: SoftmaxCrossEntropyRun, rows: number, classes: number, grain: number): void {
   const { target, ignoreIndex = -100, classWeights, rowWeights, gradient, losses, zLosses } = run;
   const { labelSmoothing = 0, zLoss = 0, softcap = 0, scale } = run;
-  const logits = softcap && run.logits === gradient ? run.logits.slice() : run.logits;
-  const [labels, probabilities] = isInt32(target) ? [words(target), undefined] : [undefined, target];
+  // The second pass reads the targets again, and of capped logits these: not what the first has written there.
+  const logits = softcap && isSame(run.logits, gradient) ? run.logits.slice() : run.logits;
+  const [labels, probabilities] = isInt32(target)
+    ? [words(target), undefined]
+    : [undefined, isSame(target, gradient) ? target.slice() : target];
   const weights = [classWeights && words(classWeights), rowWeights && words(rowWeights)];
   const settings = [classes, ignoreIndex, labelSmoothing, zLoss, softcap, scale];
   borrow(
@@ -131,4 +134,9 @@ function general(run: SoftmaxCrossEntropyRun, rows: number, classes: number, gra
     [gradient, losses, zLosses],
     (...addresses) => parallel('generalSoftmaxCrossEntropy', rows, grain, ...addresses, ...settings),
   );
+}
+
+/** Whether both are views of the same numbers; an array that does not begin at 0 lies in the shared memory. */
+function isSame(a: Float32Array, b: Float32Array | undefined): boolean {
+  return a === b || (a.byteOffset > 0 && a.byteOffset === b?.byteOffset);
 }

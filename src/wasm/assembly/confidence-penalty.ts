@@ -5,13 +5,15 @@ import { fillRow } from './row-scale';
 import { wideExp } from './wide';
 
 /**
- * For each row i of [begin, end), with p the row of `gradient`, l that of `logP` and H = −Σ p l: losses[i] ← w (−l_y − β H),
- * gradient ← w · scale · (p − [k = y] + β p (l + H)), where 0 · ∞ counts as 0. A row of weight 0 is 0 throughout.
+ * For each row i of [begin, end), with p and l its softmax and that's logarithm, H = −Σ p l: losses[i] ← w (−l_y − β H),
+ * gradient ← w · scale · (p − [k = y] + β p (l + H)), where 0 · ∞ counts as 0. A row of weight 0 is 0 throughout. The gradient
+ * may overwrite p, or be left out (0).
  */
 export function confidencePenalty(
   begin: i32,
   end: i32,
   logP: usize,
+  p: usize,
   labels: usize,
   weights: usize,
   gradient: usize,
@@ -22,22 +24,24 @@ export function confidencePenalty(
 ): void {
   const stride = usize(classes) << 2;
   for (let i = begin; i < end; i++) {
-    const g = gradient + usize(i) * stride;
+    const g = gradient == 0 ? 0 : gradient + usize(i) * stride;
     const weight = load<f64>(weights + (usize(i) << 3));
     if (weight == 0) {
-      fillRow(g, classes, 0);
+      if (g != 0) fillRow(g, classes, 0);
       store<f32>(losses + (usize(i) << 2), 0);
       continue;
     }
     const l = logP + usize(i) * stride;
     const label = usize(load<i32>(labels + (usize(i) << 2))) << 2;
-    const entropy = entropyOf(g, l, classes);
+    const row = p + usize(i) * stride;
+    const entropy = entropyOf(row, l, classes);
     const own: f64 = load<f32>(l + label);
-    const factor = weight * scale;
-    const slope = penaltyOf(load<f32>(g + label), own, entropy, beta) - restOf(own);
-    bend(g, l, classes, entropy, beta, factor);
-    store<f32>(g + label, f32(factor * slope));
     store<f32>(losses + (usize(i) << 2), f32(weight * (0 - own - beta * entropy)));
+    if (g == 0) continue;
+    const factor = weight * scale;
+    const slope = penaltyOf(load<f32>(row + label), own, entropy, beta) - restOf(own);
+    bend(row, l, g, classes, entropy, beta, factor);
+    store<f32>(g + label, f32(factor * slope));
   }
 }
 
@@ -72,15 +76,15 @@ function entropyOf(p: usize, l: usize, n: i32): f64 {
   return 0 - sum;
 }
 
-/** p ← factor · p (1 + β (l + H)) */
-function bend(p: usize, l: usize, n: i32, entropy: f64, beta: f64, factor: f64): void {
-  for (; n > 0; n -= 4, p += 16, l += 16) {
+/** g ← factor · p (1 + β (l + H)) */
+function bend(p: usize, l: usize, g: usize, n: i32, entropy: f64, beta: f64, factor: f64): void {
+  for (; n > 0; n -= 4, p += 16, l += 16, g += 16) {
     const a = n >= 4 ? v128.load(p) : loadPart(p, n);
     const b = v128.andnot(n >= 4 ? v128.load(l) : loadPart(l, n), f32x4.eq(a, f32x4.splat(0)));
     const lower = bent(lowerHalf(a), lowerHalf(b), entropy, beta, factor);
-    const g = narrowed(lower, bent(upperHalf(a), upperHalf(b), entropy, beta, factor));
-    if (n >= 4) v128.store(p, g);
-    else storePart(p, g, n);
+    const v = narrowed(lower, bent(upperHalf(a), upperHalf(b), entropy, beta, factor));
+    if (n >= 4) v128.store(g, v);
+    else storePart(g, v, n);
   }
 }
 

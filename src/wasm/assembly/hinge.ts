@@ -1,4 +1,4 @@
-/** Hinge losses of elements and their gradients; a loss or a gradient may overwrite an operand. */
+/** Hinge losses of elements and their gradients; a loss or a gradient may overwrite an operand, a gradient be left out (0). */
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
@@ -36,11 +36,13 @@ export function hinge(
     const lead = f32x4.mul(sign, v128.load(scores + at));
     const missing = f32x4.sub(one, lead);
     const shortfall = v128.andnot(missing, f32x4.le(missing, zero)); // NaN stays
-    const steepness = isSquared
-      ? f32x4.add(shortfall, shortfall)
-      : v128.bitselect(one, shortfall, f32x4.gt(shortfall, zero));
-    const slope = f32x4.mul(f32x4.mul(f32x4.neg(sign), factors), steepness);
-    v128.store(gradient + at, f32x4.add(slope, zero)); // no −0
+    if (gradient != 0) {
+      const steepness = isSquared
+        ? f32x4.add(shortfall, shortfall)
+        : v128.bitselect(one, shortfall, f32x4.gt(shortfall, zero));
+      const slope = f32x4.mul(f32x4.mul(f32x4.neg(sign), factors), steepness);
+      v128.store(gradient + at, f32x4.add(slope, zero)); // no −0
+    }
     v128.store(losses + at, isSquared ? f32x4.mul(shortfall, shortfall) : shortfall);
   }
   let allFit = i32x4.all_true(fit);
@@ -51,7 +53,7 @@ export function hinge(
     const missing: f32 = 1 - sign * load<f32>(scores + at);
     const shortfall: f32 = missing <= 0 ? 0 : missing;
     const steepness: f32 = isSquared ? shortfall + shortfall : shortfall > 0 ? 1 : shortfall;
-    store<f32>(gradient + at, -sign * factor * steepness + 0);
+    if (gradient != 0) store<f32>(gradient + at, -sign * factor * steepness + 0);
     store<f32>(losses + at, isSquared ? shortfall * shortfall : shortfall);
   }
   if (!allFit) store<f32>(unfit, 1);

@@ -15,6 +15,7 @@ export { hinge } from './hinge';
 export { layerNorm, layerNormBackward } from './layer-norm';
 export { attend, attendBackward } from './attention';
 export { confidencePenalty } from './confidence-penalty';
+export { probabilitySums } from './probability-sums';
 export { columnSums } from './column-sums';
 export { logisticSteps } from './logistic-steps';
 export { adam, sgd, sgdMomentum } from './optimizers';

@@ -56,7 +56,7 @@ function logSumOfOthers(z: usize, n: i32, left: i32): f64 {
   const shift = shiftOf(max);
   const exponent = exponentOf(max - shift);
   const total = expRow(z, n, scratch, rowBound, shift, exponent);
-  const others = left < 0 ? total : sumWithout(total, scratch, n, scratch + (usize(left) << 2));
+  const others = left < 0 ? total : sumWithout(total, n, left);
   // Even a single term at the lowest exponent is above 0.
   return others == 0 ? -Infinity : logOf(others) + (f64(exponent - LIFT) * LN2 + f64(shift));
 }

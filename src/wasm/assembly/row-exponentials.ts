@@ -14,11 +14,18 @@ const SHARE: f64 = 1.0 / 16;
 
 /** The largest partial sum of the last `expRow`: near its result where few numbers make the sum. */
 let peak: f32 = 0;
+/** Its row, and what the exponentials are relative to; where they are, 0 if they were not kept. */
+let row: usize = 0;
+let kept: usize = 0;
+let isShifted: bool = false;
+let subtrahend: f32 = 0;
+let least: f32 = 0;
+let rounder: f32 = 0;
 
 /**
  * e ← exponentials of a row less `shift`, relative to 2^`exponent` (see `expRelative`); returns their sum. Blocks are
  * added by fours in a tree in float32, blocks' sums in float64. No number is below `bound`; −∞ is always true, but
- * takes longer. e may be z.
+ * takes longer. e may be z; if it is 0, the exponentials are not kept, for which there need be no room.
  */
 export function expRow(z: usize, n: i32, e: usize, bound: f32, shift: f32, exponent: f32): f64 {
   return expRowOf(z, n, e, bound, shift, exponent, 0);
@@ -50,13 +57,14 @@ function expRowOf(
   exponent: f32,
   next: usize,
 ): f64 {
-  const lowest = lowestOf(exponent);
-  if (shift != 0 || !(bound >= lowest)) {
-    shiftRow(z, n, shift, lowest, e);
-    z = e;
-  }
-  const l = f32x4.splat(lowest);
-  const r = f32x4.splat(rounderOf(exponent));
+  row = z;
+  kept = e;
+  subtrahend = shift;
+  least = lowestOf(exponent);
+  rounder = rounderOf(exponent);
+  isShifted = shift != 0 || !(bound >= least);
+  const shifted = isShifted;
+  const r = f32x4.splat(rounder);
   const c0 = expConstant(0);
   const c1 = expConstant(1);
   const c2 = expConstant(2);
@@ -73,12 +81,15 @@ function expRowOf(
   let l1 = l0;
   let sums = scratch + SUMS;
   const t = scratch + REDUCED;
-  const step: usize = n <= MOST_WITH_SUMS ? 16 : 0;
+  const sumsStep: usize = n <= MOST_WITH_SUMS ? 16 : 0;
+  const step: usize = e == 0 ? 0 : 4 * BLOCK;
+  let to = e == 0 ? scratch : e;
   const last = z + (usize(n) << 2);
-  for (; z + 4 * BLOCK <= last; z += 4 * BLOCK, e += 4 * BLOCK) {
-    const sum = expBlock(z, e, t, r, c0, c1, c2, c3, c4, c5, c6);
+  for (; z + 4 * BLOCK <= last; z += 4 * BLOCK, to += step) {
+    if (shifted) shiftRow(z, BLOCK, shift, least, to);
+    const sum = expBlock(shifted ? to : z, to, t, r, c0, c1, c2, c3, c4, c5, c6);
     v128.store(sums, sum);
-    sums += step;
+    sums += sumsStep;
     if (next != 0) {
       for (const last = next + 4 * BLOCK; next < last; next += 32) {
         const first = v128.load(next);
@@ -94,17 +105,7 @@ function expRowOf(
     odd = f64x2.add(odd, upperHalf(sum));
   }
   if (z < last) {
-    let sum = f32x4.splat(0);
-    for (; z + 64 <= last; z += 64, e += 64) {
-      sum = f32x4.add(sum, expSixteen(z, e, t, r, c0, c1, c2, c3, c4, c5, c6));
-    }
-    for (; z < last; z += 16, e += 16) {
-      const rest = i32((last - z) >> 2);
-      const v = expRelative(rest >= 4 ? v128.load(z) : loadPart(z, rest), l, r, c0, c1, c2, c3, c4, c5, c6);
-      if (rest >= 4) v128.store(e, v);
-      else storePart(e, v, rest);
-      sum = f32x4.add(sum, v);
-    }
+    const sum = expPart(z, n & 63, to);
     v128.store(sums, sum);
     most = f32x4.pmax(most, sum);
     even = f64x2.add(even, lowerHalf(sum));
@@ -113,6 +114,45 @@ function expRowOf(
   if (next != 0) takeNext(f32x4.pmax(m0, m1), i32x4.max_u(l0, l1), next, n & 63);
   peak = maxOf(most);
   return sumOf(f64x2.add(even, odd));
+}
+
+/** Those of n ≤ 64 numbers of the row, to e; returns their sum by fours. */
+function expPart(z: usize, n: i32, e: usize): v128 {
+  if (isShifted) {
+    shiftRow(z, n, subtrahend, least, e);
+    z = e;
+  }
+  const l = f32x4.splat(least);
+  const r = f32x4.splat(rounder);
+  const c0 = expConstant(0);
+  const c1 = expConstant(1);
+  const c2 = expConstant(2);
+  const c3 = expConstant(3);
+  const c4 = expConstant(4);
+  const c5 = expConstant(5);
+  const c6 = expConstant(6);
+  const t = scratch + REDUCED;
+  const last = z + (usize(n) << 2);
+  let sum = f32x4.splat(0);
+  for (; z + 64 <= last; z += 64, e += 64) {
+    sum = f32x4.add(sum, expSixteen(z, e, t, r, c0, c1, c2, c3, c4, c5, c6));
+  }
+  for (; z < last; z += 16, e += 16) {
+    const rest = i32((last - z) >> 2);
+    const v = expRelative(rest >= 4 ? v128.load(z) : loadPart(z, rest), l, r, c0, c1, c2, c3, c4, c5, c6);
+    if (rest >= 4) v128.store(e, v);
+    else storePart(e, v, rest);
+    sum = f32x4.add(sum, v);
+  }
+  return sum;
+}
+
+/** Where the exponentials of the row's numbers from `first` on are, n ≤ 64 of them: made again if they were not kept. */
+function exponentialsAt(first: i32, n: i32): usize {
+  const at = usize(first) << 2;
+  if (kept != 0) return kept + at;
+  expPart(row + at, n, scratch);
+  return scratch;
 }
 
 /** The sum, rounded nowhere but in float64. */
@@ -160,23 +200,36 @@ export function isConcentrated(total: f64): bool {
   return f64(peak) > total * SHARE;
 }
 
-/** The sum of all terms but that at the address `left`, of the total that `expRow` returned last. */
-export function sumWithout(total: f64, e: usize, n: i32, left: usize): f64 {
-  if (!isConcentrated(total)) return total - load<f32>(left);
-  const term: f64 = load<f32>(left);
+/** The sum of all n terms but number `left`, of the total that `expRow` returned last. */
+export function sumWithout(total: f64, n: i32, left: i32): f64 {
+  const term: f64 = load<f32>(exponentialsAt(left, 1));
+  if (!isConcentrated(total)) return total - term;
   const few = n <= MOST_WITH_SUMS;
-  if (few && 4 * term < total) return refined(total, e, n) - term;
+  if (few && 4 * term < total) return refined(total, n) - term;
   // It may be the bulk: not subtracted but set to 0, and the rest is summed again.
-  store<f32>(left, 0);
-  if (!few) return sumRow(e, n);
-  const at = (left - e) & ~(4 * BLOCK - 1);
-  v128.store(scratch + SUMS + (at >> 4), f32x4.splat(0));
-  const own = sumRow(e + at, min(64, n - i32(at >> 2)));
-  return refined(sumRow(scratch + SUMS, ((n + 63) >> 6) << 2) + own, e, n);
+  const first = left & ~63;
+  const length = min(64, n - first);
+  const block = exponentialsAt(first, length);
+  store<f32>(block + (usize(left - first) << 2), 0);
+  const near = sumRow(block, length);
+  if (!few) return near + sumBeside(first, n);
+  const sums = scratch + SUMS;
+  v128.store(sums + (usize(first) >> 2), f32x4.splat(0));
+  return refined(sumRow(sums, ((n + 63) >> 6) << 2) + near, n);
+}
+
+/** The sum of all blocks but that from `left` on, of a row so long that the blocks' sums are not there. */
+function sumBeside(left: i32, n: i32): f64 {
+  let sum: f64 = 0;
+  for (let first = 0; first < n; first += 64) {
+    const length = min(64, n - first);
+    if (first != left) sum += sumRow(exponentialsAt(first, length), length);
+  }
+  return sum;
 }
 
 /** A sum of a row's groups, `sum`, without the roundings inside those that have weight in it. */
-function refined(sum: f64, e: usize, n: i32): f64 {
+function refined(sum: f64, n: i32): f64 {
   const weighty = f32x4.splat(f32(sum * SHARE));
   const sums = scratch + SUMS;
   const groups = (n + 63) >> 6;
@@ -194,8 +247,9 @@ function refined(sum: f64, e: usize, n: i32): f64 {
     if (many < 64) marks &= (u64(1) << many) - 1;
     for (; marks != 0; marks &= marks - 1) {
       const group = first + i32(ctz(marks));
-      const left = n - (group << 6);
-      const exact = left >= 64 ? sumBlock(e + (usize(group) << 8)) : sumRow(e + (usize(group) << 8), left);
+      const length = min(64, n - (group << 6));
+      const e = exponentialsAt(group << 6, length);
+      const exact = length == 64 ? sumBlock(e) : sumRow(e, length);
       const rounded = v128.load(sums + (usize(group) << 4));
       sum += exact - sumOf(f64x2.add(lowerHalf(rounded), upperHalf(rounded)));
     }

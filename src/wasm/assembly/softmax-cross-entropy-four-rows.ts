@@ -14,7 +14,7 @@ import { LN2, inlineLog1p } from './wide';
 export let shares: v128 = f32x4.splat(0);
 
 /**
- * Loss, returned, and gradient, stored to the rows g0 … g3, of the logits in the scratch area. A row that is not finite
+ * Loss, returned, and if it `keeps` it the gradient, stored to the rows g0 … g3, of the logits in the scratch area. A row that is not finite
  * gives NaN. Where `counts` is 0 the label may be any class. With `ofLabel` the loss is `labelLoss` of `kind`, `a` and `b`.
  */
 @inline
@@ -33,6 +33,7 @@ export function fourRows(
   a: f64,
   b: f64,
   scale: f64,
+  keeps: bool,
   g0: usize,
   g1: usize,
   g2: usize,
@@ -131,80 +132,82 @@ export function fourRows(
     upperLabel = f64x2.mul(upperScale, slope);
     upperLoss = f64x2.mul(upperWeight, regularLoss);
     shares = narrowed(lowerShare, f64x2.mul(upperWeight, share));
-  } else {
-    if (ofLabel) {
-      const lowerCost = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerLogit);
-      labelLoss(kind, a, b, lowerOwn, lowerOthers, lowerCost);
-      lowerLoss = lossOfLabel;
-      lowerScale = f64x2.mul(lowerScale, labelFactor);
-      const upperCost = lossOf(upperOwn, upperOthers, upperExponent, upperLogit);
-      labelLoss(kind, a, b, upperOwn, upperOthers, upperCost);
-      upperLoss = lossOfLabel;
-      upperScale = f64x2.mul(upperScale, labelFactor);
+  } else if (ofLabel) {
+    const lowerCost = lossOf(lowerOwn, lowerOthers, lowerExponent, lowerLogit);
+    labelLoss(kind, a, b, lowerOwn, lowerOthers, lowerCost);
+    lowerLoss = lossOfLabel;
+    lowerScale = f64x2.mul(lowerScale, labelFactor);
+    const upperCost = lossOf(upperOwn, upperOthers, upperExponent, upperLogit);
+    labelLoss(kind, a, b, upperOwn, upperOthers, upperCost);
+    upperLoss = lossOfLabel;
+    upperScale = f64x2.mul(upperScale, labelFactor);
+  }
+  if (keeps) {
+    if (!regularized) {
+      lowerK = f64x2.div(lowerScale, lowerSum);
+      upperK = f64x2.div(upperScale, upperSum);
+      // p − 1 = −(sum of the other p) keeps the digits of confident rows.
+      const zero = f64x2.splat(0);
+      lowerLabel = f64x2.div(f64x2.sub(zero, f64x2.mul(lowerScale, lowerOthers)), lowerSum);
+      upperLabel = f64x2.div(f64x2.sub(zero, f64x2.mul(upperScale, upperOthers)), upperSum);
+      if (ofLabel) {
+        const lowerTiny = f64x2.lt(lowerK, f64x2.splat(LEAST_FACTOR));
+        const upperTiny = f64x2.lt(upperK, f64x2.splat(LEAST_FACTOR));
+        const lifted = f64x2.splat(LIFTED);
+        lowerK = v128.bitselect(f64x2.mul(lowerK, lifted), lowerK, lowerTiny);
+        upperK = v128.bitselect(f64x2.mul(upperK, lifted), upperK, upperTiny);
+        const tiny = v128.shuffle<i32>(lowerTiny, upperTiny, 0, 2, 4, 6);
+        lift = v128.bitselect(f32x4.splat(f32(1 / LIFTED)), lift, tiny);
+      }
     }
-    lowerK = f64x2.div(lowerScale, lowerSum);
-    upperK = f64x2.div(upperScale, upperSum);
-    // p − 1 = −(sum of the other p) keeps the digits of confident rows.
-    const zero = f64x2.splat(0);
-    lowerLabel = f64x2.div(f64x2.sub(zero, f64x2.mul(lowerScale, lowerOthers)), lowerSum);
-    upperLabel = f64x2.div(f64x2.sub(zero, f64x2.mul(upperScale, upperOthers)), upperSum);
-    if (ofLabel) {
-      const lowerTiny = f64x2.lt(lowerK, f64x2.splat(LEAST_FACTOR));
-      const upperTiny = f64x2.lt(upperK, f64x2.splat(LEAST_FACTOR));
-      const lifted = f64x2.splat(LIFTED);
-      lowerK = v128.bitselect(f64x2.mul(lowerK, lifted), lowerK, lowerTiny);
-      upperK = v128.bitselect(f64x2.mul(upperK, lifted), upperK, upperTiny);
-      const tiny = v128.shuffle<i32>(lowerTiny, upperTiny, 0, 2, 4, 6);
-      lift = v128.bitselect(f32x4.splat(f32(1 / LIFTED)), lift, tiny);
+    const mask = i64x2.splat(UPPER_BITS);
+    const lowerHigh = v128.and(lowerK, mask);
+    const upperHigh = v128.and(upperK, mask);
+    const high = narrowed(lowerHigh, upperHigh);
+    const low = narrowed(f64x2.sub(lowerK, lowerHigh), f64x2.sub(upperK, upperHigh));
+    const labelGradient = narrowed(lowerLabel, upperLabel);
+    const limit = narrowed(lowerScale, upperScale); // no p is above 1
+    let less = f32x4.splat(0);
+    let lessLow = f32x4.splat(0);
+    if (regularized) {
+      const lowerLess = f64x2.mul(lowerScale, f64x2.splat(even));
+      const upperLess = f64x2.mul(upperScale, f64x2.splat(even));
+      less = narrowed(lowerLess, upperLess);
+      lessLow = narrowed(
+        f64x2.sub(lowerLess, lowerHalf(less)),
+        f64x2.sub(upperLess, upperHalf(less)),
+      );
     }
+    const halves = upperHalfMask();
+    const stride = usize(classes) << 2;
+    let at: usize = 0;
+    for (; at + 16 <= stride; at += 16) {
+      const from = scratch + EXPONENTIALS + (at << 2);
+      const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
+      const b = gradientOf(regularized, ofLabel, from + 16, halves, high, low, limit, less, lessLow, lift, counts);
+      const c = gradientOf(regularized, ofLabel, from + 32, halves, high, low, limit, less, lessLow, lift, counts);
+      const d = gradientOf(regularized, ofLabel, from + 48, halves, high, low, limit, less, lessLow, lift, counts);
+      storeFourColumns(a, b, c, d, g0 + at, g1 + at, g2 + at, g3 + at);
+    }
+    if (classes & 2) {
+      const from = scratch + EXPONENTIALS + (at << 2);
+      const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
+      const b = gradientOf(regularized, ofLabel, from + 16, halves, high, low, limit, less, lessLow, lift, counts);
+      storeTwoColumns(a, b, g0 + at, g1 + at, g2 + at, g3 + at);
+      at += 8;
+    }
+    if (classes & 1) {
+      const from = scratch + EXPONENTIALS + (at << 2);
+      const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
+      storeColumn(a, g0 + at, g1 + at, g2 + at, g3 + at);
+    }
+    // The label's gradient goes over what was stored for it: that costs less than a choice at every class.
+    const own = v128.and(counts, labelGradient);
+    v128.store32_lane(g0 + (usize(i32x4.extract_lane(label, 0)) << 2), own, 0);
+    v128.store32_lane(g1 + (usize(i32x4.extract_lane(label, 1)) << 2), own, 1);
+    v128.store32_lane(g2 + (usize(i32x4.extract_lane(label, 2)) << 2), own, 2);
+    v128.store32_lane(g3 + (usize(i32x4.extract_lane(label, 3)) << 2), own, 3);
   }
-  const mask = i64x2.splat(UPPER_BITS);
-  const lowerHigh = v128.and(lowerK, mask);
-  const upperHigh = v128.and(upperK, mask);
-  const high = narrowed(lowerHigh, upperHigh);
-  const low = narrowed(f64x2.sub(lowerK, lowerHigh), f64x2.sub(upperK, upperHigh));
-  const labelGradient = narrowed(lowerLabel, upperLabel);
-  const limit = narrowed(lowerScale, upperScale); // no p is above 1
-  let less = f32x4.splat(0);
-  let lessLow = f32x4.splat(0);
-  if (regularized) {
-    const lowerLess = f64x2.mul(lowerScale, f64x2.splat(even));
-    const upperLess = f64x2.mul(upperScale, f64x2.splat(even));
-    less = narrowed(lowerLess, upperLess);
-    lessLow = narrowed(
-      f64x2.sub(lowerLess, lowerHalf(less)),
-      f64x2.sub(upperLess, upperHalf(less)),
-    );
-  }
-  const halves = upperHalfMask();
-  const stride = usize(classes) << 2;
-  let at: usize = 0;
-  for (; at + 16 <= stride; at += 16) {
-    const from = scratch + EXPONENTIALS + (at << 2);
-    const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
-    const b = gradientOf(regularized, ofLabel, from + 16, halves, high, low, limit, less, lessLow, lift, counts);
-    const c = gradientOf(regularized, ofLabel, from + 32, halves, high, low, limit, less, lessLow, lift, counts);
-    const d = gradientOf(regularized, ofLabel, from + 48, halves, high, low, limit, less, lessLow, lift, counts);
-    storeFourColumns(a, b, c, d, g0 + at, g1 + at, g2 + at, g3 + at);
-  }
-  if (classes & 2) {
-    const from = scratch + EXPONENTIALS + (at << 2);
-    const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
-    const b = gradientOf(regularized, ofLabel, from + 16, halves, high, low, limit, less, lessLow, lift, counts);
-    storeTwoColumns(a, b, g0 + at, g1 + at, g2 + at, g3 + at);
-    at += 8;
-  }
-  if (classes & 1) {
-    const from = scratch + EXPONENTIALS + (at << 2);
-    const a = gradientOf(regularized, ofLabel, from, halves, high, low, limit, less, lessLow, lift, counts);
-    storeColumn(a, g0 + at, g1 + at, g2 + at, g3 + at);
-  }
-  // The label's gradient goes over what was stored for it: that costs less than a choice at every class.
-  const own = v128.and(counts, labelGradient);
-  v128.store32_lane(g0 + (usize(i32x4.extract_lane(label, 0)) << 2), own, 0);
-  v128.store32_lane(g1 + (usize(i32x4.extract_lane(label, 1)) << 2), own, 1);
-  v128.store32_lane(g2 + (usize(i32x4.extract_lane(label, 2)) << 2), own, 2);
-  v128.store32_lane(g3 + (usize(i32x4.extract_lane(label, 3)) << 2), own, 3);
   if (regularized) return v128.and(counts, narrowed(lowerLoss, upperLoss));
 
   if (!ofLabel) {

@@ -123,12 +123,12 @@ function byFours(
         }
         continue;
       }
-      loss = fourRows(true, false, classes, max, label, lowerWeight, upperWeight, counts, smoothing, zLoss, 0, 0, 0, scale, g0, g1, g2, g3);
+      loss = fourRows(true, false, classes, max, label, lowerWeight, upperWeight, counts, smoothing, zLoss, 0, 0, 0, scale, gradient != 0, g0, g1, g2, g3);
       if (zLosses != 0) storeFour(zLosses, i, i1, i2, i3, v128.and(counts, shares));
     } else {
       const bare = f32x4.eq(max, f32x4.splat(-Infinity));
       const empty = v128.any_true(bare) ? v128.and(bare, v128.and(counts, onlyMasked(classes))) : i32x4.splat(0);
-      loss = fourRows(false, ofLabel, classes, max, label, lowerWeight, upperWeight, counts, 0, 0, kind, a, b, scale, g0, g1, g2, g3);
+      loss = fourRows(false, ofLabel, classes, max, label, lowerWeight, upperWeight, counts, 0, 0, kind, a, b, scale, gradient != 0, g0, g1, g2, g3);
       loss = v128.bitselect(f32x4.splat(-Infinity), loss, empty);
     }
     storeFour(losses, i, i1, i2, i3, loss);

@@ -13,7 +13,7 @@ import { LN2 } from './wide';
  * `generalSoftmaxCrossEntropy` of class indices without class weights or soft cap, in the way of `softmaxCrossEntropy`:
  * losses[i] ← wᵢ ((1 − ε) (L − zᵢ,yᵢ) + ε (L − mean zᵢ) + λ L²) with L = log Σ exp zᵢ,
  * gradientᵢₖ ← wᵢ · scale · ((1 + 2 λ L) pᵢₖ − ε / K − (1 − ε) [k = yᵢ]).
- * The gradient may overwrite the logits; rows that are not finite, or whose numbers are beyond it, it leaves to the
+ * The gradient may overwrite the logits, or be left out (0); rows that are not finite, or whose numbers are beyond it, it leaves to the
  * general kernel.
  */
 export function regularizedSoftmaxCrossEntropy(
@@ -42,7 +42,7 @@ export function regularizedSoftmaxCrossEntropy(
   let bound = rowBound;
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
-    const g = gradient + usize(i) * stride;
+    const g = gradient == 0 ? 0 : gradient + usize(i) * stride;
     const total = rowSum;
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
@@ -69,7 +69,7 @@ export function regularizedSoftmaxCrossEntropy(
       );
       store<f32>(losses + (usize(i) << 2), f32(weight * f64x2.extract_lane(loss, 0)));
       if (zLosses != 0) store<f32>(zLosses + (usize(i) << 2), f32(weight * f64x2.extract_lane(share, 0)));
-      normalize(g, classes, label, weight * scale, even);
+      if (g != 0) normalize(g, classes, label, weight * scale, even);
     } else {
       generalSoftmaxCrossEntropy(i, i + 1, logits, labels, 0, 0, weights, gradient, losses, zLosses, classes, ignored, smoothing, zLoss, 0, scale);
     }

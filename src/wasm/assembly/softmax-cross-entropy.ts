@@ -15,7 +15,7 @@ const CACHED = 16384;
  * For each row i of [begin, end): losses[i] ← wᵢ (log Σ exp zᵢₖ − zᵢ,yᵢ), gradientᵢₖ ← wᵢ · scale · (pᵢₖ − [k = yᵢ]).
  * w (float64) = 1 if `weights` is 0; a row of weight 0, or with the label `ignored`, is 0 throughout, whatever it holds.
  * The gradient may overwrite the logits. A row with NaN or +∞ gives NaN. One that is all −∞ has no distribution:
- * its loss is −∞, which no other row's is, and its gradient NaN.
+ * its loss is −∞, which no other row's is, and its gradient NaN. Without a gradient (0) the losses are the same bits.
  */
 export function softmaxCrossEntropy(
   begin: i32,
@@ -83,41 +83,41 @@ function byRows(
   let bound = rowBound;
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
-    const g = gradient + usize(i) * stride;
+    const g = gradient == 0 ? 0 : gradient + usize(i) * stride;
     const label = load<i32>(labels + (usize(i) << 2));
     const weight: f64 = weights == 0 ? 1 : load<f64>(weights + (usize(i) << 3));
     const counts = label != ignored && weight != 0;
-    // The next row's maximum and bound are found beside this row's arithmetic: its last pass if both rows fit into the
-    // cache together, else the exponentials, which take longer than memory does.
+    // The next row's maximum and bound are found beside this row's arithmetic: its last pass if there is one and both
+    // rows fit into the cache together, else the exponentials, which take longer than memory does.
     const next = i + 1 < end ? z + stride : z;
     let following: f32;
     let loss: f64 = 0;
     if (counts && abs(max) < Infinity) {
-      const fits = classes <= CACHED;
+      const fits = g != 0 && classes <= CACHED;
       exponentiate(z, g, classes, label, max, bound, fits ? 0 : next);
+      following = nextMax;
       let scaled = weight * scale;
       if (ofLabel) {
         labelLoss(kind, a, b, f64x2.splat(own), f64x2.splat(others), f64x2.splat(cost()));
         loss = weight * f64x2.extract_lane(lossOfLabel, 0);
         scaled *= f64x2.extract_lane(labelFactor, 0);
-      }
-      let factor = scaled / (own + others);
-      if (ofLabel && factor < LEAST_FACTOR) {
-        scaleRow(g, classes, 1 / LIFTED);
-        factor *= LIFTED;
-      }
-      if (fits) {
-        following = scaleRowBesideMax(g, classes, factor, next);
       } else {
-        following = nextMax;
-        scaleRow(g, classes, factor);
+        loss = weight * cost();
       }
-      finish(g, classes, label, scaled);
-      if (!ofLabel) loss = weight * cost();
+      if (g != 0) {
+        let factor = scaled / (own + others);
+        if (ofLabel && factor < LEAST_FACTOR) {
+          scaleRow(g, classes, 1 / LIFTED);
+          factor *= LIFTED;
+        }
+        if (fits) following = scaleRowBesideMax(g, classes, factor, next);
+        else scaleRow(g, classes, factor);
+        finish(g, classes, label, scaled);
+      }
     } else {
       following = rowMax(next, classes);
       if (counts) loss = max == -Infinity && !rowHasNaN(z, classes) ? -Infinity : NaN;
-      fillRow(g, classes, counts ? NaN : 0);
+      if (g != 0) fillRow(g, classes, counts ? NaN : 0);
     }
     store<f32>(losses + (usize(i) << 2), f32(loss));
     max = following;
@@ -135,8 +135,8 @@ export let lead: i32 = 0;
 let distance: f64 = 0;
 
 /**
- * g ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself. Of the row at
- * `next`, unless that is 0, `nextMax` and `rowBound` are found meanwhile.
+ * g, unless it is 0, ← exponentials of a row whose maximum is finite; if it has NaN, everything becomes NaN by itself.
+ * Of the row at `next`, unless that is 0, `nextMax` and `rowBound` are found meanwhile.
  */
 export function exponentiate(logits: usize, g: usize, classes: i32, label: i32, max: f32, bound: f32, next: usize): void {
   const labelLogit: f64 = load<f32>(logits + (usize(label) << 2));
@@ -153,12 +153,12 @@ export function exponentiate(logits: usize, g: usize, classes: i32, label: i32, 
   const total = next
     ? expRowBesideMax(logits, classes, g, bound, shift, exponent, next)
     : expRow(logits, classes, g, bound, shift, exponent);
-  others = sumWithout(total, g, classes, g + (usize(label) << 2));
+  others = sumWithout(total, classes, label);
   lead = classes;
   if (labelLogit != max && isConcentrated(total)) {
     others += largest - rounded;
     // More than half of the sum: no other term is equal. Its p must not come out above 1.
-    if (2 * largest > own + others) lead = indexIn(g, classes, rounded);
+    if (g != 0 && 2 * largest > own + others) lead = indexIn(g, classes, rounded);
   }
 }
 

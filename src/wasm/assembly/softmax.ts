@@ -29,7 +29,7 @@ function exponentials(z: usize, n: i32, e: usize, max: f32): void {
   const exponent = exponentOf(top);
   const total = expRow(z, n, e, rowBound, shift, exponent);
   largest = expOf(f64(top) - f64(exponent) * LN2) * ONE;
-  others = argmax < n ? sumWithout(total, e, n, e + (usize(argmax) << 2)) : total;
+  others = argmax < n ? sumWithout(total, n, argmax) : total;
 }
 
 /** p ← softmax of the rows [begin, end); may overwrite the logits. A row with NaN or +∞, or only −∞, is NaN. */

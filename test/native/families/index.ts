@@ -18,7 +18,7 @@ import { optimizers } from './optimizers';
 import { poolings } from './pooling';
 import { sigmoidCrossEntropies, sigmoidFocals } from './sigmoid-cross-entropy';
 import { crossEntropies, softmaxes } from './softmax';
-import { generalCrossEntropies } from './softmax-cross-entropy-general';
+import { generalCrossEntropies, sumsOfProbabilities } from './softmax-cross-entropy-general';
 import { softmaxesInFloat64 } from './softmax-float64';
 
 export const FAMILIES: readonly Family[] = [
@@ -47,6 +47,7 @@ export const FAMILIES: readonly Family[] = [
   confidencePenalties,
   softmaxesInFloat64,
   generalCrossEntropies,
+  sumsOfProbabilities,
   blocksOfLogits,
   linearCrossEntropies,
 ];

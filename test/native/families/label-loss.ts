@@ -20,12 +20,12 @@ export const labelLosses: Family = {
     const weight = (): number => draw.pick([1, 1, 2, 0, 0.3, 1e-3, 1e-20]);
     const rowWeights = draw.chance(0.3) ? Float64Array.from({ length: rows }, weight) : undefined;
     const scale = draw.pick([1, 1 / rows, 1e-3, 128, 0, 1e-13, 1e-30]);
-    const [of, inPlace] = [functionOf(draw), draw.chance(0.3)];
+    const [of, inPlace, alone] = [functionOf(draw), draw.chance(0.3), draw.chance(0.3)];
     return {
-      what: `${rows}×${classes} ${JSON.stringify({ ignoreIndex, of, scale, inPlace })}`,
+      what: `${rows}×${classes} ${JSON.stringify({ ignoreIndex, of, scale, inPlace, alone })}`,
       run: (out) => {
-        const gradient = out(rows * classes, inPlace ? logits : undefined);
-        const own = inPlace ? gradient : logits;
+        const gradient = alone ? undefined : out(rows * classes, inPlace ? logits : undefined);
+        const own = inPlace && gradient ? gradient : logits;
         labelLoss({ logits: own, labels, ignoreIndex, rowWeights, of, scale, gradient, losses: out(rows) });
       },
     };
@@ -41,12 +41,12 @@ export const confidencePenalties: Family = {
     const labels = Int32Array.from({ length: rows }, () => draw.random.integer(classes));
     const rowWeights = Float64Array.from({ length: rows }, () => draw.pick([1, 1, 0, 0.3]));
     const options = { beta: draw.pick([0, 0.1, 2]), scale: draw.pick([1, 1 / rows, 1e-13]) };
-    const inPlace = draw.chance(0.3);
+    const [inPlace, alone] = [draw.chance(0.3), draw.chance(0.3)];
     return {
-      what: `${rows}×${classes} ${JSON.stringify({ ...options, inPlace })}`,
+      what: `${rows}×${classes} ${JSON.stringify({ ...options, inPlace, alone })}`,
       run: (out) => {
-        const gradient = out(rows * classes, inPlace ? logits : undefined);
-        const own = inPlace ? gradient : logits;
+        const gradient = alone ? undefined : out(rows * classes, inPlace ? logits : undefined);
+        const own = inPlace && gradient ? gradient : logits;
         confidencePenalty({ ...options, logits: own, labels, rowWeights, gradient, losses: out(rows) });
       },
     };

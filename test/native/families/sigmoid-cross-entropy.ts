@@ -10,14 +10,15 @@ export const sigmoidCrossEntropies: Family = {
     const targets = targetsOf(draw, length);
     const [weights, positiveWeights] = [factorsOf(draw, length), factorsOf(draw, length)];
     const scale = draw.pick([1, 1 / 256, draw.random.normal()]);
-    const over = draw.pick(['neither', 'neither', 'logits', 'targets'] as const);
+    const over = draw.pick(['neither', 'alone', 'logits', 'targets'] as const);
     return {
       what: `${length}, weights ${weights?.length}, ${positiveWeights?.length}, × ${scale}, over ${over}`,
       run: (out) => {
-        const gradient = out(length, { logits, targets, neither: undefined }[over]);
+        const gradient =
+          over === 'alone' ? undefined : out(length, { logits, targets, neither: undefined }[over]);
         sigmoidCrossEntropy({
-          logits: over === 'logits' ? gradient : logits,
-          targets: over === 'targets' ? gradient : targets,
+          logits: over === 'logits' && gradient ? gradient : logits,
+          targets: over === 'targets' && gradient ? gradient : targets,
           weights,
           positiveWeights,
           scale,
@@ -43,15 +44,16 @@ export const sigmoidFocals: Family = {
       gamma: draw.pick([0, 0.5, 2, 5]),
       scale: draw.pick([1, 1 / 256, draw.random.normal()]),
     };
-    const over = draw.pick(['neither', 'neither', 'logits', 'targets'] as const);
+    const over = draw.pick(['neither', 'alone', 'logits', 'targets'] as const);
     return {
       what: `${length}, weights ${weights?.length}, ${JSON.stringify(options)}, over ${over}`,
       run: (out) => {
-        const gradient = out(length, { logits, targets, neither: undefined }[over]);
+        const gradient =
+          over === 'alone' ? undefined : out(length, { logits, targets, neither: undefined }[over]);
         sigmoidFocal({
           ...options,
-          logits: over === 'logits' ? gradient : logits,
-          targets: over === 'targets' ? gradient : targets,
+          logits: over === 'logits' && gradient ? gradient : logits,
+          targets: over === 'targets' && gradient ? gradient : targets,
           weights,
           gradient,
           losses: out(length),

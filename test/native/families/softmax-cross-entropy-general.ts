@@ -1,4 +1,4 @@
-import { softmaxCrossEntropy } from '../../../src/wasm';
+import { probabilitySums, softmaxCrossEntropy } from '../../../src/wasm';
 import type { Draw, Family } from '../draw';
 import { logitsOf } from './softmax';
 
@@ -25,14 +25,32 @@ export const generalCrossEntropies: Family = {
       softcap: needs === 'softcap' ? draw.pick([30, 1, 0.01, 1e4]) : 0,
       scale: draw.pick([1, 1 / rows, 1e-16, -2, 0]),
     };
-    const [inPlace, withShare] = [draw.chance(0.3), draw.chance(0.3)];
+    const [inPlace, withShare, alone] = [draw.chance(0.3), draw.chance(0.3), draw.chance(0.3)];
     return {
-      what: `${rows}×${classes} ${JSON.stringify({ needs, ofLabels, ...options, inPlace, withShare })}`,
+      what: `${rows}×${classes} ${JSON.stringify({ needs, ofLabels, ...options, inPlace, withShare, alone })}`,
       run: (out) => {
-        const gradient = out(rows * classes, inPlace ? logits : undefined);
+        const gradient = alone ? undefined : out(rows * classes, inPlace ? logits : undefined);
         const zLosses = withShare ? out(rows) : undefined;
-        const own = inPlace ? gradient : logits;
+        const own = inPlace && gradient ? gradient : logits;
         softmaxCrossEntropy({ ...options, logits: own, target, gradient, losses: out(rows), zLosses });
+      },
+    };
+  },
+};
+
+export const sumsOfProbabilities: Family = {
+  name: 'probabilitySums',
+  share: 3,
+  draw(draw) {
+    const [rows, classes] = [draw.size(1, 20), draw.size(1, 200)];
+    const p = probabilities(draw, rows, classes);
+    return {
+      what: `${rows}×${classes}`,
+      run(out) {
+        const sums = new Float64Array(rows);
+        probabilitySums(p, classes, sums);
+        out(rows).set(sums);
+        out(rows).set(sums.map((sum) => (sum - Math.fround(sum)) * 2 ** 24));
       },
     };
   },

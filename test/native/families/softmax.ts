@@ -74,14 +74,14 @@ export const crossEntropies: Family = {
     const labelSmoothing = draw.chance(0.25) ? draw.pick([0.1, 0.5, 1]) : 0;
     const zLoss = draw.chance(0.25) ? draw.pick([1e-4, 0.1]) : 0;
     const scale = draw.pick([1, 1 / rows, 1e-3, 128, -1, 0, 1e-13, 1e12]);
-    const [inPlace, withShare] = [draw.chance(0.3), draw.chance(0.3)];
+    const [inPlace, withShare, alone] = [draw.chance(0.3), draw.chance(0.3), draw.chance(0.3)];
     const options = { ignoreIndex, rowWeights, classWeights, labelSmoothing, zLoss, scale };
     return {
-      what: `${rows}×${classes} ${JSON.stringify({ ignoreIndex, labelSmoothing, zLoss, scale, inPlace })}`,
+      what: `${rows}×${classes} ${JSON.stringify({ ignoreIndex, labelSmoothing, zLoss, scale, inPlace, alone })}`,
       run(out) {
-        const gradient = out(rows * classes, inPlace ? logits : undefined);
+        const gradient = alone ? undefined : out(rows * classes, inPlace ? logits : undefined);
         const zLosses = withShare ? out(rows) : undefined;
-        const own = inPlace ? gradient : logits;
+        const own = inPlace && gradient ? gradient : logits;
         softmaxCrossEntropy({ ...options, logits: own, target, gradient, losses: out(rows), zLosses });
       },
     };

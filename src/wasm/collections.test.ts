@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { rng } from '../core';
+import { losses } from '..';
+import { collectGarbage } from '../../test/support/collect-garbage';
+import { backend } from './available';
+import { float32Array } from './float32-array';
+import { memory } from './memory';
+
+const used = (): number => memory()?.used ?? 0;
+const isNative = backend().startsWith('avx');
+
+describe('Arrays that a loop without pauses drops', { skip: !isNative && 'no native kernels here' }, () => {
+  it('are freed meanwhile, and their memory is used again', () => {
+    const before = used();
+    let most = 0;
+    for (let i = 0; i < 20_000; i++) {
+      assert.ok(float32Array(10_000).buffer instanceof SharedArrayBuffer); // 800 MB in all
+      most = Math.max(most, used() - before);
+    }
+    assert.ok(most < 150_000_000, `${most} bytes`);
+  });
+
+  it('are freed too where a call of a loss makes them', () => {
+    const logits = rng(1).normals([256, 1024], { dtype: 'float32' });
+    const labels = new Int32Array(256);
+    const before = used();
+    let most = 0;
+    for (let i = 0; i < 500; i++) {
+      losses.softmaxCrossEntropy.withGradient(logits, labels);
+      most = Math.max(most, used() - before);
+    }
+    assert.ok(most < 150_000_000, `${most} bytes`);
+  });
+
+  it('stay while somebody has them, or a part of them', () => {
+    const held: Float32Array[] = [];
+    for (let i = 0; i < 5000; i++) {
+      const array = float32Array(10_000).fill(i);
+      if (i % 50 === 0) held.push(i % 100 === 0 ? array : array.subarray(9_000, 9_100));
+    }
+    held.forEach((array, h) => assert.ok(array.every((value) => value === 50 * h)));
+  });
+
+  it('are freed a task later where nothing is asked for any more', async () => {
+    await collectGarbage();
+    const before = used();
+    for (let i = 0; i < 100; i++) float32Array(10_000);
+    await collectGarbage();
+    assert.ok(used() - before <= 81_920, `${used() - before} bytes`); // the last may still be at hand
+  });
+});
