@@ -20,8 +20,10 @@ from distributed import Client, KilledWorker, LocalCluster, as_completed
 # A worker that is killed with a task is not the task's fault until it has happened so often.
 ATTEMPTS = 10
 CONNECT_SECONDS = 10
-# How long a run that no worker may take waits for one that may.
-NO_WORKER_SECONDS = 60
+POLL_SECONDS = 0.02
+LOOK_SECONDS = 2
+# How long it waits for another worker when all are refused.
+ALONE_SECONDS = 30
 
 FOLDER = "SOFTMAX_LAB_ROOT"
 
@@ -63,8 +65,11 @@ def perform(request):
             if wanted is None or wanted.state in ("cancelled", "released", "forgotten"):
                 child.terminate()
     if child.returncode != 0 or not output:
-        error = f"the run ended with {child.returncode}: {errors.decode(errors='replace')[-2000:]}"
-        return {"error": error, "worker": worker.address}
+        words = f"ended with {child.returncode}: {errors.decode(errors='replace').strip()[-2000:]}"
+        # By a signal it was the run; by itself it is a folder in which none can begin.
+        if child.returncode < 0:
+            return {"error": f"the run {words}", "worker": worker.address}
+        return {"refused": f"{socket.gethostname()}:{folder} is not set up: it {words}", "worker": worker.address}
     return {**json.loads(output), "worker": worker.address}
 
 
@@ -75,44 +80,52 @@ class Sweep:
         self.client = client
         self.waiting = list(reversed(requests))
         self.attempts = {}
-        self.refusing = {}  # workers that have another version, and their words
         self.submitted = {}  # requests by the names of their futures
+        self.refusing = {}  # workers that have another version, and their words
         self.futures = as_completed()
-
-    def able(self):
-        workers = self.client.scheduler_info(n_workers=-1)["workers"]
-        return {address: worker["nthreads"] for address, worker in workers.items() if address not in self.refusing}
-
-    def submit(self, request):
-        key = request["key"]
-        attempt = self.attempts[key] = self.attempts.get(key, 0) + 1
-        workers = list(self.able()) if self.refusing else None
-        name = f"softmax-lab-{key[:16]}-{attempt}"
-        future = self.client.submit(perform, request, key=name, pure=False, workers=workers)
-        self.submitted[name] = request
-        self.futures.add(future)
-
-    def fill(self):
-        room = 2 * sum(self.able().values()) - self.futures.count()
-        while self.waiting and room > 0:
-            self.submit(self.waiting.pop())
-            room -= 1
+        self.alone_since = None
 
     def run(self):
-        alone = None
-        while self.waiting or not self.futures.is_empty():
-            self.fill()
-            if not self.futures.is_empty():
-                alone = None
-                self.end(next(self.futures))
-                continue
-            if alone is None:
-                alone = time.monotonic()
-                tell(event="said", text="Waiting for a worker …")
-            if time.monotonic() - alone > NO_WORKER_SECONDS:
-                words = "; ".join(self.refusing.values())
-                raise ConnectionError(f"no worker has taken a run for {NO_WORKER_SECONDS} s. {words}".strip())
-            time.sleep(0.5)
+        looked = 0
+        while self.waiting or self.submitted:
+            ended = self.futures.next_batch(block=False) if self.submitted else []
+            for future in ended:
+                self.end(future)
+            if ended or time.monotonic() - looked > LOOK_SECONDS:
+                looked = time.monotonic()
+                self.look()
+            else:
+                time.sleep(POLL_SECONDS)
+
+    def look(self):
+        """Looks which workers there are, and gives them what they can take."""
+        if self.client.status != "running":
+            raise ConnectionError("it does not answer any more")
+        workers = self.client.scheduler_info(n_workers=-1)["workers"]
+        able = {address: worker["nthreads"] for address, worker in workers.items() if address not in self.refusing}
+        self.wait_for_workers(not able)
+        room = 2 * sum(able.values()) - len(self.submitted)
+        while self.waiting and room > 0:
+            self.submit(self.waiting.pop(), list(able) if self.refusing else None)
+            room -= 1
+
+    def wait_for_workers(self, is_alone):
+        if not is_alone:
+            self.alone_since = None
+        elif self.alone_since is None:
+            self.alone_since = time.monotonic()
+            tell(event="said", text="Waiting for a worker …")
+        elif self.refusing and time.monotonic() - self.alone_since > ALONE_SECONDS:
+            raise ConnectionError(f"all workers are refused: {'; '.join(self.refusing.values())}")
+
+    def submit(self, request, workers):
+        key = request["key"]
+        attempt = self.attempts[key] = self.attempts.get(key, 0) + 1
+        name = f"softmax-lab-{key[:16]}-{attempt}"
+        self.submitted[name] = request
+        # Loosely: if those workers are lost, another one may refuse it, or not.
+        given = {"key": name, "pure": False, "workers": workers, "allow_other_workers": workers is not None}
+        self.futures.add(self.client.submit(perform, request, **given))
 
     def end(self, future):
         request = self.submitted.pop(future.key)
@@ -123,7 +136,7 @@ class Sweep:
                 return
             answer = {"error": f"{type(error).__name__}: {error}"}
         else:
-            answer = future.result()  # raises for one that was lost with its scheduler
+            answer = future.result()  # raises if it was lost with its scheduler
         worker = answer.pop("worker", None)
         if "refused" in answer:
             if worker not in self.refusing:
@@ -147,13 +160,14 @@ def connect(request):
         return None, Client(request["scheduler"], timeout=CONNECT_SECONDS)
     os.environ.setdefault(FOLDER, os.getcwd())
     cluster = LocalCluster(
-        n_workers=request["workers"],
+        n_workers=0,
         threads_per_worker=1,
         memory_limit=0,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
         silence_logs="CRITICAL",
     )
+    cluster.adapt(minimum=request["workers"], maximum=request["workers"])  # so a lost one is replaced
     return cluster, Client(cluster)
 
 
