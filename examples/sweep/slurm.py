@@ -25,9 +25,7 @@ def open_cluster(kind=SLURMCluster):
         cores=1,
         processes=1,
         memory="4GB",
-        python=shlex.quote(sys.executable),
-        # Node as it is here: its version is part of the key of a run.
-        job_script_prologue=[f"cd {shlex.quote(str(PROJECT))}", "export SOFTMAX_LAB_ROOT=$PWD"],
+        python=shlex.join(["env", f"SOFTMAX_LAB_ROOT={PROJECT}", sys.executable]),
         # A worker leaves before Slurm ends it, so that its run begins at once elsewhere.
         worker_extra_args=["--lifetime", "230m", "--lifetime-stagger", "5m"],
         **limits,

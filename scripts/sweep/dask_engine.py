@@ -20,6 +20,7 @@ from distributed import Client, KilledWorker, LocalCluster, as_completed
 # A worker that is killed with a task is not the task's fault until it has happened so often.
 ATTEMPTS = 10
 CONNECT_SECONDS = 10
+WINDOW = 1000
 POLL_SECONDS = 0.02
 LOOK_SECONDS = 2
 # How long it waits for another worker when all are refused.
@@ -74,7 +75,7 @@ def perform(request):
 
 
 class Sweep:
-    """Keeps the workers busy with the runs that are left, a few more than they can take at a time."""
+    """Keeps so many runs with the scheduler that it sees how many workers they are worth, and no more."""
 
     def __init__(self, client, requests):
         self.client = client
@@ -102,12 +103,10 @@ class Sweep:
         if self.client.status != "running":
             raise ConnectionError("it does not answer any more")
         workers = self.client.scheduler_info(n_workers=-1)["workers"]
-        able = {address: worker["nthreads"] for address, worker in workers.items() if address not in self.refusing}
+        able = [address for address in workers if address not in self.refusing]
         self.wait_for_workers(not able)
-        room = 2 * sum(able.values()) - len(self.submitted)
-        while self.waiting and room > 0:
-            self.submit(self.waiting.pop(), list(able) if self.refusing else None)
-            room -= 1
+        while self.waiting and len(self.submitted) < WINDOW and (able or not self.refusing):
+            self.submit(self.waiting.pop(), able if self.refusing else None)
 
     def wait_for_workers(self, is_alone):
         if not is_alone:
