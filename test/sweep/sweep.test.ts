@@ -158,6 +158,30 @@ describe('an interrupted sweep', () => {
   });
 });
 
+describe('a full disk', () => {
+  it('ends the sweep with 3, whole runs only, and the way on', () => {
+    const full = join(folder, 'full.cjs');
+    writeFileSync(
+      full,
+      `const fs = require('node:fs');
+       const { writeFileSync } = fs;
+       fs.writeFileSync = (path, ...rest) => {
+         if (/result\\.json$/.test(path)) throw new Error('ENOSPC: no space left on device, write');
+         return writeFileSync(path, ...rest);
+       };`,
+    );
+    const out = join(folder, 'full');
+    const args = ['--require', full, ...command, write('full'), '--over', 'seed=1,2', '--workers', '1', '--out', out]; // prettier-ignore
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    assert.equal(status, 3, stderr);
+    assert.match(
+      stderr,
+      /the sweep ended early: ENOSPC.*\n0 of 2 runs are finished and whole: repeat with --resume/,
+    );
+    assert.deepEqual(readdirSync(join(out, 'runs')), []);
+  });
+});
+
 describe('what a sweep refuses', () => {
   const path = write('refused');
   const cases: [string, string[], RegExp][] = [
