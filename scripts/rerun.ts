@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { parseArguments } from './lib/arguments';
+import { parseArguments, wholeNumber } from './lib/arguments';
 import { runCommand, UsageError } from './lib/command';
 import { build } from './lib/paths';
 import { parseParameters } from './rerun/parameters';
-import { defaults, runNotebooks } from './rerun/run';
+import { defaults, runKeys, runNotebooks } from './rerun/run';
 import { writeSummary } from './rerun/summary';
 
 /** Every kernel wants half a gigabyte and a processor. */
@@ -29,6 +29,10 @@ their claims. Executed copies go to build/notebooks/, the account to build/summa
   --jobs n          how many at a time, at most ${MOST_JOBS} here; default: ${defaults.jobs}
   --out DIR         where executed copies go
   --timeout s       seconds that a cell may take; default: ${defaults.timeout}
+  --print-key       run nothing; print the key of each run and its name: a hash of notebook, source, parameters, data and
+                    versions, under which an engine may keep the results
+
+Ends within seconds when the process that started it is no more; a copy and the account are written whole or not at all.
 
 Exit codes: 0 done, 1 a cell failed, a claim did not hold, an output differs or a notebook was not updated,
 2 wrong usage, 3 the environment lacks something, 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
@@ -46,6 +50,7 @@ runCommand(help, async (args) => {
       jobs: { type: 'string', default: String(defaults.jobs) },
       out: { type: 'string' },
       timeout: { type: 'string', default: String(defaults.timeout) },
+      'print-key': { type: 'boolean', default: false },
     },
   });
   const { quick = false, check = false, update = false, resume = false } = values;
@@ -59,18 +64,16 @@ runCommand(help, async (args) => {
   }
   if (check && update)
     throw new UsageError('--check compares the committed outputs, --update rewrites them: choose one');
-  const jobs = integer('--jobs', values.jobs, MOST_JOBS);
-  const timeout = integer('--timeout', values.timeout, MOST_SECONDS);
+  const jobs = wholeNumber('--jobs', values.jobs, MOST_JOBS);
+  const timeout = wholeNumber('--timeout', values.timeout, MOST_SECONDS);
   if (values.out === '') throw new UsageError('--out takes a folder');
   const out = resolve(values.out ?? defaults.out);
-  const runs = await runNotebooks(positionals, {
-    parameters,
-    quick,
-    out,
-    jobs,
-    resume,
-    timeout,
-  });
+  const options = { parameters, quick, out, jobs, resume, timeout };
+  if (values['print-key']) {
+    for (const { key, name } of runKeys(positionals, options)) console.log(`${key}  ${name}`);
+    return true;
+  }
+  const runs = await runNotebooks(positionals, options);
   writeSummary(runs, values.out === undefined ? build : out);
   const held = runs.every((run) => !run.failure && (free || run.claims.every((claim) => claim.holds)));
   if (update && held) {
@@ -81,9 +84,3 @@ runCommand(help, async (args) => {
   if (update && !held) console.error('Nothing was updated: mend what failed first.');
   return held && (!check || runs.every((run) => run.reproduced));
 });
-
-function integer(option: string, text: string | undefined, most: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value <= most) return value;
-  throw new UsageError(`${option} takes a whole number from 1 to ${most}, got '${text}'`);
-}

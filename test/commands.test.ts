@@ -17,7 +17,7 @@ describe('every command', () => {
   const commands = [
     ...['build.mjs', 'setup.mjs', 'start.ts', 'lab.ts', 'rerun.ts', 'figures.ts', 'data.ts', 'frameworks.ts'],
     ...['conformance.ts', 'framework-runs.ts', 'faults.ts', 'bench.ts', 'bench-readme.ts', 'test.ts'],
-    'release.ts',
+    ...['release.ts', 'sweep.ts', 'sweep-setup.ts'],
   ];
   for (const command of commands) {
     it(`${command} helps, and refuses what it does not know`, () => {

@@ -30,6 +30,13 @@ export function parseArguments<T extends ParseArgsConfig>(config: T): ReturnType
   }
 }
 
+/** What an option gives, a whole number from 1 to `most`. */
+export function wholeNumber(option: string, text: string | undefined, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0 && value <= most) return value;
+  throw new UsageError(`${option} takes a whole number from 1 to ${most}, got '${text}'`);
+}
+
 /** The word is none of those that there are; the message has the nearest, or all. */
 export function unknownWord(what: string, word: string, words: readonly string[]): UsageError {
   const nearest = nearestWord(word, words);

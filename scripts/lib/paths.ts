@@ -17,3 +17,6 @@ export const frameworksPython = pythonOf('.venv-frameworks');
 
 /** The Python with the compilers of a release, where `npm run release` has made it. */
 export const releasePython = pythonOf('.venv-release');
+
+/** The Python with Dask, where `npm run sweep:setup` has made it. */
+export const sweepPython = pythonOf('.venv-sweep');

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { makeFolder } from '../lib/make-folder';
 import { python, root } from '../lib/paths';
 import { temporaryIn } from '../lib/temporary';
-import { codeCells, hasTag, parseNotebook, readText, textOf, type Notebook } from './notebook';
+import { codeCells, hasTag, ownNumber, parseNotebook, readText, textOf, type Notebook } from './notebook';
 import { seal, unsealed } from './seal';
 
 /** Longer than the runner takes to end its kernel. */
@@ -18,6 +18,8 @@ export interface ExecuteOptions {
   parameters?: string;
   /** Seconds a cell may take. */
   timeout: number;
+  /** Of the kernel, beside what is in ours. */
+  env?: NodeJS.ProcessEnv;
   onCell?: (index: number, count: number) => void;
   signal?: AbortSignal;
 }
@@ -68,6 +70,7 @@ export async function execute(
     const made = readText(temporary);
     const notebook = parseNotebook(made, output);
     const failure = (told && ofParameter(told, notebook)) ?? complaintOf(notebook);
+    if (failure?.cell !== undefined) failure.cell = ownNumber(notebook, failure.cell);
     if (!failure) writeFileSync(temporary, seal(made, key));
     renameSync(temporary, output);
     const seconds = (performance.now() - started) / 1000;
@@ -83,6 +86,7 @@ function follow(request: object, options: ExecuteOptions): Promise<Failure | und
       // A group of its own: the terminal's Ctrl-C is for us, who end it in good order.
       detached: process.platform !== 'win32',
       windowsHide: true,
+      env: { ...process.env, ...options.env },
     });
     let failure: Failure | undefined;
     let done = false;

@@ -160,6 +160,12 @@ export function codeCells(notebook: Notebook): Cell[] {
   return notebook.cells.filter((cell) => cell.cell_type === 'code');
 }
 
+/** A cell's number as a reader counts, from 1, of its number in an executed copy: without the one that assigns parameters. */
+export function ownNumber(executed: Notebook, number: number): number {
+  const cells = codeCells(executed).slice(0, number);
+  return cells.filter((cell) => !hasTag(cell, 'injected-parameters')).length;
+}
+
 export function hasTag(cell: Cell, tag: string): boolean {
   const { tags } = cell.metadata;
   return Array.isArray(tags) && tags.includes(tag);

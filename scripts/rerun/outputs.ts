@@ -1,5 +1,5 @@
 import type { Specification } from '../render/render';
-import { codeCells, hasTag, textOf, type Cell, type Notebook, type Output } from './notebook';
+import { codeCells, hasTag, ownNumber, textOf, type Cell, type Notebook, type Output } from './notebook';
 
 export const PLOTLY = 'application/vnd.plotly.v1+json';
 const CLAIM = 'application/vnd.softmax-lab.claim+json';
@@ -18,7 +18,7 @@ export function claimsOf(notebook: Notebook): Claim[] {
     (cell.outputs ?? [])
       .map((output) => output.data?.[CLAIM] as Omit<Claim, 'cell'> | undefined)
       .filter((claim): claim is Omit<Claim, 'cell'> => claim !== undefined)
-      .map((claim) => ({ ...claim, cell: i + 1 })),
+      .map((claim) => ({ ...claim, cell: ownNumber(notebook, i + 1) })),
   );
 }
 

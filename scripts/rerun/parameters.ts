@@ -22,24 +22,26 @@ export function parseParameters(given: readonly string[]): Map<string, string> {
  * The values of those parameters which the notebook declares: a number, `true`, `false` or JSON as such, anything
  * else as a string; what is declared as a string, always as a string.
  * @param isQuick - whether those that are not given have the values that the notebook names for a quick run
+ * @param option - by which they were given
  * @throws {@link UsageError} if one can't be kept, is not of the declared kind or declared with `const`
  */
 export function valuesFor(
   notebook: Notebook,
   given: ReadonlyMap<string, string>,
   isQuick = false,
+  option = '--param',
 ): Record<string, unknown> {
   const values: [string, unknown][] = [];
   for (const [name, { kind, constant, quick }] of declaredParameters(notebook)) {
     const text = given.get(name) ?? (isQuick ? quick : undefined);
     if (text === undefined) continue;
     if (constant)
-      throw new UsageError(`--param ${name}: the notebook declares it with const; it must be let`);
-    const value = valueOf(name, text, kind);
+      throw new UsageError(`${option} ${name}: the notebook declares it with const; it must be let`);
+    const value = valueOf(`${option} ${name}`, text, kind);
     if (kind !== undefined && kindOf(value) !== kind) {
       const article = /^[ao]/.test(kind) ? 'an' : 'a';
       throw new UsageError(
-        `--param ${name} takes ${article} ${kind}, as the notebook declares it; got '${text}'`,
+        `${option} ${name} takes ${article} ${kind}, as the notebook declares it; got '${text}'`,
       );
     }
     values.push([name, value]);
@@ -53,7 +55,7 @@ export function assignments(values: Record<string, unknown>): string | undefined
   return lines.length > 0 ? lines.join('\n') : undefined;
 }
 
-function valueOf(name: string, text: string, kind: Kind | undefined): unknown {
+function valueOf(what: string, text: string, kind: Kind | undefined): unknown {
   let value: unknown = text;
   try {
     value = JSON.parse(text);
@@ -64,7 +66,7 @@ function valueOf(name: string, text: string, kind: Kind | undefined): unknown {
   if (typeof value === 'string') return value;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g)) {
     if (!token.startsWith('"') && !isKept(token))
-      throw new UsageError(`--param ${name}: ${token} can't be kept, it would become ${Number(token)}`);
+      throw new UsageError(`${what}: ${token} can't be kept, it would become ${Number(token)}`);
   }
   return value;
 }

@@ -84,6 +84,18 @@ export async function runNotebooks(which: readonly string[], options: RunOptions
   return runs;
 }
 
+/** The keys under which {@link runNotebooks} would know its runs. */
+export function runKeys(which: readonly string[], options: RunOptions): { key: string; name: string }[] {
+  const paths = findNotebooks(which);
+  if (options.parameters.size > 0) checkParameters(paths, options.parameters);
+  const names = namesOf(paths);
+  return paths.map((path, i) => {
+    const notebook = readNotebook(path);
+    const values = valuesFor(notebook, options.parameters, options.quick);
+    return { key: runKey(notebook, assignments(values)), name: names[i] };
+  });
+}
+
 /** What is wrong with a file, its own run tells. */
 function isHeavyAt(path: string): boolean {
   try {

@@ -1,0 +1,194 @@
+"""Performs runs of notebooks on Dask's workers, and tells how they end, one JSON object a line on standard output.
+
+The first line of standard input is the request, a JSON object
+  { "scheduler": address, or null for a cluster of our own, "workers": how many it has, "requests": [run, …] }
+with a run as scripts/sweep/task.ts takes it. The end of standard input ends the cluster of our own and this program.
+
+Events: {"event": "said", "text"}, {"event": "end", "key", "answer": what task.ts answered, or {"error"}}, and {"event":
+"lost", "message"} when it can't go on.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+
+import dask
+from distributed import Client, KilledWorker, LocalCluster, as_completed
+
+# A worker that is killed with a task is not the task's fault until it has happened so often.
+ATTEMPTS = 10
+CONNECT_SECONDS = 10
+WINDOW = 1000
+POLL_SECONDS = 0.02
+LOOK_SECONDS = 2
+# How long it waits for another worker when all are refused.
+ALONE_SECONDS = 30
+
+FOLDER = "SOFTMAX_LAB_ROOT"
+
+
+def tell(**event):
+    sys.stdout.write(json.dumps(event) + "\n")
+    sys.stdout.flush()
+
+
+def perform(request):
+    """On a worker: performs a run in the checkout that it stands in. Answers as task.ts does, and with its address."""
+    # Pickled by value, so it must import what it uses.
+    import json
+    import os
+    import socket
+    import subprocess
+
+    from distributed import get_worker
+
+    worker = get_worker()
+    folder = os.environ.get(FOLDER) or os.getcwd()
+    if not os.path.exists(os.path.join(folder, "scripts", "sweep", "task.ts")):
+        where = f"{socket.gethostname()}:{folder}"
+        refused = f"{where} has no softmax-lab that can sweep: start the worker in one, or set SOFTMAX_LAB_ROOT"
+        return {"refused": refused, "worker": worker.address}
+    command = ["node", "--require", "ts-node/register/transpile-only", "scripts/sweep/task.ts"]
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe)
+    given = json.dumps(request).encode()
+    task = worker.get_current_task()
+    while True:
+        try:
+            output, errors = child.communicate(given, timeout=0.5)
+            break
+        except subprocess.TimeoutExpired:
+            given = None  # it is on its way
+            # Nobody wants it any more: the sweep was interrupted.
+            wanted = worker.state.tasks.get(task)
+            if wanted is None or wanted.state in ("cancelled", "released", "forgotten"):
+                child.terminate()
+    if child.returncode != 0 or not output:
+        words = f"ended with {child.returncode}: {errors.decode(errors='replace').strip()[-2000:]}"
+        # By a signal it was the run; by itself it is a folder in which none can begin.
+        if child.returncode < 0:
+            return {"error": f"the run {words}", "worker": worker.address}
+        return {"refused": f"{socket.gethostname()}:{folder} is not set up: it {words}", "worker": worker.address}
+    return {**json.loads(output), "worker": worker.address}
+
+
+class Sweep:
+    """Keeps so many runs with the scheduler that it sees how many workers they are worth, and no more."""
+
+    def __init__(self, client, requests):
+        self.client = client
+        self.waiting = list(reversed(requests))
+        self.attempts = {}
+        self.submitted = {}  # requests by the names of their futures
+        self.refusing = {}  # workers that have another version, and their words
+        self.futures = as_completed()
+        self.alone_since = None
+
+    def run(self):
+        looked = 0
+        while self.waiting or self.submitted:
+            ended = self.futures.next_batch(block=False) if self.submitted else []
+            for future in ended:
+                self.end(future)
+            if ended or time.monotonic() - looked > LOOK_SECONDS:
+                looked = time.monotonic()
+                self.look()
+            else:
+                time.sleep(POLL_SECONDS)
+
+    def look(self):
+        """Looks which workers there are, and gives them what they can take."""
+        if self.client.status != "running":
+            raise ConnectionError("it does not answer any more")
+        workers = self.client.scheduler_info(n_workers=-1)["workers"]
+        able = [address for address in workers if address not in self.refusing]
+        self.wait_for_workers(not able)
+        while self.waiting and len(self.submitted) < WINDOW and (able or not self.refusing):
+            self.submit(self.waiting.pop(), able if self.refusing else None)
+
+    def wait_for_workers(self, is_alone):
+        if not is_alone:
+            self.alone_since = None
+        elif self.alone_since is None:
+            self.alone_since = time.monotonic()
+            tell(event="said", text="Waiting for a worker …")
+        elif self.refusing and time.monotonic() - self.alone_since > ALONE_SECONDS:
+            raise ConnectionError(f"all workers are refused: {'; '.join(self.refusing.values())}")
+
+    def submit(self, request, workers):
+        key = request["key"]
+        attempt = self.attempts[key] = self.attempts.get(key, 0) + 1
+        name = f"softmax-lab-{key[:16]}-{attempt}"
+        self.submitted[name] = request
+        # Loosely: if those workers are lost, another one may refuse it, or not.
+        given = {"key": name, "pure": False, "workers": workers, "allow_other_workers": workers is not None}
+        self.futures.add(self.client.submit(perform, request, **given))
+
+    def end(self, future):
+        request = self.submitted.pop(future.key)
+        if future.status == "error":
+            error = future.exception()
+            if isinstance(error, KilledWorker) and self.attempts[request["key"]] < ATTEMPTS:
+                self.waiting.append(request)
+                return
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        else:
+            answer = future.result()  # raises if it was lost with its scheduler
+        worker = answer.pop("worker", None)
+        if "refused" in answer:
+            if worker not in self.refusing:
+                tell(event="said", text=f"✗ worker {worker} is refused: {answer['refused']}")
+            self.refusing[worker] = answer["refused"]
+            self.waiting.append(request)
+            return
+        tell(event="end", key=request["key"], answer=answer)
+
+
+def end_with_input(cluster):
+    while os.read(0, 4096):
+        pass
+    if cluster is not None:
+        cluster.close(timeout=5)
+    os._exit(130)
+
+
+def connect(request):
+    if request["scheduler"] is not None:
+        return None, Client(request["scheduler"], timeout=CONNECT_SECONDS)
+    os.environ.setdefault(FOLDER, os.getcwd())
+    cluster = LocalCluster(
+        n_workers=0,
+        threads_per_worker=1,
+        memory_limit=0,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs="CRITICAL",
+    )
+    cluster.adapt(minimum=request["workers"], maximum=request["workers"])  # so a lost one is replaced
+    return cluster, Client(cluster)
+
+
+def main():
+    request = json.loads(sys.stdin.buffer.readline())
+    dask.config.set({"distributed.scheduler.allowed-failures": ATTEMPTS})
+    try:
+        cluster, client = connect(request)
+    except (OSError, TimeoutError, ValueError) as error:
+        tell(event="lost", message=f"no scheduler answers at {request['scheduler']}: {error}")
+        sys.exit(1)
+    threading.Thread(target=end_with_input, args=(cluster,), daemon=True).start()
+    tell(event="said", text=f"Dask's dashboard: {client.dashboard_link}")
+    try:
+        Sweep(client, request["requests"]).run()
+    except Exception as error:
+        tell(event="lost", message=f"Dask's scheduler or workers are lost: {error}")
+        os._exit(1)
+    client.close()
+    if cluster is not None:
+        cluster.close()
+
+
+if __name__ == "__main__":
+    main()
