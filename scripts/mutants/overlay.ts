@@ -1,0 +1,74 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Mutant } from '../../test/mutants/mutant';
+import { importScript } from '../lib/import-script';
+import { root } from '../lib/paths';
+import { removeLeftovers, temporaryIn } from '../lib/temporary';
+
+/** What a program might find changed; the rest of the project is linked. */
+const COPIED = ['package.json', 'tsconfig.json', 'scripts', 'src', 'test'];
+const NEITHER = ['.git', 'build', 'dist', 'node_modules', 'notebooks'];
+const KERNELS = 'src/wasm/assembly/';
+const GENERATED = 'src/wasm/kernels.generated.ts';
+
+interface Compiler {
+  compileKernels: (root: string) => void;
+}
+
+/** A copy of the project in a temporary folder, which is gone with this process: there a mutant lives. */
+export function makeOverlay(): string {
+  removeLeftovers(tmpdir());
+  const overlay = temporaryIn(tmpdir());
+  process.on('exit', () => fs.rmSync(overlay, { recursive: true, force: true }));
+  for (const name of COPIED) fs.cpSync(join(root, name), join(overlay, name), { recursive: true });
+  linkAll('', (name) => ![...COPIED, ...NEITHER].includes(name));
+  linkAll('notebooks', (name) => !name.endsWith('.ipynb'));
+  linkAll('node_modules', (name) => name !== 'softmax-lab');
+  fs.symlinkSync('..', join(overlay, 'node_modules/softmax-lab'));
+  fs.mkdirSync(join(overlay, 'build'));
+  resetBuild(overlay);
+  writeKernelspec(overlay);
+  return overlay;
+
+  function linkAll(folder: string, isLinked: (name: string) => boolean): void {
+    fs.mkdirSync(join(overlay, folder), { recursive: true });
+    for (const name of fs.readdirSync(join(root, folder)).filter(isLinked))
+      fs.symlinkSync(join(root, folder, name), join(overlay, folder, name));
+  }
+}
+
+/** Puts a mutant in; the result takes it out. */
+export async function mutate(overlay: string, { file, from, to }: Mutant): Promise<() => void> {
+  const text = fs.readFileSync(join(root, file), 'utf8');
+  fs.writeFileSync(join(overlay, file), text.replace(from, () => to));
+  if (file.startsWith(KERNELS)) {
+    const { compileKernels } = await importScript<Compiler>('lib/wasm-kernels.mjs');
+    compileKernels(overlay);
+  }
+  return () => {
+    for (const name of [file, GENERATED]) fs.copyFileSync(join(root, name), join(overlay, name));
+    resetBuild(overlay);
+  };
+}
+
+/** The scripts' own library is the project's; that of a mutant is built for its notebooks. */
+function resetBuild(overlay: string): void {
+  fs.rmSync(join(overlay, 'dist'), { recursive: true, force: true });
+  fs.symlinkSync(join(root, 'dist'), join(overlay, 'dist'));
+}
+
+/** Of a kernel that runs in the copy. */
+function writeKernelspec(overlay: string): void {
+  const own = join(root, '.venv/share/jupyter/kernels/tslab/kernel.json');
+  const text = fs.readFileSync(own, 'utf8');
+  const [, home] = /"([^"]*)\/scripts\/kernel\.ts"/.exec(text) ?? [];
+  const folder = join(overlay, 'jupyter/kernels/tslab');
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(join(folder, 'kernel.json'), text.replaceAll(home, overlay));
+}
+
+/** Everything runs on WebAssembly, whose kernels alone are compiled anew: there is no compiler of C. */
+export function environmentOf(overlay: string): NodeJS.ProcessEnv {
+  return { ...process.env, SOFTMAX_LAB_BACKEND: 'wasm', CC: 'none', JUPYTER_PATH: join(overlay, 'jupyter') };
+}

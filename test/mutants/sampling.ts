@@ -1,0 +1,77 @@
+import type { Mutants } from './mutant';
+
+/** Of samplers, losses of large vocabularies and models of text. */
+export const sampling: Mutants = {
+  'log-uniform-probability': {
+    file: 'src/large-vocab/log-uniform-sampler.ts',
+    from: 'log(log1p(1 / (k + 1))) - logRange',
+    to: 'log(1 / (k + 1)) - logRange',
+    breaks: "the log-uniform sampler's probabilities are Zipf's without sum 1",
+    test: ['src/large-vocab/sampler.test.ts', '?'],
+    claims: '?',
+  },
+  'unigram-power': {
+    file: 'src/large-vocab/unigram-sampler.ts',
+    from: 'const { power = 0.75 } = options;',
+    to: 'const { power = 1 } = options;',
+    breaks: 'negatives are drawn by their counts instead of their power ¾',
+    test: ['src/large-vocab/sampler.test.ts', '?'],
+    claims: '?',
+  },
+  'alias-rest': {
+    file: 'src/large-vocab/alias-table.ts',
+    from: 'thresholds[high] -= 1 - thresholds[low];',
+    to: 'thresholds[high] -= thresholds[low];',
+    breaks: 'the alias table takes the wrong part from the higher column',
+    test: ['src/large-vocab/sampler.test.ts', '?'],
+    claims: '?',
+  },
+  'log-q-sign': {
+    file: 'src/large-vocab/sampled-scores.ts',
+    from: "(bias?.data[k] ?? 0) - (correction === 'none' ? 0 : logExpected(k))",
+    to: "(bias?.data[k] ?? 0) + (correction === 'none' ? 0 : logExpected(k))",
+    breaks: 'the log-Q correction has the wrong sign',
+    test: ['src/large-vocab/sampled-softmax.test.ts', '?'],
+    claims: '?',
+  },
+  'nce-correction': {
+    file: 'src/large-vocab/noise-contrastive.ts',
+    from: "correctionOf: () => 'both'",
+    to: "correctionOf: () => 'negatives'",
+    breaks: 'noise-contrastive estimation does not correct the label',
+    test: ['src/large-vocab/noise-contrastive.test.ts', '?'],
+    claims: '?',
+  },
+  'in-batch-log-q-sign': {
+    file: 'src/large-vocab/in-batch-softmax.ts',
+    from: 'data[i * columns + j] -= shifts[j];',
+    to: 'data[i * columns + j] += shifts[j];',
+    breaks: 'the log-Q correction in the batch has the wrong sign',
+    test: ['src/large-vocab/in-batch-softmax.test.ts', '?'],
+    claims: '?',
+  },
+  'tree-sign': {
+    file: 'src/large-vocab/tree-loss.ts',
+    from: 'const { loss, slope } = labelPart(sign * z);',
+    to: 'const { loss, slope } = labelPart(z);',
+    breaks: 'every decision of the tree is scored as a right turn',
+    test: ['src/large-vocab/hierarchical-softmax.test.ts', '?'],
+    claims: '?',
+  },
+  'shards-maximum': {
+    file: 'src/large-vocab/merge-shards.ts',
+    from: 'part.sum[i] * exp(part.max[i] - max[i])',
+    to: 'part.sum[i]',
+    breaks: 'the sums of shards are added without their maxima',
+    test: ['src/large-vocab/merge-shards.test.ts', '?'],
+    claims: '?',
+  },
+  'kneser-ney-discount': {
+    file: 'src/text/smoothing.ts',
+    from: 'const Y = n[1] / (n[1] + 2 * n[2]);',
+    to: 'const Y = n[1] / (n[1] + n[2]);',
+    breaks: "Kneser-Ney's discount is estimated wrongly",
+    test: ['src/text/ngram-model.test.ts', '?'],
+    claims: '?',
+  },
+};
