@@ -32,7 +32,8 @@ runCommand(help, async (args) => {
   });
   const unknown = positionals.find((name) => !(name in MUTANTS));
   if (unknown !== undefined) throw unknownWord('mutant', unknown, Object.keys(MUTANTS));
-  if (values.sample && positionals.length > 0) throw new UsageError('--sample chooses the mutants: name none');
+  if (values.sample && positionals.length > 0)
+    throw new UsageError('--sample chooses the mutants: name none');
   const chosen = values.sample ? SAMPLE : positionals.length > 0 ? positionals : Object.keys(MUTANTS);
   const mutants = Object.fromEntries(chosen.map((name) => [name, MUTANTS[name]]));
 
@@ -51,7 +52,10 @@ runCommand(help, async (args) => {
   for (const [name, mutant] of Object.entries(mutants)) {
     const missed = await missedBy(overlay, name, mutant, status, values.tests === true);
     if (missed.length > 0) survived++;
-    status.finish(name, [`${missed.length > 0 ? '✗' : '✓'} ${name}: ${mutant.breaks}`, ...missed].join('\n    '));
+    status.finish(
+      name,
+      [`${missed.length > 0 ? '✗' : '✓'} ${name}: ${mutant.breaks}`, ...missed].join('\n    '),
+    );
   }
   console.log(`\n${chosen.length - survived} killed, ${survived} survived`);
   return survived === 0;
@@ -84,10 +88,12 @@ async function missedBy(
     if (!noticed.includes(expected))
       missed.push(`${what} '${expected}' does not notice; these do: ${noticed.join('; ') || 'none'}`);
   };
-  const mend = await mutate(overlay, mutant);
+  const { build, mend } = await mutate(overlay, mutant);
   status.set(name, test[0]);
   compare(`the test of ${test[0]}`, test[1], await failingTests(overlay, [test[0]]));
-  for (const [number, claim] of Object.entries(testsOnly || typeof claims === 'string' ? {} : claims)) {
+  const ofNotebooks = Object.entries(testsOnly || typeof claims === 'string' ? {} : claims);
+  if (ofNotebooks.length > 0) build();
+  for (const [number, claim] of ofNotebooks) {
     status.set(name, `notebook ${number}`);
     compare(`notebook ${number}'s claim`, claim, await fallenClaims(overlay, number, claim));
   }

@@ -5,6 +5,7 @@ import type { Mutant } from '../../test/mutants/mutant';
 import { importScript } from '../lib/import-script';
 import { root } from '../lib/paths';
 import { removeLeftovers, temporaryIn } from '../lib/temporary';
+import { linkLibrary, makeLibrary } from './library';
 
 /** What a program might find changed; the rest of the project is linked. */
 const COPIED = ['package.json', 'tsconfig.json', 'scripts', 'src', 'test'];
@@ -27,7 +28,7 @@ export function makeOverlay(): string {
   linkAll('node_modules', (name) => name !== 'softmax-lab');
   fs.symlinkSync('..', join(overlay, 'node_modules/softmax-lab'));
   fs.mkdirSync(join(overlay, 'build'));
-  resetBuild(overlay);
+  linkLibrary(overlay);
   writeKernelspec(overlay);
   return overlay;
 
@@ -38,24 +39,26 @@ export function makeOverlay(): string {
   }
 }
 
-/** Puts a mutant in; the result takes it out. */
-export async function mutate(overlay: string, { file, from, to }: Mutant): Promise<() => void> {
+/** Puts a mutant in; `build` makes it a library for notebooks, `mend` takes it out. */
+export async function mutate(
+  overlay: string,
+  { file, from, to }: Mutant,
+): Promise<{ build: () => void; mend: () => void }> {
   const text = fs.readFileSync(join(root, file), 'utf8');
-  fs.writeFileSync(join(overlay, file), text.replace(from, () => to));
-  if (file.startsWith(KERNELS)) {
-    const { compileKernels } = await importScript<Compiler>('lib/wasm-kernels.mjs');
-    compileKernels(overlay);
-  }
-  return () => {
-    for (const name of [file, GENERATED]) fs.copyFileSync(join(root, name), join(overlay, name));
-    resetBuild(overlay);
+  fs.writeFileSync(
+    join(overlay, file),
+    text.replace(from, () => to),
+  );
+  const isKernel = file.startsWith(KERNELS);
+  if (isKernel) (await importScript<Compiler>('lib/wasm-kernels.mjs')).compileKernels(overlay);
+  return {
+    build: () => makeLibrary(overlay, isKernel ? GENERATED : file),
+    mend() {
+      for (const name of isKernel ? [file, GENERATED] : [file])
+        fs.copyFileSync(join(root, name), join(overlay, name));
+      linkLibrary(overlay);
+    },
   };
-}
-
-/** The scripts' own library is the project's; that of a mutant is built for its notebooks. */
-function resetBuild(overlay: string): void {
-  fs.rmSync(join(overlay, 'dist'), { recursive: true, force: true });
-  fs.symlinkSync(join(root, 'dist'), join(overlay, 'dist'));
 }
 
 /** Of a kernel that runs in the copy. */
@@ -68,7 +71,7 @@ function writeKernelspec(overlay: string): void {
   fs.writeFileSync(join(folder, 'kernel.json'), text.replaceAll(home, overlay));
 }
 
-/** Everything runs on WebAssembly, whose kernels alone are compiled anew: there is no compiler of C. */
+/** Everything runs on WebAssembly, whose kernels alone are compiled anew. */
 export function environmentOf(overlay: string): NodeJS.ProcessEnv {
-  return { ...process.env, SOFTMAX_LAB_BACKEND: 'wasm', CC: 'none', JUPYTER_PATH: join(overlay, 'jupyter') };
+  return { ...process.env, SOFTMAX_LAB_BACKEND: 'wasm', JUPYTER_PATH: join(overlay, 'jupyter') };
 }

@@ -9,7 +9,9 @@ const path = join(root, 'test/mutants/README.md');
 
 /** What of a mutant is no longer so: its place in `src/`, its claims in the notebooks. */
 export function stalenessOf({ file, from, claims }: Mutant): string[] {
-  const times = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8').split(from).length - 1 : 0;
+  const times = existsSync(join(root, file))
+    ? readFileSync(join(root, file), 'utf8').split(from).length - 1
+    : 0;
   const place = times === 1 ? [] : [`its text is ${times} times in ${file}, expected once`];
   const lost = Object.entries(typeof claims === 'string' ? {} : claims).filter(
     ([number, claim]) => !textsOf(number).includes(claim),
@@ -20,7 +22,8 @@ export function stalenessOf({ file, from, claims }: Mutant): string[] {
 const known = new Map<string, string[]>();
 
 function textsOf(number: string): string[] {
-  const texts = known.get(number) ?? claimsOf(readNotebook(findNotebooks([number])[0])).map(({ text }) => text);
+  const texts =
+    known.get(number) ?? claimsOf(readNotebook(findNotebooks([number])[0])).map(({ text }) => text);
   known.set(number, texts);
   return texts;
 }
@@ -34,7 +37,11 @@ export function writeTable(mutants: Mutants): void {
 }
 
 function tableText(mutants: Mutants): string {
-  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s*\n\s*/g, ' ⏎ ');
+  const cell = (text: string): string =>
+    text
+      .replaceAll('|', '\\|')
+      .replaceAll('<', '&lt;')
+      .replace(/\s*\n\s*/g, ' ⏎ ');
   const code = (text: string): string => `\`${text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ⏎ ')}\``;
   const rows = Object.entries(mutants).map(([name, { file, from, to, breaks, test, claims }]) => {
     const noticed =

@@ -7,7 +7,7 @@ export const functions: Mutants = {
     from: '1 / 24 + r * (1 / 120)',
     to: '1 / 24',
     breaks: 'the exponential lacks the last term of its series',
-    test: ['src/core/special/exp.test.ts', '?'],
+    test: ['src/core/special/exp.test.ts', 'is within 0.52 ulp of a 50-digit oracle, up to overflow'],
     claims: '?',
   },
   'log-series': {
@@ -15,7 +15,10 @@ export const functions: Mutants = {
     from: 'r2 * (1 / 5 + r * (-1 / 6)',
     to: 'r2 * (1 / 6 + r * (-1 / 6)',
     breaks: 'the logarithm has a wrong coefficient of r⁵',
-    test: ['src/core/special/log.test.ts', '?'],
+    test: [
+      'src/core/special/log.test.ts',
+      'is within 0.51 ulp of a 50-digit oracle, near 1 and over the whole range',
+    ],
     claims: '?',
   },
   'log1p-rounding': {
@@ -23,7 +26,10 @@ export const functions: Mutants = {
     from: 'return logParts(sum, sumError(1, x, sum), 0);',
     to: 'return logParts(sum, 0, 0);',
     breaks: 'log1p loses what 1 + x rounds away',
-    test: ['src/core/special/log1p.test.ts', '?'],
+    test: [
+      'src/core/special/log1p.test.ts',
+      'is within 0.51 ulp of a 50-digit oracle, down to tiny arguments',
+    ],
     claims: '?',
   },
   'tanh-newton-step': {
@@ -31,7 +37,10 @@ export const functions: Mutants = {
     from: 'const result = quotient + remainder / lower;',
     to: 'const result = quotient;',
     breaks: 'tanh leaves out the last correction of its quotient',
-    test: ['src/core/special/tanh.test.ts', '?'],
+    test: [
+      'src/core/special/tanh.test.ts',
+      'is within 0.53 ulp of a 50-digit oracle, down to tiny arguments',
+    ],
     claims: '?',
   },
   'softmax-shift-error': {
@@ -39,7 +48,10 @@ export const functions: Mutants = {
     from: 'return e + e * error;',
     to: 'return e;',
     breaks: 'softmax loses what the shift by the maximum rounds away',
-    test: ['src/math/softmax.test.ts', '?'],
+    test: [
+      'src/math/softmax.test.ts',
+      'is within 3 ulp of a 50-digit oracle for logits of the scales 1, 10 and 100',
+    ],
     claims: '?',
   },
   'softmax-bound': {
@@ -47,7 +59,10 @@ export const functions: Mutants = {
     from: 'export const ELEMENTARY = 2 * U;',
     to: 'export const ELEMENTARY = U / 8;',
     breaks: 'the proven bound counts an eighth of the rounding of exp and log',
-    test: ['src/math/with-bound.test.ts', '?'],
+    test: [
+      'src/math/with-bound.test.ts',
+      'are never further from the exact result than the bound, on 5,000 rows that hurt',
+    ],
     claims: '?',
   },
   'sigmoid-slope': {
@@ -55,7 +70,7 @@ export const functions: Mutants = {
     from: 'return e / (1 + e) / (1 + e);',
     to: 'return e / (1 + e);',
     breaks: "the sigmoid's slope is σ(−|x|) instead of σ(x) σ(−x)",
-    test: ['src/math/sigmoid.test.ts', '?'],
+    test: ['src/math/sigmoid.test.ts', 'agrees with 4-point differences and, within 3 ulp, with the oracle'],
     claims: '?',
   },
   'log-sum-exp-max': {
@@ -63,7 +78,7 @@ export const functions: Mutants = {
     from: 'max : max + log1p(others);',
     to: 'max : log1p(others);',
     breaks: 'log Σ exp forgets to add the maximum back',
-    test: ['src/math/log-sum-exp.test.ts', '?'],
+    test: ['src/math/log-sum-exp.test.ts', 'is what one computes by hand'],
     claims: '?',
   },
   'kl-direction': {
@@ -71,7 +86,7 @@ export const functions: Mutants = {
     from: '0 : pRow[k] * logRatio(',
     to: '0 : qRow[k] * logRatio(',
     breaks: 'the divergence weighs by q instead of p',
-    test: ['src/math/divergences.test.ts', '?'],
+    test: ['src/math/divergences.test.ts', 'is what one computes by hand'],
     claims: '?',
   },
   'jacobian-mean': {
@@ -79,7 +94,7 @@ export const functions: Mutants = {
     from: 'pRow[k] * (vRow[k] - mean)',
     to: 'pRow[k] * vRow[k]',
     breaks: "softmax's Jacobian leaves out − p pᵀ",
-    test: ['src/math/softmax-jacobian.test.ts', '?'],
+    test: ['src/math/softmax-jacobian.test.ts', 'is the Jacobian times the vector, from either side'],
     claims: '?',
   },
   'jacobian-diagonal': {
@@ -87,7 +102,10 @@ export const functions: Mutants = {
     from: 'sumOf(row.length, (j) => (j === k ? 0 : row[j]))',
     to: '(1 - pk)',
     breaks: "the Jacobian's diagonal cancels for a confident row",
-    test: ['src/math/softmax-jacobian.test.ts', '?'],
+    test: [
+      'src/math/softmax-jacobian.test.ts',
+      'keeps the digits of its diagonal for a confident row, where 1 − p has none',
+    ],
     claims: '?',
   },
 };

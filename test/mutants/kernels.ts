@@ -9,7 +9,7 @@ export const kernels: Mutants = {
     from: '0.16666533946822154,',
     to: '0.16666666666666666,',
     breaks: 'the exponential has a coefficient of its Taylor series in place of the minimax one',
-    test: ['src/wasm/softmax.test.ts', '?'],
+    test: ['src/wasm/softmax.test.ts', 'are within 2 ulp for logits of scale 1'],
     claims: '?',
   },
   'exp-reduction': {
@@ -17,7 +17,7 @@ export const kernels: Mutants = {
     from: '1.42860682030941723212e-6, // the rest of ln 2',
     to: '0, // the rest of ln 2',
     breaks: 'the exponential is reduced by fifteen bits of ln 2',
-    test: ['src/wasm/softmax.test.ts', '?'],
+    test: ['src/wasm/softmax.test.ts', 'are within 2 ulp for logits of scale 0.1'],
     claims: '?',
   },
   'wide-exp-series': {
@@ -25,7 +25,7 @@ export const kernels: Mutants = {
     from: '1.0 / 720,',
     to: '1.0 / 702,',
     breaks: 'a coefficient of the float64 exponential in kernels has two digits exchanged',
-    test: ['src/wasm/exponentials.test.ts', '?'],
+    test: ['src/wasm/exponentials.test.ts', 'round once: sigmoid'],
     claims: '?',
   },
   'cross-entropy-leading-term': {
@@ -33,7 +33,7 @@ export const kernels: Mutants = {
     from: 'f32(factor * largest - less)',
     to: 'f32(factor * largest)',
     breaks: 'smoothing does not reach the gradient of the largest logit',
-    test: ['src/wasm/softmax-cross-entropy-regularized.test.ts', '?'],
+    test: ['src/wasm/softmax-cross-entropy-regularized.test.ts', 'are within 2 ulp for logits of scale 10'],
     claims: '?',
   },
   'kernel-z-loss-slope': {
@@ -41,7 +41,7 @@ export const kernels: Mutants = {
     from: 'f64x2.splat(2 * zLoss), logSum)',
     to: 'f64x2.splat(zLoss), logSum)',
     breaks: 'the z-loss pulls with half its force',
-    test: ['src/wasm/softmax-cross-entropy-regularized.test.ts', '?'],
+    test: ['src/wasm/softmax-cross-entropy-regularized.test.ts', 'are within 2 ulp for logits of scale 0.1'],
     claims: '?',
   },
   'kernel-binary-focal-slope': {
@@ -49,7 +49,7 @@ export const kernels: Mutants = {
     from: 'const rise = f64x2.add(',
     to: 'const rise = f64x2.sub(',
     breaks: 'the binary focal loss has a term of its gradient subtracted',
-    test: ['src/losses/binary-focal.test.ts', '?'],
+    test: ['src/losses/float32-label.test.ts', 'is rounded once: plain'],
     claims: '?',
   },
   'kernel-focal-slope': {
@@ -57,7 +57,7 @@ export const kernels: Mutants = {
     from: 'factor = f64x2.mul(focus, f64x2.add(one, f64x2.mul(f64x2.splat(a), bounded)));',
     to: 'factor = focus;',
     breaks: "the focal loss's gradient takes its weight for a constant",
-    test: ['src/wasm/label-loss.test.ts', '?'],
+    test: ['src/wasm/label-loss.test.ts', 'is within 3 ulp, or 2 + γ, for logits of scale 0.1'],
     claims: '?',
   },
   'kernel-hinge-margin': {
@@ -65,7 +65,7 @@ export const kernels: Mutants = {
     from: 'const missing = f32x4.sub(one, lead);',
     to: 'const missing = f32x4.sub(zero, lead);',
     breaks: 'the hinge has its kink at 0 instead of 1',
-    test: ['src/wasm/hinge.test.ts', '?'],
+    test: ['src/wasm/hinge.test.ts', 'agrees with the definition at every length, on any number of threads'],
     claims: '?',
   },
   'kernel-adam-mean': {
@@ -73,7 +73,7 @@ export const kernels: Mutants = {
     from: 'const mean = f64x2.div(two(m + at), f64x2.splat(correction1));',
     to: 'const mean = two(m + at);',
     breaks: 'Adam does not correct the bias of its mean',
-    test: ['src/wasm/elementwise.test.ts', '?'],
+    test: ['src/wasm/elementwise.test.ts', 'of Adam have the bits of the plain loop'],
     claims: '?',
   },
   'kernel-nesterov': {
@@ -81,7 +81,7 @@ export const kernels: Mutants = {
     from: 'f64x2.add(slope, f64x2.mul(momenta, velocity)) : velocity',
     to: 'velocity : velocity',
     breaks: "Nesterov's momentum does not look ahead",
-    test: ['src/wasm/elementwise.test.ts', '?'],
+    test: ['src/wasm/elementwise.test.ts', 'of SGD have the bits of the plain loop'],
     claims: '?',
   },
   'kernel-gelu-slope': {
@@ -89,7 +89,7 @@ export const kernels: Mutants = {
     from: 'return f64x2.add(share, f64x2.mul(x, f64x2.mul(e, f64x2.splat(DENSITY))));',
     to: 'return share;',
     breaks: "GELU's slope takes its share for a constant",
-    test: ['src/wasm/gelu.test.ts', '?'],
+    test: ['src/wasm/gelu.test.ts', 'is within 0.51 ulp, its derivative within that and 1e-11'],
     claims: '?',
   },
   'kernel-attention-mean': {
@@ -97,7 +97,10 @@ export const kernels: Mutants = {
     from: 'f32x4.sub(v128.load(at), mean)',
     to: 'v128.load(at)',
     breaks: "attention's backward pass leaves out that its weights sum to 1",
-    test: ['src/wasm/attention.test.ts', '?'],
+    test: [
+      'src/wasm/attention.test.ts',
+      'are near the plain loops: {"sequences":2,"length":5,"heads":3,"width":7}',
+    ],
     claims: '?',
   },
   'kernel-layer-norm-variance': {
@@ -105,7 +108,7 @@ export const kernels: Mutants = {
     from: 'mean, true) / f64(size) + epsilon',
     to: 'mean, true) / f64(size - 1) + epsilon',
     breaks: 'layer normalisation divides the variance by n − 1',
-    test: ['src/wasm/layer-norm.test.ts', '?'],
+    test: ['src/wasm/layer-norm.test.ts', 'round once from float64: 5×1 about 0'],
     claims: '?',
   },
   'kernel-temperature': {
@@ -113,7 +116,7 @@ export const kernels: Mutants = {
     from: 'return f64x2.div(f64x2.sub(z, m), t);',
     to: 'return f64x2.mul(f64x2.sub(z, m), t);',
     breaks: 'the temperature of a softmax multiplies',
-    test: ['src/wasm/softmax-float64.test.ts', '?'],
+    test: ['src/wasm/softmax-float64.test.ts', 'round once: softmax'],
     claims: '?',
   },
   'kernel-fused-merge': {
@@ -121,7 +124,10 @@ export const kernels: Mutants = {
     from: 'return max(a, b) + log1pOf(expOf(-abs(a - b)));',
     to: 'return max(a, b);',
     breaks: 'the fused cross-entropy merges two blocks of classes by the larger one',
-    test: ['src/large-vocab/linear-cross-entropy.test.ts', '?'],
+    test: [
+      'src/large-vocab/linear-cross-entropy.test.ts',
+      'agrees with float64 across blocks of rows and classes, on 1, 2, 3 and 8 threads with the same bits',
+    ],
     claims: '?',
   },
 };

@@ -6,7 +6,7 @@ export const metrics: Mutants = {
     from: "const { bins = 15, binning = 'width' }",
     to: "const { bins = 5, binning = 'width' }",
     breaks: 'the calibration error has 5 bins by default instead of 15',
-    test: ['src/metrics/probabilistic.test.ts', '?'],
+    test: ['src/metrics/probabilistic.test.ts', 'has the fifteen bins of Guo et al. by default'],
     claims: '?',
   },
   'ece-weights': {
@@ -14,7 +14,7 @@ export const metrics: Mutants = {
     from: 'sum + gap * count[m], 0) / forecasts.values.length',
     to: 'sum + gap, 0) / gaps.length',
     breaks: 'the calibration error is the mean of bins instead of rows',
-    test: ['src/metrics/probabilistic.test.ts', '?'],
+    test: ['src/metrics/probabilistic.test.ts', 'is by hand what the bins say'],
     claims: '?',
   },
   'mass-bins': {
@@ -22,7 +22,7 @@ export const metrics: Mutants = {
     from: 'sorted[Math.ceil(((m + 1) * sorted.length) / bins) - 1]',
     to: 'sorted[Math.floor(((m + 1) * sorted.length) / (bins + 1))]',
     breaks: 'bins of equal mass are cut at the wrong quantiles',
-    test: ['src/metrics/calibration.test.ts', '?'],
+    test: ['src/metrics/calibration.test.ts', 'hold as many rows each, or one more or less'],
     claims: '?',
   },
   'brier-classes': {
@@ -30,7 +30,7 @@ export const metrics: Mutants = {
     from: 'return total / rows;',
     to: 'return total / rows / classes;',
     breaks: 'the Brier score is the mean over classes instead of their sum',
-    test: ['src/metrics/probabilistic.test.ts', '?'],
+    test: ['src/metrics/probabilistic.test.ts', 'is 0 at best, 2 at worst, and twice the binary score'],
     claims: '?',
   },
   'perplexity-base': {
@@ -38,7 +38,10 @@ export const metrics: Mutants = {
     from: "if (typeof given === 'number') return exp(given);",
     to: "if (typeof given === 'number') return exp(0.6931471805599453 * given);",
     breaks: 'perplexity takes nats for bits',
-    test: ['src/metrics/probabilistic.test.ts', '?'],
+    test: [
+      'src/metrics/probabilistic.test.ts',
+      'has the perplexity as its exponential: K for a uniform guess',
+    ],
     claims: '?',
   },
   'top-k-ties': {
@@ -46,7 +49,7 @@ export const metrics: Mutants = {
     from: '(other === own && j < labels[i])',
     to: '(other === own && j > labels[i])',
     breaks: 'of equal scores the last class comes first',
-    test: ['src/metrics/classification.test.ts', '?'],
+    test: ['src/metrics/classification.test.ts', 'ranks the lower index first among equals'],
     claims: '?',
   },
   'f1-mean': {
@@ -54,7 +57,10 @@ export const metrics: Mutants = {
     from: 'ratio(2 * at(k, k), support[k] + predicted[k])',
     to: '(precision[k] + recall[k]) / 2',
     breaks: 'F1 is the arithmetic mean of precision and recall',
-    test: ['src/metrics/classification.test.ts', '?'],
+    test: [
+      'src/metrics/classification.test.ts',
+      'has F1 as the harmonic mean of precision and recall, and micro averages that are the accuracy',
+    ],
     claims: '?',
   },
   'auc-ties': {
@@ -62,7 +68,7 @@ export const metrics: Mutants = {
     from: '(y[i] + y[i - 1])) / 2',
     to: '(y[i] + y[i])) / 2',
     breaks: 'ties count in full for the area under the ROC curve',
-    test: ['src/metrics/probabilistic.test.ts', '?'],
+    test: ['src/metrics/probabilistic.test.ts', 'counts ties as one half, whatever the order of the rows'],
     claims: '?',
   },
   'ndcg-discount': {
@@ -70,7 +76,7 @@ export const metrics: Mutants = {
     from: 'log(2) / log(discounts.length + 2)',
     to: '1 / (discounts.length + 1)',
     breaks: 'NDCG discounts by the rank instead of its logarithm',
-    test: ['src/metrics/ranking.test.ts', '?'],
+    test: ['test/ranking/ranking.test.ts', "have scikit-learn's NDCG: 700 cases with ties and masks"],
     claims: '?',
   },
   'spearman-ties': {
@@ -78,7 +84,7 @@ export const metrics: Mutants = {
     from: 'ranks[i] = (first + 1 + end) / 2;',
     to: 'ranks[i] = first + 1;',
     breaks: 'equal numbers have the least of their ranks',
-    test: ['src/metrics/spearman-correlation.test.ts', '?'],
+    test: ['src/metrics/spearman-correlation.test.ts', 'gives equal numbers the mean of their ranks'],
     claims: '?',
   },
   'wilson-centre': {
@@ -86,7 +92,7 @@ export const metrics: Mutants = {
     from: 'const centre = (share + spread / 2) / (1 + spread);',
     to: 'const centre = share;',
     breaks: "Wilson's interval is not moved towards ½",
-    test: ['src/metrics/calibration.test.ts', '?'],
+    test: ['src/metrics/calibration.test.ts', 'hold the true accuracy as often as they say'],
     claims: '?',
   },
   'bootstrap-level': {
@@ -94,7 +100,10 @@ export const metrics: Mutants = {
     from: 'Math.floor(((1 - level) / 2) * resamples)',
     to: 'Math.floor((1 - level) * resamples)',
     breaks: 'a bootstrap interval leaves out its share at each end',
-    test: ['src/metrics/bootstrap.test.ts', '?'],
+    test: [
+      'src/metrics/bootstrap.test.ts',
+      'gives the standard error of a mean, and an interval of two of them on each side',
+    ],
     claims: '?',
   },
 };

@@ -7,7 +7,10 @@ export const sampling: Mutants = {
     from: 'log(log1p(1 / (k + 1))) - logRange',
     to: 'log(1 / (k + 1)) - logRange',
     breaks: "the log-uniform sampler's probabilities are Zipf's without sum 1",
-    test: ['src/large-vocab/sampler.test.ts', '?'],
+    test: [
+      'src/large-vocab/sampler.test.ts',
+      'logUniformSampler prefers the first classes by the ratio of logarithms',
+    ],
     claims: '?',
   },
   'unigram-power': {
@@ -15,7 +18,7 @@ export const sampling: Mutants = {
     from: 'const { power = 0.75 } = options;',
     to: 'const { power = 1 } = options;',
     breaks: 'negatives are drawn by their counts instead of their power ¾',
-    test: ['src/large-vocab/sampler.test.ts', '?'],
+    test: ['src/large-vocab/sampler.test.ts', 'unigramSampler has the power ¾ of word2vec by default'],
     claims: '?',
   },
   'alias-rest': {
@@ -23,7 +26,10 @@ export const sampling: Mutants = {
     from: 'thresholds[high] -= 1 - thresholds[low];',
     to: 'thresholds[high] -= thresholds[low];',
     breaks: 'the alias table takes the wrong part from the higher column',
-    test: ['src/large-vocab/sampler.test.ts', '?'],
+    test: [
+      'src/large-vocab/sampler.test.ts',
+      'draw by their probabilities, the same with the same seed: unigramSampler, power 1',
+    ],
     claims: '?',
   },
   'log-q-sign': {
@@ -31,7 +37,10 @@ export const sampling: Mutants = {
     from: "(bias?.data[k] ?? 0) - (correction === 'none' ? 0 : logExpected(k))",
     to: "(bias?.data[k] ?? 0) + (correction === 'none' ? 0 : logExpected(k))",
     breaks: 'the log-Q correction has the wrong sign',
-    test: ['src/large-vocab/sampled-softmax.test.ts', '?'],
+    test: [
+      'src/large-vocab/sampled-softmax.test.ts',
+      'estimates the sum over all classes without bias: its mean over all draws is exact',
+    ],
     claims: '?',
   },
   'nce-correction': {
@@ -39,7 +48,10 @@ export const sampling: Mutants = {
     from: "correctionOf: () => 'both'",
     to: "correctionOf: () => 'negatives'",
     breaks: 'noise-contrastive estimation does not correct the label',
-    test: ['src/large-vocab/noise-contrastive.test.ts', '?'],
+    test: [
+      'src/large-vocab/noise-contrastive.test.ts',
+      'noiseContrastive is at rest at log-probabilities, whatever the noise, and not beside them',
+    ],
     claims: '?',
   },
   'in-batch-log-q-sign': {
@@ -47,7 +59,10 @@ export const sampling: Mutants = {
     from: 'data[i * columns + j] -= shifts[j];',
     to: 'data[i * columns + j] += shifts[j];',
     breaks: 'the log-Q correction in the batch has the wrong sign',
-    test: ['src/large-vocab/in-batch-softmax.test.ts', '?'],
+    test: [
+      'src/large-vocab/in-batch-softmax.test.ts',
+      'is the softmax cross-entropy of its logits, with the correction',
+    ],
     claims: '?',
   },
   'tree-sign': {
@@ -55,7 +70,10 @@ export const sampling: Mutants = {
     from: 'const { loss, slope } = labelPart(sign * z);',
     to: 'const { loss, slope } = labelPart(z);',
     breaks: 'every decision of the tree is scored as a right turn',
-    test: ['src/large-vocab/hierarchical-softmax.test.ts', '?'],
+    test: [
+      'src/large-vocab/hierarchical-softmax.test.ts',
+      'has losses that are −logProbabilities, whose rows sum to one: float64',
+    ],
     claims: '?',
   },
   'shards-maximum': {
@@ -63,7 +81,10 @@ export const sampling: Mutants = {
     from: 'part.sum[i] * exp(part.max[i] - max[i])',
     to: 'part.sum[i]',
     breaks: 'the sums of shards are added without their maxima',
-    test: ['src/large-vocab/merge-shards.test.ts', '?'],
+    test: [
+      'src/large-vocab/merge-shards.test.ts',
+      'gives the loss of all classes, within the error that it states: 2 shards',
+    ],
     claims: '?',
   },
   'kneser-ney-discount': {
@@ -71,7 +92,7 @@ export const sampling: Mutants = {
     from: 'const Y = n[1] / (n[1] + 2 * n[2]);',
     to: 'const Y = n[1] / (n[1] + n[2]);',
     breaks: "Kneser-Ney's discount is estimated wrongly",
-    test: ['src/text/ngram-model.test.ts', '?'],
+    test: ['src/text/ngram-model.test.ts', 'takes its discounts from the counts of counts'],
     claims: '?',
   },
 };

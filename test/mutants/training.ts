@@ -7,7 +7,7 @@ export const training: Mutants = {
     from: 'Math.sqrt(2 / inputs)',
     to: 'Math.sqrt(1 / inputs)',
     breaks: "He's initialiser has half its variance",
-    test: ['src/nn/initializers.test.ts', '?'],
+    test: ['src/nn/initializers.test.ts', 'have the spread that their papers give'],
     claims: '?',
   },
   'glorot-bound': {
@@ -15,7 +15,7 @@ export const training: Mutants = {
     from: 'Math.sqrt(6 / (inputs + outputs))',
     to: 'Math.sqrt(3 / (inputs + outputs))',
     breaks: "Glorot's initialiser has half its variance",
-    test: ['src/nn/initializers.test.ts', '?'],
+    test: ['src/nn/initializers.test.ts', 'have the spread that their papers give'],
     claims: '?',
   },
   'adam-bias': {
@@ -23,7 +23,10 @@ export const training: Mutants = {
     from: 'const correction1 = 1 - pow(beta1, state.steps);\n    const correction2 = 1 - pow(beta2, state.steps);',
     to: 'const correction1 = 1;\n    const correction2 = 1;',
     breaks: 'Adam does not correct the bias of its averages',
-    test: ['src/optim/optimizers.test.ts', '?'],
+    test: [
+      'src/optim/optimizers.test.ts',
+      'takes a first step of the learning rate, whatever the size of the gradient',
+    ],
     claims: '?',
   },
   'adamw-coupled': {
@@ -31,7 +34,10 @@ export const training: Mutants = {
     from: 'const penalty = decoupled ? 0 : weightDecay;',
     to: 'const penalty = weightDecay;',
     breaks: "AdamW's decay enters the gradient too",
-    test: ['src/optim/optimizers.test.ts', '?'],
+    test: [
+      'src/optim/optimizers.test.ts',
+      "agrees with PyTorch's formulas in closed form, with the L2 penalty and the decoupled one",
+    ],
     claims: '?',
   },
   'sgd-decay': {
@@ -39,7 +45,7 @@ export const training: Mutants = {
     from: 'const g = gradient[i] + weightDecay * parameter[i];',
     to: 'const g = gradient[i] - weightDecay * parameter[i];',
     breaks: 'weight decay lets the weights grow',
-    test: ['src/optim/optimizers.test.ts', '?'],
+    test: ['src/optim/optimizers.test.ts', 'steps by hand'],
     claims: '?',
   },
   'cosine-half': {
@@ -47,7 +53,10 @@ export const training: Mutants = {
     from: '(1 + cos((Math.PI * epoch) / epochs))',
     to: '(1 + cos((2 * Math.PI * epoch) / epochs))',
     breaks: 'the cosine schedule rises again',
-    test: ['src/optim/optimizers.test.ts', '?'],
+    test: [
+      'src/optim/optimizers.test.ts',
+      'cosine: go from the start to the end along half a cosine, and stay',
+    ],
     claims: '?',
   },
   'clip-factor': {
@@ -55,7 +64,10 @@ export const training: Mutants = {
     from: 'const factor = maximum / norm;',
     to: 'const factor = 1 / norm;',
     breaks: 'long gradients are clipped to the length 1',
-    test: ['src/optim/optimizers.test.ts', '?'],
+    test: [
+      'src/optim/optimizers.test.ts',
+      'scales all gradients by one factor, only when they are too long, and returns the norm before',
+    ],
     claims: '?',
   },
   'logistic-hessian': {
@@ -63,7 +75,7 @@ export const training: Mutants = {
     from: '(sigmoid(z) * sigmoid(-z)) / rows',
     to: 'sigmoid(z) / rows',
     breaks: "the logistic loss's Hessian weighs by σ instead of σ (1 − σ)",
-    test: ['src/optim/objectives.test.ts', '?'],
+    test: ['src/optim/objectives.test.ts', 'has the derivatives that differences give, with {}'],
     claims: '?',
   },
   'dropout-scale': {
@@ -71,7 +83,7 @@ export const training: Mutants = {
     from: 'probability < 1 ? 1 / (1 - probability) : 0;',
     to: 'probability < 1 ? 1 : 0;',
     breaks: 'dropout does not scale what it keeps',
-    test: ['src/nn/dropout.test.ts', '?'],
+    test: ['src/nn/dropout.test.ts', 'drops a share p in training, and lets the expectation be'],
     claims: '?',
   },
   'batch-norm-running-variance': {
@@ -79,7 +91,7 @@ export const training: Mutants = {
     from: '(v * rows) / (rows - 1)',
     to: 'v',
     breaks: 'batch normalisation remembers the biased variance',
-    test: ['src/nn/batch-norm.test.ts', '?'],
+    test: ['src/nn/batch-norm.test.ts', 'normalises by hand'],
     claims: '?',
   },
   'attention-scale': {
@@ -87,7 +99,10 @@ export const training: Mutants = {
     from: 'const mixed = new Float64Array(query.length);\n  const scale = 1 / Math.sqrt(width);',
     to: 'const mixed = new Float64Array(query.length);\n  const scale = 1 / width;',
     breaks: "attention's scores are divided by the width instead of its root",
-    test: ['src/nn/causal-self-attention.test.ts', '?'],
+    test: [
+      'src/nn/causal-self-attention.test.ts',
+      'is softmax(QKᵀ/√d + mask)·V: [2, 5, 6], 3 heads, float64',
+    ],
     claims: '?',
   },
   'attention-mask': {
@@ -95,7 +110,10 @@ export const training: Mutants = {
     from: 'visit(row, row % length, first, step);',
     to: 'visit(row, length - 1, first, step);',
     breaks: 'attention looks at later positions',
-    test: ['src/nn/causal-self-attention.test.ts', '?'],
+    test: [
+      'src/nn/causal-self-attention.test.ts',
+      'is softmax(QKᵀ/√d + mask)·V: [2, 5, 6], 3 heads, float64',
+    ],
     claims: '?',
   },
   'normal-spread': {
@@ -103,7 +121,7 @@ export const training: Mutants = {
     from: 'Math.sqrt((-2 * log(square)) / square)',
     to: 'Math.sqrt(-log(square) / square)',
     breaks: 'normal numbers have the variance ½',
-    test: ['src/core/random.test.ts', '?'],
+    test: ['src/core/random.test.ts', 'has the moments of the standard normal distribution'],
     claims: '?',
   },
   'shuffle-range': {
@@ -111,7 +129,7 @@ export const training: Mutants = {
     from: 'const j = integer(i + 1);',
     to: 'const j = integer(i);',
     breaks: 'a shuffle leaves no element where it was',
-    test: ['src/core/random.test.ts', '?'],
+    test: ['src/core/random.test.ts', 'give each of the 24 orders of four equally often'],
     claims: '?',
   },
   'temperature-range': {
@@ -119,7 +137,7 @@ export const training: Mutants = {
     from: 'return { temperature: range / next };',
     to: 'return { temperature: next / range };',
     breaks: 'temperature scaling returns 1/τ',
-    test: ['src/train/calibration.test.ts', '?'],
+    test: ['src/train/calibration.test.ts', 'is by hand the temperature at which softmax says the frequency'],
     claims: '?',
   },
   'isotonic-pooling': {
@@ -127,7 +145,7 @@ export const training: Mutants = {
     from: 'block.value = (block.weight * block.value + weight * value) / (block.weight + weight);',
     to: 'block.value = (block.value + value) / 2;',
     breaks: 'isotonic regression pools blocks whatever their size',
-    test: ['src/train/calibration.test.ts', '?'],
+    test: ['src/train/calibration.test.ts', 'pools by hand what falls'],
     claims: '?',
   },
 };
