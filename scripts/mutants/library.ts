@@ -20,13 +20,12 @@ export function linkLibrary(overlay: string): void {
 
 /**
  * Makes the copy's `dist/` one in which a source file alone is compiled anew, in a second; a build of all checks types that
- * no mutant changes. A kernel that starts there builds nothing.
+ * no mutant changes.
  */
 export function makeLibrary(overlay: string, file: string): void {
   const dist = join(overlay, 'dist');
   rmSync(dist, { recursive: true, force: true });
   cpSync(join(root, 'dist'), dist, { recursive: true });
-  writeFileSync(join(overlay, 'scripts/build.mjs'), '');
   const name = file.replace(/^src\//, '').replace(/\.ts$/, '');
   const { outputText } = ts.transpileModule(readFileSync(join(overlay, file), 'utf8'), {
     fileName: file,

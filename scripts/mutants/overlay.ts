@@ -29,7 +29,6 @@ export function makeOverlay(): string {
   fs.symlinkSync('..', join(overlay, 'node_modules/softmax-lab'));
   fs.mkdirSync(join(overlay, 'build'));
   linkLibrary(overlay);
-  writeKernelspec(overlay);
   return overlay;
 
   function linkAll(folder: string, isLinked: (name: string) => boolean): void {
@@ -59,19 +58,4 @@ export async function mutate(
       linkLibrary(overlay);
     },
   };
-}
-
-/** Of a kernel that runs in the copy. */
-function writeKernelspec(overlay: string): void {
-  const own = join(root, '.venv/share/jupyter/kernels/tslab/kernel.json');
-  const text = fs.readFileSync(own, 'utf8');
-  const [, home] = /"([^"]*)\/scripts\/kernel\.ts"/.exec(text) ?? [];
-  const folder = join(overlay, 'jupyter/kernels/tslab');
-  fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(join(folder, 'kernel.json'), text.replaceAll(home, overlay));
-}
-
-/** Everything runs on WebAssembly, whose kernels alone are compiled anew. */
-export function environmentOf(overlay: string): NodeJS.ProcessEnv {
-  return { ...process.env, SOFTMAX_LAB_BACKEND: 'wasm', JUPYTER_PATH: join(overlay, 'jupyter') };
 }
