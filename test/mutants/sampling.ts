@@ -11,7 +11,7 @@ export const sampling: Mutants = {
       'src/large-vocab/sampler.test.ts',
       'logUniformSampler prefers the first classes by the ratio of logarithms',
     ],
-    claims: '?',
+    claims: 'no notebook uses it',
   },
   'unigram-power': {
     file: 'src/large-vocab/unigram-sampler.ts',
@@ -41,7 +41,7 @@ export const sampling: Mutants = {
       'src/large-vocab/sampled-softmax.test.ts',
       'estimates the sum over all classes without bias: its mean over all draws is exact',
     ],
-    claims: '?',
+    claims: { '22': 'in-batch minus sampled, with log-Q' },
   },
   'nce-correction': {
     file: 'src/large-vocab/noise-contrastive.ts',
@@ -52,7 +52,7 @@ export const sampling: Mutants = {
       'src/large-vocab/noise-contrastive.test.ts',
       'noiseContrastive is at rest at log-probabilities, whatever the noise, and not beside them',
     ],
-    claims: '?',
+    claims: 'notebook 20 trains with it for minutes',
   },
   'in-batch-log-q-sign': {
     file: 'src/large-vocab/in-batch-softmax.ts',
@@ -63,7 +63,7 @@ export const sampling: Mutants = {
       'src/large-vocab/in-batch-softmax.test.ts',
       'is the softmax cross-entropy of its logits, with the correction',
     ],
-    claims: '?',
+    claims: { '22': 'in-batch minus sampled, with log-Q' },
   },
   'tree-sign': {
     file: 'src/large-vocab/tree-loss.ts',
@@ -85,7 +85,7 @@ export const sampling: Mutants = {
       'src/large-vocab/merge-shards.test.ts',
       'gives the loss of all classes, within the error that it states: 2 shards',
     ],
-    claims: '?',
+    claims: 'notebook 20 comes to it after minutes of training',
   },
   'kneser-ney-discount': {
     file: 'src/text/smoothing.ts',
