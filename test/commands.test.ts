@@ -90,7 +90,7 @@ describe('findNotebooks', () => {
   it('refuses what is not there, and a range that runs backwards', () => {
     assert.throws(() => numbers('1,77'), {
       name: 'UsageError',
-      message: /^there is no notebook '77'; there are 01-/,
+      message: /^there is no notebook '77'; there are 00-/,
     });
     assert.throws(() => numbers('1-'), /no notebook '1-'/);
     assert.throws(() => numbers('4-2'), { name: 'UsageError', message: '4-2 runs backwards: write 2-4' });

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { allNotebooks, allSolutions, nameOf } from '../scripts/rerun/notebook';
+import {
+  allNotebooks,
+  allSolutions,
+  codeCells,
+  nameOf,
+  readNotebook,
+  textOf,
+} from '../scripts/rerun/notebook';
+import { claimsOf } from '../scripts/rerun/outputs';
 import { datasets, figures, losses, nn, text, torch } from '../src';
 import { OWN } from '../src/datasets/registry';
 import { readVectors } from './conformance/vectors';
@@ -123,6 +131,29 @@ describe('A notebook', () => {
       assert.ok(readme.includes(`](notebooks/${name}.ipynb) |`), `README.md does not list it; add ${row}`);
       const solved = allSolutions().some((path) => nameOf(path) === `solutions/${name}`);
       assert.ok(solved, `notebooks/solutions/${name}.ipynb is missing; write the exercises' solutions there`);
+    });
+  }
+});
+
+describe('A notebook that sums up its claims', () => {
+  const ends = allNotebooks().flatMap((path) => {
+    const notebook = readNotebook(path);
+    const last = codeCells(notebook).at(-1);
+    return textOf(last?.source ?? '').startsWith('showClaims()') ? [{ path, notebook, last }] : [];
+  });
+
+  for (const { path, notebook, last } of ends) {
+    it(`counts each of them: ${nameOf(path)}`, () => {
+      const claims = claimsOf(notebook);
+      const texts = claims.map(({ text }) => text);
+      const twice = texts.filter((text, i) => texts.indexOf(text) < i);
+      assert.deepEqual(twice, [], `${path}: claims are told apart by their texts; give these another`);
+      const shown = (last?.outputs ?? []).map(({ data }) => textOf(data?.['text/plain'] as string));
+      assert.deepEqual(
+        shown,
+        [`${claims.length} of ${claims.length} claims held.`],
+        'rerun it with --update',
+      );
     });
   }
 });

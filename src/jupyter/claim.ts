@@ -1,8 +1,7 @@
-import { jupyterDisplay, OptionError, type Displayable } from '../core';
+import { OptionError } from '../core';
 import { checkOptions, describe } from '../core/checks';
-import { escapeHtml } from '../core/escape-html';
 import { formatNumber, roundNumber } from '../core/format-number';
-import { show } from './show';
+import { stateClaim } from './state-claim';
 
 /** What a claimed figure must satisfy; all that are given must hold. */
 export interface ClaimBounds {
@@ -29,7 +28,7 @@ export interface ClaimBounds {
  */
 export function claim(text: string, value: number | boolean, bounds: ClaimBounds = {}): void {
   checkOptions('claim', bounds, ['atLeast', 'atMost', 'above', 'below', 'equals', 'near', 'within']);
-  if (typeof value === 'boolean') return show(rendered(text, value, value, '', ''));
+  if (typeof value === 'boolean') return stateClaim({ text, value, bound: '', holds: value, figure: '' });
   for (const [name, number] of Object.entries({ 'the figure': value, ...bounds } as object)) {
     if (typeof number === 'number') continue;
     throw new OptionError(`claim '${text}': ${name} should be a number, got ${describe(number)}`);
@@ -45,7 +44,8 @@ export function claim(text: string, value: number | boolean, bounds: ClaimBounds
   const bound = conditions
     .map(({ words, bounds }) => words(...bounds.map((number) => formatNumber(number, Math.max(6, digits)))))
     .join(', ');
-  show(rendered(text, value, holds, `: ${formatNumber(value, digits)} (${bound})`, bound));
+  const figure = `: ${formatNumber(value, digits)} (${bound})`;
+  stateClaim({ text, value: Number.isFinite(value) ? value : String(value), bound, holds, figure });
 }
 
 interface Condition {
@@ -86,28 +86,4 @@ function digitsOf(value: number, conditions: readonly Condition[]): number {
   };
   while (!conditions.every(agrees)) digits++;
   return digits;
-}
-
-function rendered(
-  text: string,
-  value: number | boolean,
-  holds: boolean,
-  figure: string,
-  bound: string,
-): Displayable {
-  const mark = holds ? '✓' : '✗';
-  const colour = holds ? '#00795c' : '#b3261e';
-  const html = `<div style="border-left:3px solid ${colour};padding:2px 8px"><strong style="color:${colour}">${mark}</strong> ${escapeHtml(text + figure)}</div>`;
-  return {
-    [jupyterDisplay]: () => ({
-      // JSON has no NaN and no infinities: those go as text.
-      'application/vnd.softmax-lab.claim+json': { text, value: storable(value), bound, holds },
-      'text/html': html,
-      'text/plain': `${mark} ${text}${figure}`,
-    }),
-  };
-}
-
-function storable(value: number | boolean): number | boolean | string {
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

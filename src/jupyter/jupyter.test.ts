@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { tensor } from '../core';
 import type { DisplayContent } from './channel';
-import { claim, clearOutput, progress, show, table } from '.';
+import { claim, clearOutput, exercise, progress, show, showClaims, table } from '.';
+import { takeClaims } from './state-claim';
 
 const symbol = Symbol.for('softmax-lab.kernel');
 const holder = globalThis as Record<symbol, unknown>;
@@ -14,7 +15,9 @@ describe('in a notebook', () => {
     claim('x', value, bounds);
     return (sent.at(-1)?.content.data['application/vnd.softmax-lab.claim+json'] as { holds: boolean }).holds;
   };
+  const plain = (): unknown => sent.at(-1)?.content.data['text/plain'];
   beforeEach(() => {
+    takeClaims();
     sent = [];
     cleared = [];
     holder[symbol] = {
@@ -67,6 +70,80 @@ describe('in a notebook', () => {
       name: 'OptionError',
       message: /'atleast'/,
     });
+  });
+
+  it('showClaims sums up: how many hold of how many, and which do not', () => {
+    claim('one', 1, { equals: 1 });
+    claim('a < b', 2, { below: 1 });
+    claim('three', true);
+    showClaims();
+    assert.equal(plain(), '2 of 3 claims held. Not held:\n  a < b: 2 (< 1)');
+    assert.match(String(sent.at(-1)?.content.data['text/html']), /<li>a &lt; b: 2 \(&lt; 1\)<\/li>/);
+  });
+
+  it('showClaims counts a claim stated again once, as it stood last, and begins anew after each summary', () => {
+    claim('one', 0, { equals: 1 });
+    claim('two', 2, { equals: 2 });
+    claim('one', 1, { equals: 1 });
+    showClaims();
+    assert.equal(plain(), '2 of 2 claims held.');
+    claim('two', 2, { equals: 2 });
+    showClaims();
+    assert.equal(plain(), '1 of 1 claims held.');
+    showClaims();
+    assert.equal(plain(), 'No claim was made since the last summary: run all cells.');
+  });
+
+  it('the summary is no claim itself, whatever it says', () => {
+    claim('one', 0, { equals: 1 });
+    showClaims();
+    const bundle = sent.at(-1)?.content.data ?? {};
+    assert.deepEqual(Object.keys(bundle), ['text/html', 'text/plain']);
+    assert.doesNotMatch(Object.values(bundle).join(), /[✓✗]/);
+  });
+
+  it('exercise tells right, wrong and not written apart, and what is wrong', () => {
+    const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+    const inputs: [number[]][] = [[[1, 2]], [[1e9, 3]]];
+    const verdict = (attempt: (values: number[]) => number | number[]): unknown => {
+      exercise('sum', attempt, sum, inputs);
+      return plain();
+    };
+    assert.equal(verdict(sum), '✓ sum: right for all 2 inputs');
+    assert.equal(
+      verdict(() => NaN),
+      'sum: not written yet. Fill in the function, then run this cell again.',
+    );
+    assert.equal(
+      verdict(() => []),
+      'sum: not written yet. Fill in the function, then run this cell again.',
+    );
+    assert.equal(
+      verdict((values) => values[0]),
+      '✗ sum: expected 3, got 1 for (1, 2)',
+    );
+    assert.equal(
+      verdict((values) => sum(values) + 1e-7),
+      '✗ sum: expected 3, got 3 (apart by 1e-7) for (1, 2)',
+    );
+    assert.equal(
+      verdict((values) => values),
+      '✗ sum: expected 1 number(s), got 2 for (1, 2)',
+    );
+    const thrower = (): never => {
+      throw new RangeError('too big');
+    };
+    assert.equal(verdict(thrower), '✗ sum: threw RangeError: too big for (1, 2)');
+    showClaims();
+    assert.match(String(plain()), /^0 of 1 claims held\. Not held:\n {2}sum: threw/);
+  });
+
+  it('exercise takes tensors and objects of arrays, and wants NaN and infinities where they are due', () => {
+    const reference = (x: number) => ({ dW: tensor([[x, 2]]), db: [x / 0] });
+    exercise('layer', (x: number) => ({ db: [Infinity], dW: [[x, 2]] }), reference, [[1]]);
+    assert.equal(plain(), '✓ layer: right for all 1 inputs');
+    exercise('layer', (x: number) => ({ dW: [[x, 2]], db: [NaN] }), reference, [[1]]);
+    assert.equal(plain(), '✗ layer: expected (1, 2, ∞), got (1, 2, NaN) for 1');
   });
 
   it('show escapes what a table holds and takes typed arrays', () => {

@@ -1,4 +1,4 @@
-import { figures, python, show, table, torch, wasm } from '../../../src';
+import { exercise, figures, python, show, table, torch, wasm } from '../../../src';
 import { halves, labels, type Uses } from './support';
 
 export const OTHERS: Uses = {
@@ -15,6 +15,13 @@ export const OTHERS: Uses = {
   'figures.histogram': (x) =>
     figures.histogram({ series: [{ name: 'x', values: x }], title: 't', caption: 'c', id: 'i' }),
   'figures.imageGrid': [(x) => figures.imageGrid({ images: x, title: 't', caption: 'c', id: 'i' }), [[1, 4], [2, 1024]]], // prettier-ignore
+  exercise: (x) =>
+    exercise(
+      'x',
+      () => 0,
+      () => x,
+      [[]],
+    ),
   table: (x) => table({ x: x.data }),
   show: (x) => show(x),
   python: (x) => python`${x}`,
