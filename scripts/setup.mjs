@@ -47,7 +47,7 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP:
 }
 process.chdir(root);
 checkNode();
-const steps = [nodePackages(), pythonEnvironment(), kernelspec(), quietLab()];
+const steps = [nodePackages(), pythonEnvironment(), kernelspec(), labSettings()];
 try {
   if (steps.some(({ problem }) => problem() !== undefined)) {
     fs.mkdirSync(join(root, 'build'), { recursive: true });
@@ -180,11 +180,13 @@ function kernelspec() {
   return keep(join(folder, 'kernel.json'), specification);
 }
 
-/** JupyterLab does not look for news on the network, nor ask whether it may. */
-function quietLab() {
+/** JupyterLab does not look for news on the network, nor ask whether it may, and breaks code that a narrow window would cut off. */
+function labSettings() {
   const quiet = { fetchNews: 'false', checkForUpdates: false };
+  const whole = { codeCellConfig: { lineNumbers: false, lineWrap: true } };
   return keep(join(venv, 'share/jupyter/lab/settings/overrides.json'), {
     '@jupyterlab/apputils-extension:notification': quiet,
+    '@jupyterlab/notebook-extension:tracker': whole,
   });
 }
 

@@ -5,7 +5,7 @@ import { textWidth } from './headline';
 import { checkSome, extent, vector, type Numbers } from './input';
 import { legendAbove } from './legend';
 import { drawMarks, type Marks } from './marks';
-import { category, ink } from './palette';
+import { category, ink, symbols } from './palette';
 import { escapeText, label, wrapText } from './text';
 import { briefs, describeList, describeRange } from './words';
 
@@ -23,7 +23,8 @@ export interface BarsOptions extends FigureOptions, Pick<AxisOptions, 'yScale' |
 }
 
 /**
- * Bars in groups, with whiskers for their uncertainty.
+ * Bars in groups, with whiskers for their uncertainty. On a logarithmic axis, which has no zero for a bar to begin at,
+ * points take their place.
  *
  * @throws {@link ShapeError} if values, errors and categories differ in length
  */
@@ -42,14 +43,29 @@ export function bars(options: BarsOptions): Figure {
     const values = heights[i];
     const errors = one.errors && vector(where, `series[${i}].errors`, one.errors, categories.length);
     const whiskers = errors && { type: 'data', array: errors, color: ink.text, thickness: 1.3, width: 4 };
+    const name = label(where, `series[${i}].name`, one.name);
+    const places = horizontal ? { y: names, x: values, error_x: whiskers } : { x: names, y: values, error_y: whiskers };
+    const text = texts.slice(i * categories.length, (i + 1) * categories.length);
+    const color = category(one.color ?? i);
+    if (options.yScale === 'log') {
+      return {
+        type: 'scatter',
+        mode: show ? 'markers+text' : 'markers',
+        name,
+        ...places,
+        marker: { color, size: 11, symbol: symbols[i % symbols.length] },
+        ...(show ? { text, textposition: horizontal ? 'middle right' : 'top center' } : {}),
+        cliponaxis: false,
+      };
+    }
     return {
       type: 'bar',
-      name: label(where, `series[${i}].name`, one.name),
+      name,
       orientation: horizontal ? 'h' : 'v',
-      ...(horizontal ? { y: names, x: values, error_x: whiskers } : { x: names, y: values, error_y: whiskers }),
-      marker: { color: category(one.color ?? i) },
+      ...places,
+      marker: { color },
       // A number at the bar's end would lie under the whisker.
-      ...(show ? { text: texts.slice(i * categories.length, (i + 1) * categories.length), textposition: errors || mode === 'stack' ? 'inside' : 'outside' } : {}),
+      ...(show ? { text, textposition: errors || mode === 'stack' ? 'inside' : 'outside' } : {}),
       ...(show && errors ? { insidetextanchor: 'start' } : {}),
       cliponaxis: false,
       textangle: 0,
@@ -79,7 +95,7 @@ export function bars(options: BarsOptions): Figure {
       margin: { t: legend.top + (show ? 8 : 0), r: horizontal ? 48 : 24 },
     },
     height: horizontal ? Math.max(220, 90 + categories.length * (14 + 18 * (mode === 'stack' ? 1 : series.length))) : 400,
-    description: `Bar chart of ${describeList(series.map((one) => one.name))} for ${describeList(categories)}; ${describeRange(options.yLabel ?? 'values', all)}`,
+    description: `${options.yScale === 'log' ? 'Points' : 'Bar chart'} of ${describeList(series.map((one) => one.name))} for ${describeList(categories)}; ${describeRange(options.yLabel ?? 'values', all)}`,
   });
 }
 

@@ -251,4 +251,15 @@ describe('the other builders', () => {
     assert.deepEqual((left.layout.xaxis as { range: number[] }).range, [-1.24, 1.24]);
     assert.throws(() => bars({ ...texts, categories: ['a'], series: [{ name: 's', values: [1, 2] }] }), /2 values, expected 1/);
   });
+
+  it('put points in place of bars on a logarithmic axis, where a bar begins nowhere', () => {
+    const series = [{ name: 's', values: [1, 100], errors: [0.1, 5] }, { name: 't', values: [2, 50] }];
+    for (const horizontal of [false, true]) {
+      const figure = bars({ ...texts, categories: ['a', 'b'], series, yScale: 'log', horizontal });
+      assert.deepEqual(figure.data.map(({ type, mode }) => [type, mode]), [['scatter', 'markers+text'], ['scatter', 'markers+text']]);
+      assert.deepEqual(figure.data[0][horizontal ? 'x' : 'y'], [1, 100]);
+      assert.equal((figure.layout[horizontal ? 'xaxis' : 'yaxis'] as { type: string }).type, 'log');
+      assert.match(figure.alt, /^Points of s and t/);
+    }
+  });
 });

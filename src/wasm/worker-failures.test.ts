@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { memory } from './memory';
 import { startPool, type Pool } from './pool';
+import { ARGUMENTS_AT, WORDS } from './serve';
 import { add } from './elementwise';
 import { webAssembly } from './web-assembly';
 
@@ -30,14 +31,35 @@ function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** A pool whose workers never come back from their first chunk; the calling thread does its own at leisure, the first when they have long begun. */
+/** A pool whose workers never come back from their first chunk. The calling thread stays in its own till they are in theirs. */
 function endlessPool(): Pool {
   const shared = memory();
   assert.ok(shared && webAssembly);
   const module = new webAssembly.Module(Uint8Array.from(ENDLESS));
-  let chunks = 0;
-  const kernels = { setScratch: () => {}, endless: () => pause(chunks++ === 0 ? 3000 : 20) };
-  return startPool(shared, { module, kernels, native: undefined }, 2);
+  const blocks: SharedArrayBuffer[] = [];
+  const endless = (): void => {
+    const state = new Int32Array(blocks[0], 0, ARGUMENTS_AT / 4);
+    do pause(20);
+    while (Atomics.load(state, WORDS.active) === 0);
+  };
+  const kernels = { setScratch: () => {}, endless };
+  return noting(blocks, () => startPool(shared, { module, kernels, native: undefined }, 2));
+}
+
+/** Runs `body` and notes the shared blocks that it makes. */
+function noting<T>(blocks: SharedArrayBuffer[], body: () => T): T {
+  const { SharedArrayBuffer } = globalThis;
+  globalThis.SharedArrayBuffer = class extends SharedArrayBuffer {
+    constructor(bytes: number) {
+      super(bytes);
+      blocks.push(this);
+    }
+  };
+  try {
+    return body();
+  } finally {
+    globalThis.SharedArrayBuffer = SharedArrayBuffer;
+  }
 }
 
 /** Runs `body` with a clock that is a thousand times too fast. */

@@ -40,7 +40,6 @@ function damage(fault: string, act: (index: string) => void): Fault {
       return `${built ? 'built anew' : 'taken for fresh'}, ${after}; left in build/: ${fs.readdirSync(join(project, 'build')).join() || 'nothing'}`;
     },
     expected: 'built anew, as it was; left in build/: nothing',
-    limit: 60,
   };
 }
 
@@ -110,7 +109,6 @@ function lacking(fault: string, act: () => NodeJS.ProcessEnv | undefined, expect
       return `${status}: ${(stdout + stderr).trim()}; dist/ is ${fs.existsSync(dist) ? 'there' : 'not there'}`;
     },
     expected,
-    limit: 60,
   };
 }
 
@@ -187,7 +185,6 @@ export const faults: Fault[] = [
       }
     },
     expected: 'BuildError; dist/ is as it was',
-    limit: 60,
   },
   lacking(
     'on a read-only disk',

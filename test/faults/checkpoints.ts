@@ -100,7 +100,6 @@ const damaged: Fault[] = [
       return 'each refused';
     },
     expected: 'each refused',
-    limit: 30,
   },
   bytes(
     'a tensor named twice',

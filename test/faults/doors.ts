@@ -208,7 +208,6 @@ export const faults: Fault[] = [
       return `${ran ? 'CODE RAN' : 'nothing ran'}, ${requests(`/page/${i}/`)}, ${drawn[i] ? 'drawn' : 'refused'}`;
     },
     expected: /^nothing ran, nothing asked, (drawn|refused)$/,
-    limit: 100,
   })),
   {
     fault: 'a good figure, by WebGL, after all these on the page',
@@ -222,7 +221,6 @@ export const faults: Fault[] = [
       return `${ran[i] ? 'CODE RAN' : 'nothing ran'}, ${requests(`/file/${i}/`)}, ${svgs[i] === undefined ? 'refused' : 'drawn'}`;
     },
     expected: /^nothing ran, nothing asked, (drawn|refused)$/,
-    limit: 100,
   })),
   {
     fault: 'the figures whose images are not fetched are named',

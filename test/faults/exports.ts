@@ -234,14 +234,12 @@ export const faults: Fault[] = [
     fault: 'a figure without an end',
     inject: () => drawnOf(endless, 20),
     expected: 'first, third; DrawingError: endless cannot be drawn: it took longer than 20 s',
-    limit: 100,
   },
   {
     fault: 'a figure as large as no picture',
     inject: () =>
       drawnOf({ ...figure('large'), layout: { width: 1e12, height: 1, meta: { id: 'large' } } }, 60),
     expected: /^first, third; DrawingError: large cannot be drawn: ./,
-    limit: 100,
   },
   {
     fault: 'the browser is killed between two figures',
@@ -250,13 +248,11 @@ export const faults: Fault[] = [
         for (const pid of own()) process.kill(pid, 'SIGKILL');
       }),
     expected: /^first, third; DrawingError: second cannot be drawn: .*closed/,
-    limit: 100,
   },
   {
     fault: 'a browser that ends at once',
     inject: () => withBrowser('exit 1', 60),
     expected: /^LackingError: the browser .* does not start: /,
-    limit: 30,
   },
   {
     fault: 'a browser that never says a word',
@@ -267,6 +263,5 @@ export const faults: Fault[] = [
     fault: `${signal} while a figure is drawn that has no end`,
     inject: () => signalled(signal),
     expected: `exit code ${signal === 'SIGTERM' ? 143 : 130}, 0 processes of the browser left`,
-    limit: 100,
   })),
 ];

@@ -6,7 +6,7 @@ export interface Fault {
   inject: () => unknown;
   /** The value that must be seen, or a pattern of its text. */
   expected: RegExp | string | number | boolean;
-  /** Seconds within which it must be seen; 10 by default. */
+  /** Seconds within which it must be seen, on a machine with much else to do; 120 by default. */
   limit?: number;
 }
 
@@ -14,7 +14,7 @@ export interface Fault {
 export type Report =
   { begins: string; limit: number } | { fault: string; seen: string; held: boolean; expected: string };
 
-export const LIMIT_SECONDS = 10;
+export const LIMIT_SECONDS = 120;
 
 /** Injects one fault. */
 export async function observe({ fault, inject, expected }: Fault): Promise<Report> {

@@ -4,7 +4,7 @@ import json
 import re
 import sys
 
-LIMIT_SECONDS = 10
+LIMIT_SECONDS = 120
 
 
 def inject(faults):

@@ -81,19 +81,16 @@ export const faults: Fault[] = [
     fault: 'datasets.ensure with a registry that refuses',
     inject: async () => fetch(await failing, join(folder, 'refusing')).ended,
     expected: /^environment: .*failed \(… E403 …\)/,
-    limit: 60,
   },
   {
     fault: 'datasets.ensure with a registry that answers with a page of HTML',
     inject: async () => fetch(await garbled, join(folder, 'garbled')).ended,
     expected: /^environment: .*failed/,
-    limit: 60,
   },
   {
     fault: 'datasets.ensure with nobody at the address of the registry',
     inject: () => fetch('http://127.0.0.1:9/', join(folder, 'nobody')).ended,
     expected: /^environment: .*failed \(… ECONNREFUSED …\)/,
-    limit: 60,
   },
   {
     fault: 'datasets.ensure with a cache below /proc',
@@ -105,6 +102,5 @@ export const faults: Fault[] = [
     fault: 'datasets.ensure with a registry that never answers',
     inject: async () => (await unanswered).ended,
     expected: /^environment: digits: labels not in the cache .*failed \(… network timeout …\)/,
-    limit: 120,
   },
 ];

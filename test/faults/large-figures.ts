@@ -13,7 +13,6 @@ const large = (name: string, inject: () => unknown, expected: Fault['expected'] 
   fault: `figures.${name} of 200,000`,
   inject,
   expected,
-  limit: 30,
 });
 /** A row a point, in two classes. */
 const probabilities = tensor(ramp.map((p) => [p, 1 - p]));

@@ -192,6 +192,5 @@ export const faults: Fault[] = [
     fault: 'stale locks that four processes find at once',
     inject: race,
     expected: '20 turns, 0 of them disturbed',
-    limit: 30,
   },
 ];

@@ -234,7 +234,6 @@ const builds: Fault[] = [
     },
     expected:
       /^0: [^|]*They stay on WebAssembly: there is no C compiler 'no-such-cc'\. With a C [^|]* \| 0: {2}\| refused$/,
-    limit: 60,
   },
   {
     fault: 'a C compiler that fails half-way; then one that works, after build/native is removed',
@@ -247,7 +246,6 @@ const builds: Fault[] = [
       return `${first} | ${was} | ${left()}`;
     },
     expected: /^0: [^|]*error: it is not my day[^|]* \| refused \| kernels\.node package\.json$/,
-    limit: 60,
   },
   {
     fault: 'two set-ups that compile at once',
@@ -258,7 +256,6 @@ const builds: Fault[] = [
       return `${times} compiled, ${left()}, left in build/: ${fs.readdirSync(join(project, 'build')).join(' ')}`;
     },
     expected: '1 compiled, kernels.node package.json, left in build/: native',
-    limit: 60,
   },
   {
     fault: 'a native add-on that is damaged when set-up looks at it',
@@ -271,7 +268,6 @@ const builds: Fault[] = [
       return `${said.includes('Compiling') ? 'compiled anew' : said}, ${whole.equals(fs.readFileSync(join(native, 'kernels.node'))) ? 'as it was' : 'something else'}`;
     },
     expected: 'compiled anew, as it was',
-    limit: 60,
   },
   {
     fault: 'what a killed compilation left behind',
@@ -282,7 +278,6 @@ const builds: Fault[] = [
       return fs.readdirSync(join(project, 'build')).join(' ');
     },
     expected: 'native',
-    limit: 60,
   },
 ];
 

@@ -35,7 +35,6 @@ export const faults: Fault[] = [
       return `exit ${status}, ${/was not updated: .*/.exec(said)?.[0]}; outputs in the file: ${readNotebook(path).cells.flatMap((cell) => cell.outputs ?? []).length}`; // prettier-ignore
     },
     expected: 'exit 1, was not updated: its code was edited while it ran; outputs in the file: 0',
-    limit: 120,
   },
   {
     fault: 'rerun --param of a notebook of nbformat 4.4, with an integer beyond 2⁵³ in its metadata',
@@ -52,7 +51,6 @@ export const faults: Fault[] = [
       return `exit ${status}, ${['12345678901234567890', '"2"'].every((part) => text.includes(part)) ? 'both kept' : text}, ${text.includes('"id"') ? 'ids' : 'no id'}`;
     },
     expected: 'exit 0, both kept, no id',
-    limit: 120,
   },
   {
     fault: 'SIGTERM while a cell of a rerun is in a busy loop',
@@ -75,7 +73,6 @@ export const faults: Fault[] = [
       return `exit ${code}, kernel ${isAlive(Number(fs.readFileSync(pid, 'utf8'))) ? 'alive' : 'gone'}, left: ${fs.readdirSync(join(folder, 'busy')).join()}`; // prettier-ignore
     },
     expected: 'exit 143, kernel gone, left: ',
-    limit: 120,
   },
 ];
 

@@ -31,7 +31,6 @@ function healing(fault: string, act: () => void, expected: string): Fault {
       return `${await setUp()}; then ${await setUp()}`;
     },
     expected: `0: ${expected}; then 0: `,
-    limit: 30,
   };
 }
 
@@ -45,7 +44,6 @@ function failing(fault: string, env: Record<string, string>, lost: () => void, e
       return `${await setUp(env)}; then ${await setUp()}; then ${await setUp()}`;
     },
     expected,
-    limit: 30,
   };
 }
 
@@ -269,24 +267,20 @@ export const faults: Fault[] = [
     fault: 'two set-ups at once',
     inject: () => twoAtOnce(release),
     expected: `the second 0: ${WAITING}; the first 0; npm begins, ends; then 0: `,
-    limit: 30,
   },
   {
     fault: 'SIGTERM to a set-up that waits for another',
     inject: () => twoAtOnce((second) => second.process.kill('SIGTERM')),
     expected: `the second 143: ${WAITING}; the first 0; npm begins, ends; then 0: `,
-    limit: 30,
   },
   {
     fault: 'SIGTERM to a set-up while npm is at work: npm ends too',
     inject: () => interrupted('SIGTERM'),
     expected: `143; then 0: ${NPM}; npm begins, begins, ends`,
-    limit: 30,
   },
   {
     fault: 'SIGKILL to a set-up while npm is at work: the next waits for that npm',
     inject: () => interrupted('SIGKILL'),
     expected: `SIGKILL; then 0: ${WAITING} ⏎ ${NPM}; npm begins, ends, begins, ends`,
-    limit: 30,
   },
 ];

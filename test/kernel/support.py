@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 
@@ -107,6 +108,26 @@ class Kernel:
             code, timeout=timeout, output_hook=collect, allow_stdin=False, **options
         )
         return reply["content"], outputs
+
+    def start_cell(self, code):
+        """Sends a cell and waits until it runs, which it says itself."""
+        id = self.client.execute(f"console.log('begun');\n{code}")
+        self.wait_for(id, "stream")
+        return id
+
+    def wait_for(self, id, type):
+        """Waits for a broadcast that a request has led to."""
+        while True:
+            message = self.client.get_iopub_msg(timeout=60)
+            if message["parent_header"].get("msg_id") == id and message["msg_type"] == type:
+                return message
+
+    def wait_for_end(self):
+        """Waits for the end of its process; whether it has come within a minute."""
+        deadline = time.monotonic() + 60
+        while self.manager.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return not self.manager.is_alive()
 
     def result(self, code):
         """The text of the value of the last expression."""

@@ -104,15 +104,15 @@ class Failures(unittest.TestCase):
         self.assertIn(f"cell {here + 1}, after its end: Error: late rejection", reply["evalue"])
         self.assertEqual(self.kernel.run(SETTLE)[0]["status"], "ok", "each is told once")
 
-    def test_settle_waits_at_most_two_seconds(self):
+    def test_settle_waits_two_seconds_for_what_does_not_end_and_for_nothing_else(self):
         self.kernel.run("const ticking = setInterval(() => 0, 10);")
         started = time.monotonic()
         self.assertEqual(self.kernel.run(SETTLE)[0]["status"], "ok")
-        self.assertTrue(1.9 < time.monotonic() - started < 4)
+        self.assertGreater(time.monotonic() - started, 1.9)
         self.kernel.run("clearInterval(ticking)")
-        started = time.monotonic()
-        self.kernel.run(SETTLE)
-        self.assertLess(time.monotonic() - started, 1)
+        # Counted in turns of its event loop, of which two seconds have hundreds.
+        count = "let turns = 0; const counting: any = setInterval(() => turns++, 1); counting.unref();"
+        self.assertLess(int(self.kernel.result(f"{count}\n{SETTLE};\nclearInterval(counting); turns")), 200)
 
     def test_queued_cells_are_aborted_after_a_failure_and_later_ones_run(self):
         client = self.kernel.client
@@ -131,10 +131,9 @@ class Failures(unittest.TestCase):
         self.assertEqual(statuses, ["error", "ok"])
 
     def interrupted(self, code):
-        self.kernel.client.execute(code)
-        time.sleep(1)
+        self.kernel.start_cell(code)
         self.kernel.manager.interrupt_kernel()
-        reply = self.kernel.client.get_shell_msg(timeout=10)["content"]
+        reply = self.kernel.client.get_shell_msg(timeout=60)["content"]
         self.assertEqual((reply["status"], reply["ename"]), ("error", "Interrupted"))
         self.assertEqual(self.kernel.result("1 + 1"), "2")
 
@@ -154,20 +153,14 @@ class Endings(unittest.TestCase):
     def test_process_exit_ends_the_kernel(self):
         with Kernel(built_project()) as kernel:
             kernel.client.execute("process.exit(0)")
-            deadline = time.monotonic() + 10
-            while kernel.manager.is_alive() and time.monotonic() < deadline:
-                time.sleep(0.05)
-            self.assertFalse(kernel.manager.is_alive())
+            self.assertTrue(kernel.wait_for_end())
 
     def test_a_request_to_shut_down_is_answered_and_followed(self):
         with Kernel(built_project()) as kernel:
             kernel.run("setInterval(() => 0, 10);")
             reply = kernel.client.shutdown(reply=True, timeout=10)
             self.assertEqual(reply["content"], {"status": "ok", "restart": False})
-            deadline = time.monotonic() + 10
-            while kernel.manager.is_alive() and time.monotonic() < deadline:
-                time.sleep(0.05)
-            self.assertFalse(kernel.manager.is_alive())
+            self.assertTrue(kernel.wait_for_end())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { root } from '../../scripts/lib/paths';
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 const RUN_MS = 300_000;
 /** Chromium's limit of a picture's side is 16,384. */
 const MAX_HEIGHT = 16_000;
@@ -24,7 +24,7 @@ export async function startLab(): Promise<Lab> {
   const settings = join(home, 'settings/@jupyterlab/notebook-extension');
   mkdirSync(settings, { recursive: true });
   // Every cell is in the page, not only those in view.
-  writeFileSync(join(settings, 'tracker.jupyterlab-settings'), '{ "windowingMode": "none" }');
+  writeFileSync(join(settings, 'tracker.jupyterlab-settings'), '{ "windowingMode": "none", "codeCellConfig": { "lineNumbers": false, "lineWrap": true } }');
   const port = await freePort();
   const options = [
     `--port=${port}`,
@@ -137,17 +137,23 @@ export function look(page: Page): Promise<Seen> {
   });
 }
 
-/** Makes the window as tall as the notebook: figures are drawn when they come into view. */
+/**
+ * Makes the window as tall as the notebook: figures are drawn when they come into view. It is done when everything is
+ * drawn and the notebook grows no more.
+ */
 export async function showWhole(page: Page): Promise<void> {
-  for (let round = 0; round < 3; round++) {
-    const height = await page.evaluate(() => {
-      const parts = [
-        ...document.querySelectorAll('.jp-NotebookPanel-notebook, .jp-NotebookPanel-notebook *'),
-      ];
-      return Math.max(...parts.map((part) => part.scrollHeight));
+  for (let before = 0, height = 1; height !== before;) {
+    before = height;
+    const needed = await page.evaluate(async () => {
+      const images = [...document.querySelectorAll<HTMLImageElement>('.jp-OutputArea img')];
+      await Promise.allSettled(images.map((image) => image.decode()));
+      await new Promise((resolve) => requestIdleCallback(resolve));
+      const parts = document.querySelectorAll('.jp-NotebookPanel-notebook, .jp-NotebookPanel-notebook *');
+      return Math.max(...Array.from(parts, (part) => part.scrollHeight));
     });
-    await page.setViewportSize({ width: 1200, height: Math.min(Math.max(1000, height + 150), MAX_HEIGHT) });
-    await sleep(1500);
+    height = Math.min(Math.max(1000, needed + 150), MAX_HEIGHT);
+    await page.setViewportSize({ width: 1200, height });
+    await sleep(300);
   }
 }
 
