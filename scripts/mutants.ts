@@ -34,7 +34,11 @@ runCommand(help, async (args) => {
   if (unknown !== undefined) throw unknownWord('mutant', unknown, Object.keys(MUTANTS));
   if (values.sample && positionals.length > 0)
     throw new UsageError('--sample chooses the mutants: name none');
-  const chosen = values.sample ? SAMPLE : positionals.length > 0 ? positionals : Object.keys(MUTANTS);
+  const chosen = values.sample
+    ? Object.keys(SAMPLE)
+    : positionals.length > 0
+      ? positionals
+      : Object.keys(MUTANTS);
   const mutants = Object.fromEntries(chosen.map((name) => [name, MUTANTS[name]]));
 
   if (values.update) writeTable(MUTANTS);
@@ -50,7 +54,9 @@ runCommand(help, async (args) => {
   status.finish('no mutant', `✓ no mutant: its tests pass`);
   let survived = 0;
   for (const [name, mutant] of Object.entries(mutants)) {
-    const missed = await missedBy(overlay, name, mutant, status, values.tests === true);
+    const ofClaims = Object.keys(typeof mutant.claims === 'string' ? {} : mutant.claims);
+    const notebooks = values.tests ? [] : values.sample ? SAMPLE[name] : ofClaims;
+    const missed = await missedBy(overlay, name, mutant, notebooks, status);
     if (missed.length > 0) survived++;
     status.finish(
       name,
@@ -79,8 +85,8 @@ async function missedBy(
   overlay: string,
   name: string,
   mutant: Mutant,
+  notebooks: readonly string[],
   status: Status,
-  testsOnly: boolean,
 ): Promise<string[]> {
   const { test, claims } = mutant;
   const missed: string[] = [];
@@ -91,9 +97,9 @@ async function missedBy(
   const { build, mend } = await mutate(overlay, mutant);
   status.set(name, test[0]);
   compare(`the test of ${test[0]}`, test[1], await failingTests(overlay, [test[0]]));
-  const ofNotebooks = Object.entries(testsOnly || typeof claims === 'string' ? {} : claims);
-  if (ofNotebooks.length > 0) build();
-  for (const [number, claim] of ofNotebooks) {
+  if (notebooks.length > 0) build();
+  for (const number of notebooks) {
+    const claim = (claims as Record<string, string>)[number];
     status.set(name, `notebook ${number}`);
     compare(`notebook ${number}'s claim`, claim, await fallenClaims(overlay, number, claim));
   }

@@ -8,16 +8,15 @@ import { training } from './training';
 
 export const MUTANTS: Mutants = { ...kernels, ...functions, ...losses, ...training, ...metrics, ...sampling };
 
-/** What `npm test` runs: of each kind one, whose test and notebook take seconds. */
-export const SAMPLE: readonly string[] = [
-  'exp-taylor',
-  'log1p-rounding',
-  'smoothing',
-  'focal-slope',
-  'weighted-mean',
-  'he-gain',
-  'adam-bias',
-  'attention-scale',
-  'ece-bins',
-  'log-q-sign',
-];
+/** What `npm test` runs: of each kind one, with the notebooks whose claims are looked at, which come to them in a second. */
+export const SAMPLE: Readonly<Record<string, readonly string[]>> = {
+  'exp-taylor': [],
+  'exp-cubic': ['01'],
+  smoothing: [],
+  'focal-slope': ['25'],
+  'he-gain': [],
+  'adam-bias': [],
+  'attention-scale': [],
+  'ece-bins': [],
+  'log-q-sign': [],
+};

@@ -7,7 +7,7 @@ export const metrics: Mutants = {
     to: "const { bins = 5, binning = 'width' }",
     breaks: 'the calibration error has 5 bins by default instead of 15',
     test: ['src/metrics/probabilistic.test.ts', 'has the fifteen bins of Guo et al. by default'],
-    claims: 'the claim comes with notebook 08',
+    claims: { '08': 'calibration error by hand, in fifteen bins, minus the library’s' },
   },
   'ece-weights': {
     file: 'src/metrics/reliability-diagram.ts',
@@ -15,7 +15,7 @@ export const metrics: Mutants = {
     to: 'sum + gap, 0) / gaps.length',
     breaks: 'the calibration error is the mean of bins instead of rows',
     test: ['src/metrics/probabilistic.test.ts', 'is by hand what the bins say'],
-    claims: 'the claim comes with notebook 08',
+    claims: { '08': 'calibration error by hand, in fifteen bins, minus the library’s' },
   },
   'mass-bins': {
     file: 'src/metrics/calibration-bins.ts',
@@ -42,7 +42,7 @@ export const metrics: Mutants = {
       'src/metrics/probabilistic.test.ts',
       'has the perplexity as its exponential: K for a uniform guess',
     ],
-    claims: '?',
+    claims: { '10': 'effective number of letters' },
   },
   'top-k-ties': {
     file: 'src/metrics/top-k-accuracy.ts',

@@ -19,7 +19,7 @@ export const sampling: Mutants = {
     to: 'const { power = 1 } = options;',
     breaks: 'negatives are drawn by their counts instead of their power ¾',
     test: ['src/large-vocab/sampler.test.ts', 'unigramSampler has the power ¾ of word2vec by default'],
-    claims: '?',
+    claims: 'the notebooks claim what is trained by such negatives with room',
   },
   'alias-rest': {
     file: 'src/large-vocab/alias-table.ts',
@@ -30,7 +30,7 @@ export const sampling: Mutants = {
       'src/large-vocab/sampler.test.ts',
       'draw by their probabilities, the same with the same seed: unigramSampler, power 1',
     ],
-    claims: '?',
+    claims: 'the notebooks claim the probabilities of a sampler, and what is trained by its draws with room',
   },
   'log-q-sign': {
     file: 'src/large-vocab/sampled-scores.ts',
@@ -74,7 +74,7 @@ export const sampling: Mutants = {
       'src/large-vocab/hierarchical-softmax.test.ts',
       'has losses that are −logProbabilities, whose rows sum to one: float64',
     ],
-    claims: '?',
+    claims: { '20': 'its loss by hand minus the library’s' },
   },
   'shards-maximum': {
     file: 'src/large-vocab/merge-shards.ts',

@@ -8,7 +8,7 @@ export const training: Mutants = {
     to: 'Math.sqrt(1 / inputs)',
     breaks: "He's initialiser has half its variance",
     test: ['src/nn/initializers.test.ts', 'have the spread that their papers give'],
-    claims: 'the claim comes with notebook 08',
+    claims: { '08': 'He’s weights: their spread over √(2/784)' },
   },
   'glorot-bound': {
     file: 'src/nn/initializers.ts',
@@ -27,7 +27,7 @@ export const training: Mutants = {
       'src/optim/optimizers.test.ts',
       'takes a first step of the learning rate, whatever the size of the gradient',
     ],
-    claims: 'the claim comes with notebook 08',
+    claims: { '08': 'Adam’s first step is the learning rate whatever the slope, relative difference' },
   },
   'adamw-coupled': {
     file: 'src/optim/adam.ts',
@@ -76,7 +76,7 @@ export const training: Mutants = {
     to: 'sigmoid(z) / rows',
     breaks: "the logistic loss's Hessian weighs by σ instead of σ (1 − σ)",
     test: ['src/optim/objectives.test.ts', 'has the derivatives that differences give, with {}'],
-    claims: '?',
+    claims: { '02': 'steps of Newton' },
   },
   'dropout-scale': {
     file: 'src/nn/dropout.ts',
@@ -138,7 +138,7 @@ export const training: Mutants = {
     to: 'return { temperature: next / range };',
     breaks: 'temperature scaling returns 1/τ',
     test: ['src/train/calibration.test.ts', 'is by hand the temperature at which softmax says the frequency'],
-    claims: '?',
+    claims: { '25': 'at the temperature found: logit expected minus logit of the labels' },
   },
   'isotonic-pooling': {
     file: 'src/train/isotonic-regression.ts',
