@@ -93,6 +93,6 @@ export const sampling: Mutants = {
     to: 'const Y = n[1] / (n[1] + n[2]);',
     breaks: "Kneser-Ney's discount is estimated wrongly",
     test: ['src/text/ngram-model.test.ts', 'takes its discounts from the counts of counts'],
-    claims: '?',
+    claims: { '19': 'Kneser-Ney of order 3, bits' },
   },
 };
