@@ -10,8 +10,8 @@ import { stalenessOf, tableIsFresh, writeTable } from './mutants/table';
 const help = `Usage: npm run mutants [-- mutant…] [options]
 
 Puts one small fault after another into a copy of src/ and looks whether the test and the claims that
-test/mutants names for it notice: a test file is run, a notebook up to the claim. The copy lies in a temporary folder.
-All of them take half an hour; npm test runs a sample.
+test/mutants names for it notice: a test file is run, and a notebook's cells as a program up to the claim. The copy lies
+in a temporary folder. All of them take half an hour; npm test runs a sample.
 
   mutant      by name (he-gain); default: all
   --tests     runs no notebooks
