@@ -67,6 +67,10 @@ const steps: Record<string, Step> = {
     what: 'faults injected into every part: none wrong in silence, no hang',
     commands: () => [script('faults')],
   },
+  mutants: {
+    what: 'a sample of the mutants of src: noticed by a test, and by a claim',
+    commands: () => [script('mutants', '--sample')],
+  },
   backends: {
     what: "the kernels on every backend, and native kernels' bytes beside WebAssembly's",
     commands: () => [script('check-backends')],
@@ -85,7 +89,7 @@ const steps: Record<string, Step> = {
 const RESTRICTED = ['lint', 'unit'];
 
 /** Long ones, side by side with the notebooks, which leave a core free now and then; those of a lane follow each other. */
-const LANES = [['notebooks'], ['kernel', 'faults', 'backends', 'nodes', 'whole']];
+const LANES = [['notebooks'], ['kernel', 'faults', 'mutants', 'backends', 'nodes', 'whole']];
 
 const help = `Usage: npm test [-- step… [path…]]
 

@@ -16,8 +16,8 @@ function run(script: string, ...args: string[]): { status: number | null; output
 describe('every command', () => {
   const commands = [
     ...['build.mjs', 'setup.mjs', 'start.ts', 'lab.ts', 'rerun.ts', 'figures.ts', 'data.ts', 'frameworks.ts'],
-    ...['conformance.ts', 'framework-runs.ts', 'faults.ts', 'bench.ts', 'bench-readme.ts', 'test.ts'],
-    ...['release.ts', 'sweep.ts', 'sweep-setup.ts'],
+    ...['conformance.ts', 'framework-runs.ts', 'faults.ts', 'mutants.ts', 'bench.ts', 'bench-readme.ts'],
+    ...['test.ts', 'release.ts', 'sweep.ts', 'sweep-setup.ts', 'book.ts', 'translate.ts'],
   ];
   for (const command of commands) {
     it(`${command} helps, and refuses what it does not know`, () => {
@@ -43,6 +43,8 @@ describe('every command', () => {
       [['start.ts', '4'], /^it takes options only, got '4'/],
       [['build.mjs', 'dist'], /^build takes no arguments, got 'dist'/],
       [['test.ts', 'lnit'], /^there is no step and no path 'lnit'; did you mean 'lint'\?/],
+      [['mutants.ts', 'he-gian'], /^there is no mutant 'he-gian'; did you mean 'he-gain'\?/],
+      [['mutants.ts', '--sample', 'he-gain'], /^--sample chooses the mutants: name none/],
       [['bench.ts', 'matmull'], /^there is no measurement 'matmull'; did you mean 'matmul'\?/],
     ];
     for (const [[script, ...args], says] of cases) {

@@ -2,7 +2,7 @@ import type { Specification } from '../render/render';
 import { codeCells, hasTag, ownNumber, textOf, type Cell, type Notebook, type Output } from './notebook';
 
 export const PLOTLY = 'application/vnd.plotly.v1+json';
-const CLAIM = 'application/vnd.softmax-lab.claim+json';
+export const CLAIM = 'application/vnd.softmax-lab.claim+json';
 
 export interface Claim {
   text: string;

@@ -65,6 +65,12 @@ describe('samplers', () => {
     assert.deepEqual(flat, [0.5, 0.5]);
   });
 
+  it('unigramSampler has the power ¾ of word2vec by default', () => {
+    probabilities(unigramSampler([1, 16])).forEach((q, k) =>
+      assert.ok(Math.abs(q - [1 / 9, 8 / 9][k]) < 1e-15),
+    );
+  });
+
   it('refuse no classes and bad counts', () => {
     for (const make of [uniformSampler, logUniformSampler]) {
       for (const classes of [0, 2.5, NaN]) {

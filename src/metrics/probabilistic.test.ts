@@ -100,6 +100,16 @@ describe('the calibration error', () => {
     assert.equal(expectedCalibrationError(p, [0, 1, 0], { bins: 4 }), diagram.expectedCalibrationError);
   });
 
+  it('has the fifteen bins of Guo et al. by default', () => {
+    // On either side of 10/15; of five bins one would hold both.
+    const p = pairs(0.66, 0.67);
+    assert.deepEqual(
+      reliabilityDiagram(p, [0, 1]).upper,
+      Array.from({ length: 15 }, (_, m) => (m + 1) / 15),
+    );
+    close(expectedCalibrationError(p, [0, 1]), (0.34 + 0.67) / 2);
+  });
+
   it('puts an edge into the bin below it, and 1 and the lowest confidence into real bins', () => {
     assert.deepEqual(reliabilityDiagram(pairs(0.5, 0.75, 1), [0, 0, 0], { bins: 4 }).count, [0, 1, 1, 1]);
     for (let bins = 1; bins <= 100; bins++) {
