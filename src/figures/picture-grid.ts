@@ -21,7 +21,10 @@ export interface PictureGridOptions extends FigureOptions {
   columns?: number;
 }
 
+/** Between pictures, in pixels of theirs. */
 const gap = 2;
+/** Pixels of the page that a title takes. */
+const TITLE = 22;
 
 /**
  * Colour pictures side by side, in their own colours.
@@ -42,13 +45,13 @@ export function pictureGrid(options: PictureGridOptions): Figure {
   if (titles && titles.length !== pictures.length) {
     throw new ShapeError(`${where}: titles has ${titles.length} texts for ${pictures.length} pictures`);
   }
-  const head = titles ? Math.max(gap, Math.round(height * 0.24)) : gap;
-  const lines = Math.ceil(pictures.length / perRow);
-  const [down, across] = [lines * (height + head), perRow * (width + gap) - gap];
-  const left = (i: number): number => (i % perRow) * (width + gap);
-  const top = (i: number): number => Math.floor(i / perRow) * (height + head) + head;
+  const across = perRow * (width + gap) - gap;
   const page = options.width ?? 720;
   const pixel = Math.min((page - 40) / across, 150 / Math.max(height, width));
+  const head = titles ? Math.ceil(TITLE / pixel) : gap;
+  const down = Math.ceil(pictures.length / perRow) * (height + head);
+  const left = (i: number): number => (i % perRow) * (width + gap);
+  const top = (i: number): number => Math.floor(i / perRow) * (height + head) + head;
   const side = (page - pixel * across) / 2;
   return makeFigure(where, options, {
     // Each for itself, so that between the pictures is the page.
