@@ -98,7 +98,8 @@ function picturesOf(notebook: Notebook): Map<string, string> {
   for (const output of figureOutputs(notebook)) {
     const drawn = output.metadata?.['softmax-lab'] as { specification?: string } | undefined;
     const png = output.data?.['image/png'];
-    if (drawn?.specification && typeof png === 'string') pictures.set(drawn.specification, png);
+    if (drawn?.specification && typeof png === 'string')
+      pictures.set(drawn.specification, inBase64(Buffer.from(png, 'base64')));
   }
   return pictures;
 }
