@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 import { rng } from 'softmax-lab';
 import { withPalette } from '../scripts/render/palette-png';
 
-const [width, height] = [60, 40];
+const [width, height] = [200, 120];
 
 function pngOf(colourAt: (x: number, y: number) => readonly number[]): Buffer {
   const png = new PNG({ width, height });
@@ -26,9 +26,9 @@ const random = rng(1);
 const few = pngOf(() => [random.integer(200), 3, 7]);
 /** As the edges of a plot are: paper, and thousands of blends of few colours. */
 const blends = pngOf((x, y) =>
-  y < 8 ? [255, 255, 255] : [200, 255 - random.integer(90), 255 - random.integer(180)],
+  y < 100 ? [255, 255, 255] : [200, 255 - random.integer(40), 255 - random.integer(80)],
 );
-const photograph = pngOf(() => [random.integer(256), random.integer(256), random.integer(256)]);
+const photograph = pngOf((x, y) => [x, 2 * y, random.integer(99)]);
 
 describe('withPalette', () => {
   it('keeps each of up to 256 colours, in fewer bytes', () => {

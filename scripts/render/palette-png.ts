@@ -3,6 +3,8 @@ import { PNG } from 'pngjs';
 
 /** What a palette may change of a pixel's red, green or blue: nobody sees it on the edge of a letter. */
 const LARGEST_ERROR = 20;
+/** And on the average of all pixels: most of a plot is paper, of a photograph none. */
+const MEAN_ERROR = 1;
 const MOST_COLOURS = 256;
 /** Each of the most frequent colours is in the palette as it is. */
 const EXACT_COLOURS = 64;
@@ -46,7 +48,10 @@ function nearestColours(counts: ReadonlyMap<number, number>): Map<number, number
       nearest.set(colour, next);
     });
   }
-  return distances[indexOfLargest(distances)] > LARGEST_ERROR ? undefined : nearest;
+  const pixels = colours.reduce((sum, colour) => sum + counts.get(colour)!, 0);
+  const errors = colours.reduce((sum, colour, i) => sum + counts.get(colour)! * distances[i], 0);
+  const isVisible = distances[indexOfLargest(distances)] > LARGEST_ERROR || errors > MEAN_ERROR * pixels;
+  return isVisible ? undefined : nearest;
 }
 
 function indexOfLargest(values: Float64Array): number {
