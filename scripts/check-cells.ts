@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runCommand } from './lib/command';
 import { root } from './lib/paths';
 import {
@@ -16,9 +16,14 @@ import {
 const help = `Usage: npm test -- cells
 
 Checks the notebooks' code with the project's own compiler (strict) and linter: each notebook becomes a module
-in build/cells/, so that a message's line can be found there below the number of its cell.
+in build/cells/, so that a message's line can be found there below the number of its cell. No line may have more
+than 100 characters: JupyterLab and GitHub would cut it off.
 
 Exit codes: 0 done, 1 a cell has an error.`;
+
+const MOST_CHARACTERS = 100;
+/** Have longer lines still; each leaves the list when it has none. */
+const LONG_LINES = '01 02 03 04 05 06 07 08 09 10 11 12 13 14 21 22 26'.split(' ');
 
 const folder = join(root, 'build/cells');
 
@@ -58,8 +63,27 @@ runCommand(help, () => {
   const failed = commands.filter(
     ([command, ...args]) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status,
   );
-  return Promise.resolve(failed.length === 0);
+  const long = [...allNotebooks(), ...allSolutions()].flatMap(longLines);
+  long.forEach((message) => console.error(message));
+  return Promise.resolve(failed.length + long.length === 0);
 });
+
+function longLines(path: string): string[] {
+  if (LONG_LINES.includes(basename(path).slice(0, 2))) return [];
+  return codeCells(readNotebook(path)).flatMap((cell, i) =>
+    textOf(cell.source)
+      .split('\n')
+      .flatMap((line, j) => {
+        const { length } = Array.from(line);
+        if (length <= MOST_CHARACTERS) return [];
+        const place = `notebooks/${nameOf(path)}.ipynb, code cell ${i + 1} (${cell.id}), line ${j + 1}`;
+        return [
+          `✗ ${place} has ${length} characters, at most ${MOST_CHARACTERS} fit on the page: ` +
+            `break it. It begins: ${line.trim().slice(0, 40)}`,
+        ];
+      }),
+  );
+}
 
 /** The cells one after another; a last expression stands for itself, and a naive cell may use `Math` as it likes. */
 function moduleOf(path: string): string {

@@ -16,7 +16,7 @@ const MARKS: { [name in keyof typeof SAMPLES]: number } = {
   imageGrid: 21,
   lossContour: 4,
   lossSurface: 2,
-  pictureGrid: 13,
+  pictureGrid: 24,
   reliabilityDiagram: 6,
   scatter: 3,
   simplex: 13,

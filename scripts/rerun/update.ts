@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { root } from '../lib/paths';
 import { removeLeftovers, writeWhole } from '../lib/temporary';
+import { withPalette } from '../render/palette-png';
 import { renderFigures } from '../render/render';
 import { codeCells, nameOf, parseNotebook, readNotebook, readText, textOf } from './notebook';
 import type { Cell, Notebook, Output } from './notebook';
@@ -73,7 +74,7 @@ async function addPictures(notebook: Notebook, known: Map<string, string>): Prom
     scale: SCALE,
     theme: 'light',
   });
-  missing.forEach((output, i) => known.set(hashOf(output), Buffer.from(drawn[i].png).toString('base64')));
+  missing.forEach((output, i) => known.set(hashOf(output), inBase64(drawn[i].png)));
   for (const output of outputs) {
     const hash = hashOf(output);
     output.data = { ...output.data, 'image/png': known.get(hash) };
@@ -97,9 +98,15 @@ function picturesOf(notebook: Notebook): Map<string, string> {
   for (const output of figureOutputs(notebook)) {
     const drawn = output.metadata?.['softmax-lab'] as { specification?: string } | undefined;
     const png = output.data?.['image/png'];
-    if (drawn?.specification && typeof png === 'string') pictures.set(drawn.specification, png);
+    if (drawn?.specification && typeof png === 'string')
+      pictures.set(drawn.specification, inBase64(Buffer.from(png, 'base64')));
   }
   return pictures;
+}
+
+/** A third of the bytes that the browser writes; those of a picture that has a palette stay the same. */
+function inBase64(png: Buffer): string {
+  return withPalette(png).toString('base64');
 }
 
 function hashOf(output: Output): string {

@@ -190,11 +190,17 @@ describe('pictureGrid', () => {
   const red = { pixels: Uint8Array.of(255, 0, 0), height: 1, width: 1 };
 
   it('keeps the colours, and leaves the page between the pictures', () => {
-    const { z, colormodel } = pictureGrid({ ...texts, pictures: [red, { ...red, pixels: Uint8Array.of(1, 2, 3) }] }).data[0];
-    const { bdata, shape } = z as Record<string, string>;
-    assert.deepEqual([colormodel, shape], ['rgba256', '3, 4, 4']);
-    const last = [...Buffer.from(bdata, 'base64')].slice(2 * 16);
-    assert.deepEqual(last, [255, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 255]);
+    const { data, layout } = pictureGrid({ ...texts, pictures: [red, { ...red, pixels: Uint8Array.of(1, 2, 3) }] });
+    const drawn = data.map(({ z, x0, y0 }) => {
+      const { bdata, shape } = z as Record<string, string>;
+      return { x0, y0, shape, colours: [...Buffer.from(bdata, 'base64')] };
+    });
+    assert.deepEqual(drawn, [
+      { x0: 0, y0: 2, shape: '1, 1, 3', colours: [255, 0, 0] },
+      { x0: 3, y0: 2, shape: '1, 1, 3', colours: [1, 2, 3] },
+    ]);
+    const { xaxis, yaxis } = layout as Record<string, { range: number[] }>;
+    assert.deepEqual([xaxis.range, yaxis.range], [[-0.5, 3.5], [2.5, -0.5]]);
   });
 
   it('names a picture of another size, and titles that are too few', () => {

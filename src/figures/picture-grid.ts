@@ -21,7 +21,10 @@ export interface PictureGridOptions extends FigureOptions {
   columns?: number;
 }
 
+/** Between pictures, in pixels of theirs. */
 const gap = 2;
+/** Pixels of the page that a title takes. */
+const TITLE = 22;
 
 /**
  * Colour pictures side by side, in their own colours.
@@ -42,32 +45,30 @@ export function pictureGrid(options: PictureGridOptions): Figure {
   if (titles && titles.length !== pictures.length) {
     throw new ShapeError(`${where}: titles has ${titles.length} texts for ${pictures.length} pictures`);
   }
-  const head = titles ? Math.max(gap, Math.round(height * 0.24)) : gap;
-  const lines = Math.ceil(pictures.length / perRow);
-  const [down, across] = [lines * (height + head), perRow * (width + gap) - gap];
-  // With an opacity, so that between the pictures is the page.
-  const canvas = new Uint8Array(4 * down * across);
-  pictures.forEach(({ pixels }, n) => {
-    const top = Math.floor(n / perRow) * (height + head) + head;
-    const left = (n % perRow) * (width + gap);
-    for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0, to = 4 * ((top + y) * across + left); x < width; x++, i += 3, to += 4) {
-        canvas.set([pixels[i], pixels[i + 1], pixels[i + 2], 255], to);
-      }
-    }
-  });
+  const across = perRow * (width + gap) - gap;
   const page = options.width ?? 720;
   const pixel = Math.min((page - 40) / across, 150 / Math.max(height, width));
+  const head = titles ? Math.ceil(TITLE / pixel) : gap;
+  const down = Math.ceil(pictures.length / perRow) * (height + head);
+  const left = (i: number): number => (i % perRow) * (width + gap);
+  const top = (i: number): number => Math.floor(i / perRow) * (height + head) + head;
   const side = (page - pixel * across) / 2;
   return makeFigure(where, options, {
-    data: [{ type: 'image', colormodel: 'rgba256', z: packed(canvas, [down, across, 4]), hoverinfo: 'skip' }],
+    // Each for itself, so that between the pictures is the page.
+    data: pictures.map(({ pixels }, i) => ({
+      type: 'image',
+      z: packed(pixels, [height, width, 3]),
+      x0: left(i),
+      y0: top(i),
+      hoverinfo: 'skip',
+    })),
     layout: {
-      xaxis: { visible: false, constrain: 'domain' },
-      yaxis: { visible: false, autorange: 'reversed', scaleanchor: 'x', constrain: 'domain' },
+      xaxis: { visible: false, range: [-0.5, across - 0.5], constrain: 'domain' },
+      yaxis: { visible: false, range: [down - 0.5, -0.5], scaleanchor: 'x', constrain: 'domain' },
       annotations: (titles ?? []).map((text, i) => ({
         text: label(where, `titles[${i}]`, text),
-        x: (i % perRow) * (width + gap) + (width - 1) / 2,
-        y: Math.floor(i / perRow) * (height + head) + head - 0.8,
+        x: left(i) + (width - 1) / 2,
+        y: top(i) - 0.8,
         yanchor: 'bottom',
         showarrow: false,
         font: { size: 12 },

@@ -92,7 +92,8 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): Figure {
           bgcolor: ink.paper,
         },
       ],
-      margin: { t: 36 },
+      // The fourth name begins a second row of the legend.
+      margin: { t: intervals ? 56 : 36 },
     },
     height: 480,
     description: `Reliability diagram in ${n} bins over ${total} predictions, expected calibration error ${brief(error)}`,

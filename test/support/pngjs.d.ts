@@ -1,4 +1,4 @@
-/** What the tests use of pngjs, which brings no declarations. */
+/** What the scripts and the tests use of pngjs, which brings no declarations. */
 declare module 'pngjs' {
   export interface PNG {
     width: number;
@@ -6,5 +6,8 @@ declare module 'pngjs' {
     /** RGBA, row by row. */
     data: Buffer;
   }
-  export const PNG: { sync: { read(file: Buffer): PNG } };
+  export const PNG: {
+    new (size: { width: number; height: number }): PNG;
+    sync: { read(file: Buffer, options?: { checkCRC: boolean }): PNG; write(png: PNG): Buffer };
+  };
 }
