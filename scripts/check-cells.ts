@@ -22,8 +22,6 @@ than 100 characters: JupyterLab and GitHub would cut it off.
 Exit codes: 0 done, 1 a cell has an error.`;
 
 const MOST_CHARACTERS = 100;
-/** Have longer lines still; each leaves the list when it has none. */
-const LONG_LINES = '01 02 03 04 05 06 07 08 09 10 11 12 13 14 21 22 26'.split(' ');
 
 const folder = join(root, 'build/cells');
 
@@ -69,7 +67,6 @@ runCommand(help, () => {
 });
 
 function longLines(path: string): string[] {
-  if (LONG_LINES.includes(basename(path).slice(0, 2))) return [];
   return codeCells(readNotebook(path)).flatMap((cell, i) =>
     textOf(cell.source)
       .split('\n')
