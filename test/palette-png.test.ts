@@ -25,7 +25,7 @@ const colours = (png: Buffer): number => {
 const random = rng(1);
 const few = pngOf(() => [random.integer(200), 3, 7]);
 /** As the edges of a plot are: paper, and thousands of blends of few colours. */
-const blends = pngOf((x, y) =>
+const blends = pngOf((_, y) =>
   y < 100 ? [255, 255, 255] : [200, 255 - random.integer(40), 255 - random.integer(80)],
 );
 const photograph = pngOf((x, y) => [x, 2 * y, random.integer(99)]);

@@ -5,7 +5,7 @@ import { root } from '../lib/paths';
 import { textOf } from '../rerun/notebook';
 import { writeBundles } from './bundles';
 import { chapterPage, type Passage } from './chapter-page';
-import { readChapters, readNotation, type Chapter } from './chapters';
+import { notebookText, readChapters, readNotation, type Chapter } from './chapters';
 import { compileCells } from './compile-cell';
 import { coverPage } from './cover';
 import { isElsewhere, textOfFile, writeDataFiles } from './data-files';
@@ -59,7 +59,10 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
       page.passages.forEach((passage) => passages.push({ ...passage, page: `${language}/${passage.page}` }));
       page.pictures.forEach((picture, name) => write(`pictures/${name}`, picture));
       if (language === 'en') writeChapterScripts(chapter, page.plots, files, write);
-      write(`notebooks/${language}/${chapter.name}.ipynb`, notebookText(chapter));
+      write(
+        `notebooks/${language}/${chapter.name}.ipynb`,
+        notebookText(join(root, 'notebooks', `${chapter.name}.ipynb`), chapter.cells),
+      );
       save({
         ...page,
         name: chapter.name,
@@ -141,12 +144,6 @@ function writeChapterScripts(
     `chapters/${name}.cells.js`,
     `window.SURROUNDINGS = ${JSON.stringify(surroundings)};\nwindow.CELLS = ${JSON.stringify(byId)};`,
   );
-}
-
-/** The notebook as it is downloaded: in its language, with its outputs. */
-function notebookText({ name, cells }: Chapter): string {
-  const notebook = JSON.parse(readFileSync(join(root, 'notebooks', `${name}.ipynb`), 'utf8')) as object;
-  return `${JSON.stringify({ ...notebook, cells }, null, 1)}\n`;
 }
 
 /** A language that the browser asks for is chosen by a script; without one, English. */

@@ -1,5 +1,5 @@
 import { textOf, type Cell } from '../rerun/notebook';
-import type { Chapter } from './chapters';
+import type { BookCell, Chapter } from './chapters';
 import { escapeHtml, highlighted, newPage, plainText, renderMarkdown, type Heading } from './markdown';
 import { renderOutput, type PageFiles } from './outputs';
 import { TEXTS, type Texts } from './texts';
@@ -30,18 +30,16 @@ export function chapterPage(
   const passages: Passage[] = [];
   let number = 0;
 
-  const cellHtml = (cell: Cell, live: boolean): string => {
+  const cellHtml = (cell: BookCell, live: boolean): string => {
     const source = textOf(cell.source);
     if (cell.cell_type === 'markdown') {
       const before = page.headings.length;
-      const html = renderMarkdown(source, page);
+      const html = renderMarkdown(source, page, cell.english);
       const heading = page.headings[before] as Heading | undefined;
       const name = `${chapter.name}.html${heading ? `#${heading.id}` : ''}`;
       passages.push({ page: name, title: headingText(source) ?? chapter.title, text: plainText(source) });
-      const note = chapter.untranslated.has(String(cell.id))
-        ? `<p class="note">${texts.untranslated}</p>`
-        : '';
-      return `<section${chapter.untranslated.has(String(cell.id)) ? ' lang="en"' : ''}>${note}${html}</section>`;
+      const note = cell.isUntranslated ? `<p class="note">${texts.untranslated}</p>` : '';
+      return `<section${cell.isUntranslated ? ' lang="en"' : ''}>${note}${html}</section>`;
     }
     if (cell.cell_type !== 'code' || source.trim() === '') return '';
     number++;

@@ -5,17 +5,23 @@ import { allNotebooks, nameOf, readNotebook, textOf, type Cell } from '../rerun/
 import type { Language } from './texts';
 import { proseOf, readTranslation } from './translation';
 
+/** A cell in the book's language. */
+export interface BookCell extends Cell {
+  /** The English text. */
+  english: string;
+  /** Whether it stands in English for want of a translation. */
+  isUntranslated: boolean;
+}
+
 /** A notebook as the book reads it. */
 export interface Chapter {
   /** `04-softmax-function` */
   name: string;
   language: Language;
   title: string;
-  cells: Cell[];
+  cells: BookCell[];
   /** Those of the solutions' notebook, without its title. */
-  solutions: Cell[];
-  /** Ids of Markdown cells that stand in English for want of a translation. */
-  untranslated: ReadonlySet<string>;
+  solutions: BookCell[];
   /** Title and caption of a figure in the language, where the figure itself has them in English: by `figure-<id>`. */
   captions: ReadonlyMap<string, string>;
 }
@@ -33,31 +39,34 @@ export function readChapters(language: Language): Chapter[] {
       title: titleOf(main.cells),
       cells: main.cells,
       solutions: solutions?.cells.slice(1) ?? [],
-      untranslated: new Set([...main.untranslated, ...(solutions?.untranslated ?? [])]),
       captions: new Map([...main.captions, ...(solutions?.captions ?? [])]),
     };
   });
 }
 
 /** A notebook's cells in the language. */
-export function translated(path: string, language: Language) {
-  const cells = readNotebook(path).cells;
-  const untranslated = new Set<string>();
-  const captions = new Map<string, string>();
-  if (language === 'en') return { cells, untranslated, captions };
-  const translation = readTranslation(nameOf(path));
-  const texts = new Map(proseOf(cells).map((prose) => [prose.id, translation.of(prose)]));
-  for (const [id, text] of texts) {
-    if (text === undefined) untranslated.add(id);
-    else if (id.startsWith('figure-')) captions.set(id, text);
-  }
+export function translated(
+  path: string,
+  language: Language,
+): { cells: BookCell[]; captions: Map<string, string> } {
+  const { cells } = readNotebook(path);
+  const translation = language === 'zh' ? readTranslation(nameOf(path)) : undefined;
+  const texts = new Map(translation ? proseOf(cells).map((prose) => [prose.id, translation.of(prose)]) : []);
+  const captions = [...texts].filter(
+    (entry): entry is [string, string] => entry[0].startsWith('figure-') && entry[1] !== undefined,
+  );
   return {
     cells: cells.map((cell) => {
-      const text = cell.cell_type === 'markdown' ? texts.get(String(cell.id)) : undefined;
-      return text === undefined ? cell : { ...cell, source: text.split(/(?<=\n)/) };
+      const isProse = cell.cell_type === 'markdown';
+      const text = isProse ? texts.get(String(cell.id)) : undefined;
+      return {
+        ...cell,
+        source: text?.split(/(?<=\n)/) ?? cell.source,
+        english: textOf(cell.source),
+        isUntranslated: isProse && translation !== undefined && text === undefined,
+      };
     }),
-    untranslated,
-    captions,
+    captions: new Map(captions),
   };
 }
 
@@ -71,4 +80,11 @@ export function readNotation(language: Language): string {
   const translated = join(root, 'notebooks/zh/NOTATION.md');
   const file = language === 'zh' && existsSync(translated) ? translated : join(root, 'NOTATION.md');
   return readFileSync(file, 'utf8');
+}
+
+/** The notebook at the path with these cells, as a file. */
+export function notebookText(path: string, cells: readonly BookCell[]): string {
+  const notebook = readNotebook(path);
+  const plain = notebook.cells.map((cell, i) => ({ ...cell, source: cells[i].source }));
+  return `${JSON.stringify({ ...notebook, cells: plain }, null, 1)}\n`;
 }

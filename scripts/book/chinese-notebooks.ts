@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { build, root } from '../lib/paths';
 import { allNotebooks, allSolutions, nameOf } from '../rerun/notebook';
-import { translated } from './chapters';
+import { notebookText, translated } from './chapters';
 
 /**
  * Writes complete notebooks, their Markdown in Chinese, with what they read beside them. What the reader has written
@@ -29,8 +29,7 @@ export function writeChineseNotebooks(folder = join(build, 'lab-zh')): string {
 
 /** A notebook with the Markdown of its Chinese side; a cell without one stays in English. */
 function chineseNotebook(path: string): string {
-  const notebook = JSON.parse(readFileSync(path, 'utf8')) as object;
-  return `${JSON.stringify({ ...notebook, cells: translated(path, 'zh').cells }, null, 1)}\n`;
+  return notebookText(path, translated(path, 'zh').cells);
 }
 
 /** Whether the reader has changed what was made. */

@@ -22,6 +22,8 @@ const KEY = /((?<![\p{L}\d])\p{Lu}\p{L}+(?:1[89]|20)\d\d(?![\p{L}\d]))/u;
 interface Env {
   headings: Heading[];
   ids: Set<string>;
+  /** What the next headings are called in English: their ids are the same in every language. */
+  names: string[];
 }
 
 const markdown = new MarkdownIt({ html: false, highlight: (code, name) => highlighted(code, name) });
@@ -67,7 +69,7 @@ markdown.inline.ruler.after('link', 'citation', (state, silent) => {
 markdown.renderer.rules.heading_open = (tokens, i, _, env: Env) => {
   const level = Number(tokens[i].tag.slice(1));
   const { content, children } = tokens[i + 1];
-  let id = slugOf(content);
+  let id = slugOf(env.names.shift() ?? content);
   while (env.ids.has(id)) id += '-';
   env.ids.add(id);
   const html = markdown.renderer.renderInline(children ?? [], markdown.options, env);
@@ -85,10 +87,13 @@ markdown.renderer.rules.link_open = (tokens, i, options, _, self) => {
 
 /** A fresh page: what is rendered with it has headings of different ids. */
 export function newPage(): Env {
-  return { headings: [], ids: new Set() };
+  return { headings: [], ids: new Set(), names: [] };
 }
 
-export function renderMarkdown(text: string, page: Env = newPage()): string {
+/** @param english - the text that `text` translates, if it is a translation */
+export function renderMarkdown(text: string, page: Env = newPage(), english = text): string {
+  const prose = english.replace(/^```[^]*?^```/gm, '');
+  page.names = [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, name]) => name.trim());
   return markdown.render(text, page);
 }
 
@@ -97,13 +102,19 @@ export function bookLink(href: string): string {
   const solution = /^(?:\.\.\/)?solutions\/(\d\d-[\w-]+)\.ipynb$/.exec(href);
   if (solution) return `${solution[1]}.html#solutions`;
   const notebook = /^(?:\.\.\/|notebooks\/)?(\d\d-[\w-]+)\.ipynb(#.*)?$/.exec(href);
-  if (notebook) return `${notebook[1]}.html${notebook[2] ?? ''}`;
+  if (notebook) return `${notebook[1]}.html${anchor(notebook[2] ?? '')}`;
   const own = { 'NOTATION.md': 'notation.html', 'references.bib': 'references.html' }[
     href.replace(/^\.\.\//, '')
   ];
   if (own) return own;
-  if (/^(?:[a-z]+:|#|[\w-]+\.html)/.test(href)) return href;
+  if (href.startsWith('#')) return anchor(href);
+  if (/^(?:[a-z]+:|[\w-]+\.html)/.test(href)) return href;
   return REPOSITORY + (href.startsWith('../') ? href.slice(3) : `notebooks/${href}`);
+}
+
+/** `#To-the-last-digit`, as JupyterLab spells it, is `#to-the-last-digit` here. */
+function anchor(hash: string): string {
+  return hash === '' ? '' : `#${slugOf(decodeURIComponent(hash.slice(1)).replaceAll('-', ' '))}`;
 }
 
 /** Code with the marks of its syntax. */

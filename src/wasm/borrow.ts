@@ -5,6 +5,9 @@ import { memory, type Memory } from './memory';
 
 type Optional = Float32Array | undefined;
 
+/** What the calls that run were given: the engine may think that a caller needs an array no more, the kernel still does. */
+const inUse: (readonly Optional[])[] = [];
+
 /** An array of elsewhere, and where it is for the length of the call. */
 interface Copy {
   readonly data: Float32Array;
@@ -29,6 +32,7 @@ export function borrow(
   const addresses: number[] = [];
   const copies: Copy[] = [];
   const count = loanCount();
+  const depth = inUse.push(operands, results) - 2;
   try {
     for (const data of operands) addresses.push(place(where, shared, data, copies));
     for (const data of results) addresses.push(place(where, shared, data, copies));
@@ -36,6 +40,7 @@ export function borrow(
     for (const { data, view } of copies) if (results.includes(data)) data.set(view);
   } finally {
     takeBack(count);
+    inUse.length = depth;
   }
 }
 
