@@ -99,17 +99,16 @@ export function renderMarkdown(text: string, page: Env = newPage(), english = te
 
 /** Where a notebook's link leads in the book, whose pages of a language lie in one folder. */
 export function bookLink(href: string): string {
-  const solution = /^(?:\.\.\/)?solutions\/(\d\d-[\w-]+)\.ipynb$/.exec(href);
+  const path = href.replace(/^(?:\.\.\/)+/, '');
+  const solution = /^solutions\/(\d\d-[\w-]+)\.ipynb$/.exec(path);
   if (solution) return `${solution[1]}.html#solutions`;
-  const notebook = /^(?:\.\.\/|notebooks\/)?(\d\d-[\w-]+)\.ipynb(#.*)?$/.exec(href);
+  const notebook = /^(?:notebooks\/)?(\d\d-[\w-]+)\.ipynb(#.*)?$/.exec(path);
   if (notebook) return `${notebook[1]}.html${anchor(notebook[2] ?? '')}`;
-  const own = { 'NOTATION.md': 'notation.html', 'references.bib': 'references.html' }[
-    href.replace(/^\.\.\//, '')
-  ];
+  const own = { 'NOTATION.md': 'notation.html', 'references.bib': 'references.html' }[path];
   if (own) return own;
   if (href.startsWith('#')) return anchor(href);
   if (/^(?:[a-z]+:|[\w-]+\.html)/.test(href)) return href;
-  return REPOSITORY + (href.startsWith('../') ? href.slice(3) : `notebooks/${href}`);
+  return REPOSITORY + (path === href ? `notebooks/${href}` : path);
 }
 
 /** `#To-the-last-digit`, as JupyterLab spells it, is `#to-the-last-digit` here. */
