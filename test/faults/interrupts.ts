@@ -1,5 +1,5 @@
 import { losses, math, nn, optim, rng, tensor, torch, train, wasm, zeros, type Tensor } from '../../src';
-import { interrupt, interruptMicrotask, used } from '../support/interrupt';
+import { interrupt, interruptMicrotask, used, usedWithoutGarbage } from '../support/interrupt';
 import type { Fault } from './fault';
 
 const float32 = (rows: number, columns: number, value: number): Tensor => {
@@ -14,7 +14,7 @@ const array = (x: Tensor): Float32Array => x.data as Float32Array;
 
 /** Interrupts `body`; the bytes that are still in use in the next turn of the event loop, and what `then` sees in it. */
 async function after(body: (ask: () => void) => void, then?: () => unknown): Promise<string> {
-  const before = used();
+  const before = await usedWithoutGarbage();
   interrupt(body);
   await Promise.resolve();
   const left = used() - before;
@@ -258,7 +258,7 @@ export const faults: Fault[] = [
   {
     fault: 'an interrupt in a scope of a microtask, which drops those that wait',
     inject: async () => {
-      const before = used();
+      const before = await usedWithoutGarbage();
       await interruptMicrotask((ask) =>
         wasm.scope(() => (zeros([1000], { dtype: 'float32' }), ask(), ever())),
       );
@@ -279,7 +279,7 @@ export const faults: Fault[] = [
           wasm.scope(() => math.softmax(float32(64, 64, 1)) && 0);
         });
       step();
-      const before = used();
+      const before = await usedWithoutGarbage();
       const left: number[] = [];
       for (let i = 0; i < 40; i++) {
         interrupt((ask) => {

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Script } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { memory } from '../../src/wasm/memory';
+import { collectGarbage } from './collect-garbage';
 
 /**
  * Runs `body` until the engine ends it as at an interrupt of the kernel: without `finally`. `body` goes on for ever, and
@@ -43,3 +44,9 @@ export async function interruptMicrotask(body: (ask: () => void) => void): Promi
 
 /** Bytes of the shared memory that are not free. */
 export const used = (): number => memory()?.used ?? 0;
+
+/** The same without garbage, which may be freed at any time. */
+export async function usedWithoutGarbage(): Promise<number> {
+  await collectGarbage();
+  return used();
+}
