@@ -57,7 +57,7 @@ const WORDS: Record<Language, Words> = {
 export function playgroundMain(language: Language): string {
   const words = WORDS[language];
   const slider = (id: string, label: string, [min, max, step, value]: readonly number[]): string =>
-    `<label>${label}<input type="range" id="${id}" min="${min}" max="${max}" step="${step}" value="${value}"><output for="${id}">${value}</output></label>`;
+    `<label><span>${label}</span><input type="range" id="${id}" min="${min}" max="${max}" step="${step}" value="${value}"><output for="${id}">${value}</output></label>`;
   const logits = [2, 1, 0].map((value, k) =>
     slider(`z${k}`, `${words.logit}<sub>${k}</sub>`, [-6, 6, 0.1, value]),
   );
@@ -67,7 +67,7 @@ export function playgroundMain(language: Language): string {
 <div class="play" id="play">
 <form>
 ${logits.join('\n')}
-<label>${words.label}<select id="y">${labels}</select></label>
+<label><span>${words.label}</span><select id="y">${labels}</select></label>
 ${slider('tau', words.temperature, [0.1, 5, 0.1, 1])}
 ${slider('eps', words.smoothing, [0, 0.5, 0.01, 0])}
 ${slider('w', words.weight, [0, 5, 0.1, 1])}

@@ -3,6 +3,7 @@ import type { Block } from './allocator';
 import { collections } from './collections';
 import { gone, usedAfterScope } from './gone';
 import { isOurs, memory, type Memory } from './memory';
+import { isMeasured } from './peak-bytes';
 import { checkFunction } from '../core/checks';
 
 /** Of a block that an array lies in. */
@@ -49,7 +50,7 @@ export function youngBytes(): number {
 /** A block for an array, to be tied to it by {@link track}; undefined when there is no room. */
 export function claim(shared: Memory, bytes: number): Block | undefined {
   freeClaimed();
-  collected.look();
+  if (!isMeasured()) collected.look();
   return (claimed = shared.tryAllocate(bytes));
 }
 

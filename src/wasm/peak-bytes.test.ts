@@ -36,4 +36,12 @@ describe('peakBytes', () => {
     });
     assert.equal(outer, 64 * KIB);
   });
+
+  it('is not lowered by garbage that the engine collects meanwhile', () => {
+    for (let i = 0; i < 500; i++) make(40);
+    const bytes = peakBytes(() => {
+      for (let i = 0; i < 1000; i++) make(40);
+    });
+    assert.equal(bytes, 1000 * 40 * KIB);
+  });
 });

@@ -4,6 +4,11 @@ import { checkFunction } from '../core/checks';
 /** What the peak was before each call that runs; an interrupt leaves its own here. */
 const before: number[] = [];
 
+/** Whether a peak is being measured. What is collected meanwhile must not be freed: when it is depends on the engine. */
+export function isMeasured(): boolean {
+  return before.length > 0;
+}
+
 /**
  * Runs `body`, and tells how many bytes of the shared memory it had in use at once, beyond those in use before: its
  * float32 tensors and what kernels borrow. Blocks are up to a quarter larger than what was asked for. Ordinary arrays
