@@ -37,7 +37,7 @@ const english = {
   failed: 'did not hold',
   claims: 'claims',
   heading: 'Softmax loss, from two classes to many',
-  tagline: 'Every claim is checked by code, and every cell runs in this page, with the same bits.',
+  tagline: 'Every claim is checked by code. Cells run in the page, with the same bits; what a browser lacks, the page says.',
 };
 
 export type Texts = typeof english;
@@ -76,7 +76,7 @@ const chinese: Texts = {
   failed: '不成立',
   claims: '条断言',
   heading: '从二元到多元：softmax损失的推广',
-  tagline: '每条断言都由代码检验，每个单元都能在页面里运行，结果逐位相同。',
+  tagline: '每条断言都由代码检验。单元可以直接在页面里运行，结果逐位相同；浏览器缺什么，页面会说明。',
 };
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en: english, zh: chinese };
