@@ -37,7 +37,8 @@ const english = {
   failed: 'did not hold',
   claims: 'claims',
   heading: 'Softmax loss, from two classes to many',
-  tagline: 'Every claim is checked by code. Cells run in the page, with the same bits; what a browser lacks, the page says.',
+  tagline:
+    'Every claim is checked by code. Cells run in the page, with the same bits; what a browser lacks, the page says.',
 };
 
 export type Texts = typeof english;
