@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it, mock } from 'node:test';
 import { PythonError, python, pythonAvailable, runPython, type PythonValue } from '../src/python';
 import { OptionError, rng, tensor, zeros, type Tensor } from '../src/core';
+import { lives, until } from './support/processes';
 
 /** What a promise is rejected with. */
 const errorOf = async (promise: Promise<unknown>): Promise<PythonError> => {
@@ -241,17 +242,9 @@ describe('runPython', () => {
     const [text] = (await once(ours.stdout, 'data')) as [Buffer];
     const pid = Number(text.toString());
     assert.ok(pid > 0);
-    assert.equal(process.kill(pid, 0), true); // alive
+    assert.ok(lives(pid));
     ours.kill('SIGKILL');
-    const alive = (): boolean => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
-    for (let i = 0; i < 600 && alive(); i++) await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(alive(), false);
+    await until(() => !lives(pid), 60);
   });
 });
 

@@ -8,7 +8,7 @@ import { chapterPage, type Passage } from './chapter-page';
 import { notebookText, readChapters, readNotation, type Chapter } from './chapters';
 import { compileCells } from './compile-cell';
 import { coverPage } from './cover';
-import { isElsewhere, textOfFile, writeDataFiles } from './data-files';
+import { isElsewhere, writeDataFiles } from './data-files';
 import { framed, type Entry, type Framed } from './frame';
 import { newPage, renderMarkdown } from './markdown';
 import { playgroundMain } from './playground-page';
@@ -37,9 +37,9 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
   await writeBundles(join(staging, 'assets'), staging);
   report('data');
   const files = await writeDataFiles(staging);
-  const pictures = [...textOfFile('README.md').matchAll(/<img src="(figures\/[^"]+)"/g)].map(
-    ([, file]) => file,
-  );
+  const pictures = [
+    ...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/<img src="(figures\/[^"]+)"/g),
+  ].map(([, file]) => file);
   pictures.forEach((file) => cpSync(join(root, file), join(staging, file)));
   const passages: Passage[] = [];
   let pages = 0;
@@ -57,8 +57,10 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
         chapters[i + 1],
       ]);
       page.passages.forEach((passage) => passages.push({ ...passage, page: `${language}/${passage.page}` }));
-      page.pictures.forEach((picture, name) => write(`pictures/${name}`, picture));
-      if (language === 'en') writeChapterScripts(chapter, page.plots, files, write);
+      if (language === 'en') {
+        page.pictures.forEach((picture, name) => write(`pictures/${name}`, picture));
+        writeChapterScripts(chapter, page.plots, files, write);
+      }
       write(
         `notebooks/${language}/${chapter.name}.ipynb`,
         notebookText(join(root, 'notebooks', `${chapter.name}.ipynb`), chapter.cells),

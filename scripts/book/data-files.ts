@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { datasets } from 'softmax-lab';
@@ -46,12 +46,7 @@ function packed(name: string, bytes: Uint8Array): string {
 
 /** Whether the text of a cell asks for something that no page has. */
 export function isElsewhere(source: string): boolean {
-  return /\bpython\.|'node:child_process'|\bdatasets\.(?!(?:mnist|mobyDick|shakespeare|milton)\b)(?:cifar|fashion|imagenet|squeezenet|movie|movies|mslr|tang|wordBench|wordnet|keelFetch)\w*\(/.test(
+  return /\bpython\.|'node:child_process'|\bdatasets\.(?!(?:mnist|mobyDick|shakespeare|milton)\b)(?:cifar|fashion|imagenet|squeezenet|movie|mslr|tang|wordBench|wordnet)\w*\(/.test(
     source,
   );
-}
-
-/** The text of a file of the project. */
-export function textOfFile(path: string): string {
-  return readFileSync(join(root, path), 'utf8');
 }

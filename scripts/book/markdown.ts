@@ -27,6 +27,7 @@ interface Env {
 }
 
 const markdown = new MarkdownIt({ html: false, highlight: (code, name) => highlighted(code, name) });
+export const escapeHtml = (text: string): string => markdown.utils.escapeHtml(text);
 
 // Formulas before Markdown sees them: their underscores and backslashes are none of its.
 markdown.inline.ruler.before('escape', 'formula', (state, silent) => {
@@ -120,13 +121,6 @@ function anchor(hash: string): string {
 export function highlighted(code: string, language = 'typescript'): string {
   const known = hljs.getLanguage(language) ? language : undefined;
   return known ? hljs.highlight(code, { language: known }).value : escapeHtml(code);
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(
-    /[&<>"]/g,
-    (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] as string,
-  );
 }
 
 /** The words of Markdown, for the search and for titles. */

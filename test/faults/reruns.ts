@@ -8,6 +8,7 @@ import { root } from '../../scripts/lib/paths';
 import { readNotebook } from '../../scripts/rerun/notebook';
 import { notebookText } from '../support/notebook';
 import type { Fault } from './fault';
+import { lives } from '../support/processes';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'softmax-lab-faults-'));
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -70,16 +71,8 @@ export const faults: Fault[] = [
       child.kill('SIGTERM');
       const [code] = (await once(child, 'close')) as [number];
       await sleep(100);
-      return `exit ${code}, kernel ${isAlive(Number(fs.readFileSync(pid, 'utf8'))) ? 'alive' : 'gone'}, left: ${fs.readdirSync(join(folder, 'busy')).join()}`; // prettier-ignore
+      return `exit ${code}, kernel ${lives(Number(fs.readFileSync(pid, 'utf8'))) ? 'alive' : 'gone'}, left: ${fs.readdirSync(join(folder, 'busy')).join()}`; // prettier-ignore
     },
     expected: 'exit 143, kernel gone, left: ',
   },
 ];
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../../scripts/lib/paths';
 import { notebookText } from '../support/notebook';
+import { lives, until } from '../support/processes';
 
 // What an engine that starts reruns relies on.
 
@@ -75,26 +75,11 @@ describe('a rerun whose parent dies', () => {
     ]);
     let said = '';
     parent.stdout.on('data', (text: Buffer) => (said += text.toString()));
-    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').endsWith(' '));
+    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').endsWith(' '), 30);
     const pids = [Number(said), Number(readFileSync(pidFile, 'utf8'))];
     assert.deepEqual(pids.map(lives), [true, true]);
     parent.kill('SIGKILL');
-    await until(() => !pids.some(lives));
+    await until(() => !pids.some(lives), 30);
     assert.deepEqual(readdirSync(out), []);
   });
 });
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !condition();) {
-    assert.ok(Date.now() < deadline, 'waited half a minute in vain');
-    await sleep(50);
-  }
-}

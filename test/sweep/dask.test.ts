@@ -4,10 +4,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { root, sweepPython } from '../../scripts/lib/paths';
 import type { Result } from '../../scripts/sweep/store';
 import { notebookText } from '../support/notebook';
+import { lives, until } from '../support/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'softmax-lab dask '));
 const loader = ['--require', 'ts-node/register/transpile-only'];
@@ -143,7 +143,7 @@ describe('a sweep on Dask', () => {
     const { status, output } = await end;
     assert.equal(status, 130, output);
     assert.deepEqual(seedsIn(out), [1]);
-    await until(() => [...workers, Number.parseInt(begun()[1], 10)].every((pid) => !lives(pid)));
+    await until(() => [...workers, Number.parseInt(begun()[1], 10)].every((pid) => !lives(pid)), 60);
   });
 });
 
@@ -161,7 +161,7 @@ describe('a sweep on a scheduler that is there', () => {
     const child = dask('scheduler', '--host', '127.0.0.1', '--port', '0', '--no-dashboard');
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString())); // prettier-ignore
-    await until(() => /Scheduler at: +tcp:\/\/[\d.:]+\n/.test(said));
+    await until(() => /Scheduler at: +tcp:\/\/[\d.:]+\n/.test(said), 60);
     return { child, address: /Scheduler at: +(\S+)/.exec(said)?.[1] ?? '' };
   };
   const worker = (address: string, project: string): ChildProcess =>
@@ -237,18 +237,3 @@ describe('a sweep on a scheduler that is there', () => {
     assert.match(output, /no scheduler answers at tcp:\/\/127\.0\.0\.1:9/);
   });
 });
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 60_000; !condition();) {
-    assert.ok(Date.now() < deadline, 'waited a minute in vain');
-    await sleep(50);
-  }
-}
