@@ -91,6 +91,9 @@ const RESTRICTED = ['lint', 'unit'];
 /** Long ones, side by side with the notebooks, which leave a core free now and then; those of a lane follow each other. */
 const LANES = [['notebooks'], ['kernel', 'faults', 'mutants', 'backends', 'nodes', 'whole']];
 
+/** Of what a failed step printed, said again where a reader looks: at the end. */
+const LAST_LINES = 30;
+
 const help = `Usage: npm test [-- step… [path…]]
 
 Runs all checks, or those named:
@@ -107,13 +110,16 @@ runCommand(help, async (args) => {
   const names = args.length > paths.length ? args.filter((arg) => arg in steps) : Object.keys(steps);
   check(paths, names);
   const rows: string[][] = [];
+  const ends: string[] = [];
   const runStep = async (name: string, beside: boolean): Promise<void> => {
     const title = `\n── ${name}: ${steps[name].what}`;
     const log = join(build, `test-${name}.log`);
     console.log(beside ? `${title} (meanwhile, into build/${basename(log)})` : title);
     const started = performance.now();
     const passed = await runAll(steps[name].commands(paths), beside ? openSync(log, 'w') : 'inherit');
-    if (beside) console.log(`${title}\n${readFileSync(log, 'utf8')}`);
+    const printed = beside ? readFileSync(log, 'utf8') : '';
+    if (beside) console.log(`${title}\n${printed}`);
+    if (beside && !passed) ends.push(`${title}, its end once more\n${lastLines(printed)}`);
     rows.push([passed ? '✓' : '✗', name, `${((performance.now() - started) / 1000).toFixed(0)} s`]);
   };
   const [live, beside] = LANES.map((lane) => lane.filter((name) => names.includes(name)));
@@ -125,7 +131,7 @@ runCommand(help, async (args) => {
   if (live.length > 0) await Promise.all([live, beside].map(runLane));
   const failed = rows.filter(([mark]) => mark === '✗').length;
   console.log(
-    `\n${textTable(['', 'step', 'time'], rows)}\n\n${rows.length - failed} passed, ${failed} failed`,
+    `${ends.join('\n')}\n${textTable(['', 'step', 'time'], rows)}\n\n${rows.length - failed} passed, ${failed} failed`,
   );
   return failed === 0;
 });
@@ -145,6 +151,10 @@ async function runAll(commands: readonly string[][], output: number | 'inherit')
     if ((await runProcess(command, args, { stdio: ['ignore', output, output] })) !== 0) passed = false;
   }
   return passed;
+}
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
 }
 
 function orAll(paths: string[]): string[] {
