@@ -12,7 +12,7 @@ const MOST_SECONDS = 7 * 24 * 3600;
 
 const help = `Usage: npm run rerun -- [which…] [options]
 
-Executes notebooks on fresh kernels, several at a time, the heavy ones alone (they have work for all cores), and collects
+Executes notebooks on fresh kernels, several at a time, each on its share of the cores (--jobs 1: on all), and collects
 their claims. Executed copies go to build/notebooks/, the account to build/summary.json (with --out into DIR, both).
 
   which             notebooks, by number (4; 2-4; 2,5,7-9), name (01-binary-classification) or path; default: all

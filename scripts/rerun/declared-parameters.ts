@@ -32,7 +32,7 @@ export function declaredParameters(notebook: Notebook): Map<string, DeclaredPara
   return declared;
 }
 
-/** Whether it names values for a quick run: it takes long, and its kernels have work for all cores. */
+/** Whether it names values for a quick run: it takes long. */
 export function isHeavy(notebook: Notebook): boolean {
   return [...declaredParameters(notebook).values()].some(({ quick }) => quick !== undefined);
 }

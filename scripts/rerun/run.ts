@@ -4,7 +4,7 @@ import { UsageError } from '../lib/command';
 import { interruptible } from '../lib/interrupt';
 import { build, root } from '../lib/paths';
 import { openStatus, type Status } from '../lib/status';
-import { declaredParameters, isHeavy } from './declared-parameters';
+import { declaredParameters } from './declared-parameters';
 import { describeFailure, execute } from './execute';
 import { fetchData } from './fetch-data';
 import { findNotebooks, namesOf, parseNotebook, readNotebook, readText, type Notebook } from './notebook';
@@ -13,6 +13,7 @@ import { claimsOf, figureIds, firstDifference, type Claim } from './outputs';
 import { assignments, valuesFor } from './parameters';
 import { runKey } from './run-key';
 import { isSealed } from './seal';
+import { threadsOf } from './threads';
 
 export interface RunOptions {
   /** Texts by name. */
@@ -54,8 +55,8 @@ export const defaults: RunOptions = {
 };
 
 /**
- * Runs notebooks in the order given, several at a time, the heavy ones alone at the end; an interrupt ends the running ones
- * and keeps the done.
+ * Runs notebooks in the order given, several at a time, each on its share of the cores: two kernels of one thread get more
+ * done than one of two. An interrupt ends the running ones and keeps the done.
  */
 export async function runNotebooks(which: readonly string[], options: RunOptions): Promise<Run[]> {
   const paths = findNotebooks(which);
@@ -66,20 +67,19 @@ export async function runNotebooks(which: readonly string[], options: RunOptions
   await fetchData(paths);
   const status = openStatus();
   const runs: Run[] = [];
-  const heavy = options.quick ? [] : [...paths.keys()].filter((i) => isHeavyAt(paths[i]));
-  const light = [...paths.keys()].filter((i) => !heavy.includes(i));
+  const jobs = Math.min(options.jobs, paths.length);
+  const env = threadsOf(Math.max(1, Math.floor(availableParallelism() / jobs)));
+  const queue = [...paths.keys()];
   await interruptible(async (signal) => {
     signal.addEventListener('abort', () =>
       console.error('\nInterrupted. What was finished is kept: repeat with --resume to go on from there.'),
     );
-    const worker = async (queue: number[]): Promise<void> => {
+    const worker = async (): Promise<void> => {
       for (let i = queue.shift(); i !== undefined && !signal.aborted; i = queue.shift()) {
-        runs[i] = await runOne(paths[i], names[i], outputs[i], options, status, signal);
+        runs[i] = await runOne(paths[i], names[i], outputs[i], env, options, status, signal);
       }
     };
-    const jobs = Math.min(options.jobs, light.length);
-    await Promise.allSettled(Array.from({ length: jobs }, () => worker(light)));
-    await Promise.allSettled([worker(heavy)]);
+    await Promise.allSettled(Array.from({ length: jobs }, worker));
   });
   return runs;
 }
@@ -96,19 +96,11 @@ export function runKeys(which: readonly string[], options: RunOptions): { key: s
   });
 }
 
-/** What is wrong with a file, its own run tells. */
-function isHeavyAt(path: string): boolean {
-  try {
-    return isHeavy(readNotebook(path));
-  } catch {
-    return false;
-  }
-}
-
 async function runOne(
   path: string,
   name: string,
   executed: string,
+  env: NodeJS.ProcessEnv,
   options: RunOptions,
   status: Status,
   signal: AbortSignal,
@@ -127,7 +119,7 @@ async function runOne(
     run.text = readText(path);
     const committed = parseNotebook(run.text, path);
     run.parameters = valuesFor(committed, options.parameters, options.quick);
-    const notebook = await executeOrTake(committed, run, options, status, signal);
+    const notebook = await executeOrTake(committed, run, env, options, status, signal);
     run.claims = claimsOf(notebook);
     run.figures = figureIds(notebook);
     const compare =
@@ -147,6 +139,7 @@ async function runOne(
 async function executeOrTake(
   committed: Notebook,
   run: Run,
+  env: NodeJS.ProcessEnv,
   options: RunOptions,
   status: Status,
   signal: AbortSignal,
@@ -166,6 +159,7 @@ async function executeOrTake(
     key,
     parameters,
     timeout,
+    env,
     onCell,
     signal,
   });

@@ -8,6 +8,7 @@ import { describeFailure, execute } from '../rerun/execute';
 import { parseNotebook, readText } from '../rerun/notebook';
 import { claimsOf, type Claim } from '../rerun/outputs';
 import { keyOf, projectInputs, runInputs, type RunInputs } from '../rerun/run-key';
+import { threadsOf } from '../rerun/threads';
 
 /** A run as it is asked for; any checkout of the same version can perform it. */
 export interface Request {
@@ -83,12 +84,6 @@ export async function perform(request: Request, options: PerformOptions = {}): P
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** What kernels, NumPy and the frameworks read; what is set already stays. */
-function threadsOf(count: number): NodeJS.ProcessEnv {
-  const names = ['SOFTMAX_LAB_THREADS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS'];
-  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? String(count)]));
 }
 
 function differing(here: RunInputs, there: RunInputs): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths';
@@ -26,7 +26,7 @@ function rerun(...args: string[]): { status: number | null; output: string } {
   return rerunWith({}, ...args);
 }
 
-function rerunWith(env: Record<string, string>, ...args: string[]): ReturnType<typeof rerun> {
+function rerunWith(env: NodeJS.ProcessEnv, ...args: string[]): ReturnType<typeof rerun> {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...command, ...args], {
     cwd: root,
     encoding: 'utf8',
@@ -122,12 +122,26 @@ describe('rerun', () => {
     assert.equal(rerun(path, '--quick', '--check').status, 2);
   });
 
-  it('a notebook with such values runs alone, when all others are done', () => {
-    const heavy = notebook('heavy', [{ source: 'let n = 2; // quick: 1', tags: ['parameters'] }]);
-    const light = notebook('light', ['await new Promise((done) => setTimeout(done, 3000)); 1']);
-    const { status, output } = rerun(heavy, light, '--out', join(folder, 'turns'));
-    assert.equal(status, 0, output);
-    assert.match(output, /✓ light:[^]*✓ heavy:/);
+  it('holds the threads of each to its share of the cores', () => {
+    const source =
+      "import { claim, wasm } from 'softmax-lab'; claim('threads', wasm.threads(), { atLeast: 1 })";
+    const paths = ['one', 'other'].map((name) => notebook(name, [source]));
+    const out = join(folder, 'shares');
+    const threads = (jobs: string): number[] => {
+      const { status, output } = rerunWith(
+        { SOFTMAX_LAB_THREADS: undefined },
+        ...paths,
+        '--jobs',
+        jobs,
+        '--out',
+        out,
+      );
+      assert.equal(status, 0, output);
+      return summaryIn(out).notebooks.map(({ claims: [{ value }] }) => value);
+    };
+    const cores = availableParallelism();
+    assert.deepEqual(threads('1'), [cores, cores]);
+    assert.deepEqual(threads('2'), Array<number>(2).fill(Math.max(1, Math.floor(cores / 2))));
   });
 
   it('an unknown parameter, notebook or option, and contradictory ones, are wrong usage', () => {
