@@ -186,7 +186,8 @@ function surplus(where: string, given: readonly unknown[], instead: string): Opt
 }
 
 function filled(x: Tensor, draw: () => number): Tensor {
-  for (let i = 0; i < x.data.length; i++) x.data[i] = draw();
+  const { data } = x; // which looks, each time it is asked for, whether it may be
+  for (let i = 0; i < data.length; i++) data[i] = draw();
   return x;
 }
 

@@ -34,24 +34,24 @@ export function dropout(probability = 0.5): Layer<Tensor | undefined, TensorLike
         throw new OptionError('dropout: training draws: call forward(x, { training: true, rng: rng(1) })');
       }
       const mask = zeros(x.shape, { dtype: x.dtype });
-      const { data } = mask;
+      const result = zeros(x.shape, { dtype: x.dtype });
+      const [from, factors, to] = [x.data, mask.data, result.data];
       const drawn = rng.uniforms(x.shape).data;
-      for (let i = 0; i < data.length; i++) data[i] = drawn[i] < probability ? 0 : scale;
-      return [masked(x, mask), mask];
+      for (let i = 0; i < to.length; i++) {
+        if (drawn[i] < probability) continue;
+        factors[i] = scale;
+        to[i] = from[i] * factors[i];
+      }
+      return [result, mask];
     },
     backward(mask, given) {
       checkCache('dropout', mask, mask === undefined || isTensor(mask));
       if (!mask) return { dInput: asTensor('dropout', 'dOutput', given), gradients: {} };
       const dOutput = readGradient('dropout', given, mask.shape, ['the output', mask]);
-      return { dInput: masked(dOutput, mask), gradients: {} };
+      const dInput = zeros(mask.shape, { dtype: mask.dtype });
+      const [from, factors, to] = [dOutput.data, mask.data, dInput.data];
+      for (let i = 0; i < to.length; i++) if (factors[i] !== 0) to[i] = from[i] * factors[i];
+      return { dInput, gradients: {} };
     },
   };
-}
-
-/** What the mask drops is 0, whatever it was. */
-function masked(x: Tensor, mask: Tensor): Tensor {
-  const result = zeros(x.shape, { dtype: x.dtype });
-  const [from, factors, to] = [x.data, mask.data, result.data];
-  for (let i = 0; i < to.length; i++) if (factors[i] !== 0) to[i] = from[i] * factors[i];
-  return result;
 }
