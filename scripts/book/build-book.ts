@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../lib/paths';
 import { textOf } from '../rerun/notebook';
+import { readAxisWords } from './axis-words';
 import { writeBundles } from './bundles';
 import { chapterPage, type Passage } from './chapter-page';
 import { notebookText, readChapters, readNotation, type Chapter } from './chapters';
@@ -63,13 +64,13 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
       }
       write(
         `notebooks/${language}/${chapter.name}.ipynb`,
-        notebookText(join(root, 'notebooks', `${chapter.name}.ipynb`), chapter.cells),
+        notebookText(join(root, 'notebooks', `${chapter.name}.ipynb`), language),
       );
       save({
         ...page,
         name: chapter.name,
         title: chapter.title,
-        scripts: [`chapters/${chapter.name}.plots.js`],
+        scripts: [`chapters/${chapter.name}.plots.js`, ...(language === 'zh' ? ['assets/axes-zh.js'] : [])],
       });
     });
     const texts = TEXTS[language];
@@ -105,6 +106,7 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
     'assets/search-index.js',
     `window.PASSAGES = ${JSON.stringify(passages.map((passage, id) => ({ id, ...passage })))};`,
   );
+  write('assets/axes-zh.js', `window.AXES = ${JSON.stringify(readAxisWords())};`);
   write('index.html', entrance());
   cpSync(join(root, 'scripts/book/book.css'), join(staging, 'assets/book.css'));
   write('assets/icon.svg', ICON);

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { connectCells } from './cells';
 import { find } from './elements';
-import { watchFigures } from './figures';
+import { connectFigures } from './figures';
 import { registerOffline } from './isolation';
 import { connectSearch } from './search';
 import { switchTheme } from './theme';
@@ -18,6 +18,6 @@ addEventListener('beforeprint', () =>
   document.querySelectorAll('details').forEach((each) => (each.open = true)),
 );
 connectSearch();
-watchFigures();
+connectFigures();
 connectCells();
 registerOffline();
