@@ -6,7 +6,7 @@ import { textOf } from '../rerun/notebook';
 import { readAxisWords } from './axis-words';
 import { writeBundles } from './bundles';
 import { chapterPage, type Passage } from './chapter-page';
-import { notebookText, readChapters, readNotation, type Chapter } from './chapters';
+import { notebookText, readChapters, readNotation, readReadme, type Chapter } from './chapters';
 import { compileCells } from './compile-cell';
 import { coverPage } from './cover';
 import { isElsewhere, writeDataFiles } from './data-files';
@@ -38,10 +38,8 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
   await writeBundles(join(staging, 'assets'), staging);
   report('data');
   const files = await writeDataFiles(staging);
-  const pictures = [
-    ...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/<img src="(figures\/[^"]+)"/g),
-  ].map(([, file]) => file);
-  pictures.forEach((file) => cpSync(join(root, file), join(staging, file)));
+  for (const [, picture] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(/<img src="(figures\/[^"]+)"/g))
+    cpSync(join(root, picture), join(staging, picture));
   const passages: Passage[] = [];
   let pages = 0;
   for (const language of LANGUAGES) {
@@ -78,8 +76,8 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
     save({
       name: 'index',
       title: texts.heading,
-      description: texts.tagline,
-      main: coverPage(chapters, texts, pictures),
+      description: `${texts.heading}. ${texts.tagline}`,
+      main: coverPage(chapters, texts, readReadme(language)),
     });
     save({
       name: 'notation',

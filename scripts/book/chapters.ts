@@ -4,7 +4,7 @@ import { root } from '../lib/paths';
 import { allNotebooks, nameOf, readNotebook, textOf, type Cell } from '../rerun/notebook';
 import { readAxisWords } from './axis-words';
 import { inChinese } from './chinese-figures';
-import { readSections } from './documents';
+import { DOCUMENTS, readSections } from './documents';
 import type { Language } from './texts';
 import { proseOf, readTranslation } from './translation';
 
@@ -77,11 +77,14 @@ function titleOf([first]: readonly Cell[]): string {
   return textOf(first.source).split('\n')[0].replace(/^# /, '');
 }
 
-/** NOTATION.md in the language. */
-export function readNotation(language: Language): string {
-  if (language === 'en') return readFileSync(join(root, 'NOTATION.md'), 'utf8');
-  const sections = [...readSections('notebooks/zh/NOTATION.md').values()];
-  return sections.map(({ text }) => text).join('\n\n');
+/** README.md and NOTATION.md in the language. */
+export const readReadme = (language: Language): string => readDocument(0, language);
+export const readNotation = (language: Language): string => readDocument(1, language);
+
+function readDocument(which: 0 | 1, language: Language): string {
+  const [english, chinese] = DOCUMENTS[which];
+  if (language === 'en') return readFileSync(join(root, english), 'utf8');
+  return [...readSections(chinese).values()].map(({ text }) => text).join('\n\n');
 }
 
 /** The notebook at the path in the language, as a file. */

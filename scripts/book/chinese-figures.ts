@@ -3,7 +3,7 @@ import type { Output } from '../rerun/notebook';
 import { PLOTLY, specificationOf } from '../rerun/outputs';
 import { withAxisTitles } from './axis-titles';
 
-/** A figure's output with title, caption and axes in Chinese; its picture, drawn before, stays in English. */
+/** A figure's output with title, caption and axes in Chinese, without its picture, which was drawn in English. */
 export function inChinese(
   output: Output,
   captions: ReadonlyMap<string, string>,
@@ -15,5 +15,5 @@ export function inChinese(
   const [, title, caption] = /^\*\*([^]+?)\*\*\n+([^]+)$/.exec(text ?? '') ?? [];
   const titled = title ? figures.withHeadline(specification, { title, caption }) : specification;
   const chinese = withAxisTitles(titled, (english) => words[english] ?? english);
-  return { ...output, data: { ...output.data, [PLOTLY]: chinese } };
+  return { ...output, data: { ...output.data, [PLOTLY]: chinese, 'image/png': undefined } };
 }

@@ -9,6 +9,7 @@ import { buildBook } from '../../scripts/book/build-book';
 import { build } from '../../scripts/lib/paths';
 import { allNotebooks, nameOf } from '../../scripts/rerun/notebook';
 import { cellTests } from './cells';
+import { figureTests } from './figures';
 import { openSite, type Site } from './site';
 
 const book = join(build, 'book-test');
@@ -59,22 +60,36 @@ describe('The book', { timeout: 600_000 }, () => {
     }
   });
 
-  it('is light: what the first page asks for before its figures is below 300 kB', () => {
-    const size = (path: string): number => gzipSync(readFileSync(join(book, path))).length;
-    const html = 'en/01-binary-classification.html';
-    const asked = [
-      ...readFileSync(join(book, html), 'utf8').matchAll(/(?:<script src|stylesheet" href)="\.\.\/([^"]+)"/g),
-    ];
-    const fonts = readdirSync(join(book, 'assets/katex/fonts')).filter((name) =>
-      /Main-Regular|Math-Italic|Size[12]/.test(name),
-    );
-    const sizes = [
-      html,
-      ...asked.map(([, path]) => path).filter((path) => !path.includes('plots')),
-      ...fonts.map((name) => `assets/katex/fonts/${name}`),
-    ].map(size);
-    const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
-    assert.ok(total < 300_000, `${total} bytes`);
+  for (const name of ['index', '01-binary-classification'])
+    it(`is light: what ${name} asks for before its figures is below 300 kB`, () => {
+      const size = (path: string): number => gzipSync(readFileSync(join(book, path))).length;
+      for (const language of ['en', 'zh']) {
+        const html = `${language}/${name}.html`;
+        const asked = [
+          ...readFileSync(join(book, html), 'utf8').matchAll(
+            /(?:<script src|stylesheet" href)="\.\.\/([^"]+)"/g,
+          ),
+        ];
+        const fonts = readdirSync(join(book, 'assets/katex/fonts')).filter((name) =>
+          /Main-Regular|Math-Italic|Size[12]/.test(name),
+        );
+        const sizes = [
+          html,
+          ...asked.map(([, path]) => path).filter((path) => !path.includes('plots')),
+          ...fonts.map((name) => `assets/katex/fonts/${name}`),
+        ].map(size);
+        const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+        assert.ok(total < 300_000, `${html}: ${total} bytes`);
+      }
+    });
+
+  it('opens with the question and the picture of each chapter, in both languages', () => {
+    for (const language of ['en', 'zh']) {
+      const html = readFileSync(join(book, language, 'index.html'), 'utf8');
+      const cards = html.match(/<li><a href="\d\d-[^"]+"><span class="thumbnail"><img [^>]+>.+?<span>.+?[?？。.]/g);
+      assert.equal(cards?.length, allNotebooks().length, language);
+      assert.ok((html.match(/<h2>\d · /g) ?? []).length >= 9);
+    }
   });
 
   for (const [what, theme] of [
@@ -165,6 +180,7 @@ describe('The book', { timeout: 600_000 }, () => {
   });
 
   cellTests(() => site);
+  figureTests(() => site);
 
   it('has a playground that its address sets', async () => {
     const [page, complaints] = await open(
