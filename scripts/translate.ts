@@ -85,8 +85,8 @@ interface Side {
   problems(): string[];
 }
 
-function update({ file, prose, blocks }: Side): void {
-  const old = blocks();
+function update({ file, prose, ...side }: Side): void {
+  const old = side.blocks();
   const texts = prose.map(({ id, text }) => {
     const block = old.get(id);
     const isCurrent = block?.of === fingerprint(text);

@@ -35,9 +35,13 @@ describe('Where the project is published or opened without an installation', () 
     }
   });
 
-  it('has a program for Binder, which only runs what may be run', { skip: process.platform === 'win32' }, () => {
-    assert.ok(statSync(join(root, 'binder/postBuild')).mode & 0o100);
-  });
+  it(
+    'has a program for Binder, which only runs what may be run',
+    { skip: process.platform === 'win32' },
+    () => {
+      assert.ok(statSync(join(root, 'binder/postBuild')).mode & 0o100);
+    },
+  );
 
   it('publishes the folder that the book is made in, and the files that a release makes', () => {
     assert.match(read('.github/workflows/book.yml'), /path: build\/book\n/);
@@ -47,7 +51,8 @@ describe('Where the project is published or opened without an installation', () 
 
   it('is cited by the version and licence that it has', () => {
     const citation = read('CITATION.cff');
-    const field = (name: string): string | undefined => new RegExp(`^${name}: (.+)$`, 'm').exec(citation)?.[1];
+    const field = (name: string): string | undefined =>
+      new RegExp(`^${name}: (.+)$`, 'm').exec(citation)?.[1];
     assert.equal(field('cff-version'), '1.2.0');
     assert.equal(field('version'), manifest.version);
     assert.equal(field('license'), manifest.license);

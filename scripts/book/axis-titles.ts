@@ -7,7 +7,10 @@ export interface Axes {
 type Part = Record<string, unknown>;
 
 /** The figure with the titles of its axes and colour bars changed; what it was given stays as it is. */
-export function withAxisTitles<P extends Axes>({ data, layout, ...rest }: P, change: (title: string) => string): P {
+export function withAxisTitles<P extends Axes>(
+  { data, layout, ...rest }: P,
+  change: (title: string) => string,
+): P {
   const titled = (part: unknown): unknown => {
     const text = ((part as Part | undefined)?.title as { text?: unknown } | undefined)?.text;
     if (typeof text !== 'string') return part;
@@ -15,7 +18,9 @@ export function withAxisTitles<P extends Axes>({ data, layout, ...rest }: P, cha
     return { ...others, title: { ...title, text: change(text) } };
   };
   const mapped = (whole: object, names: RegExp, map: (part: unknown) => unknown): Part =>
-    Object.fromEntries(Object.entries(whole).map(([name, part]) => [name, names.test(name) ? map(part) : part]));
+    Object.fromEntries(
+      Object.entries(whole).map(([name, part]) => [name, names.test(name) ? map(part) : part]),
+    );
   const scene = (part: unknown): Part => mapped(part as object, /^[xyz]axis$/, titled);
   return {
     ...rest,

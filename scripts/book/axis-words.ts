@@ -20,7 +20,10 @@ export function readAxisWords(): Record<string, string> {
 }
 
 /** Titles of axes that are words, not symbols, and have no Chinese. */
-export function axesWithoutChinese(notebook: Pick<Notebook, 'cells'>, words: Readonly<Record<string, string>>): string[] {
+export function axesWithoutChinese(
+  notebook: Pick<Notebook, 'cells'>,
+  words: Readonly<Record<string, string>>,
+): string[] {
   const missing = new Set<string>();
   for (const output of figureOutputs(notebook))
     withAxisTitles(specificationOf(output), (title) => {

@@ -38,7 +38,9 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
   await writeBundles(join(staging, 'assets'), staging);
   report('data');
   const files = await writeDataFiles(staging);
-  for (const [, picture] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(/<img src="(figures\/[^"]+)"/g))
+  for (const [, picture] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(
+    /<img src="(figures\/[^"]+)"/g,
+  ))
     cpSync(join(root, picture), join(staging, picture));
   const passages: Passage[] = [];
   let pages = 0;

@@ -8,7 +8,7 @@ import type { Texts } from './texts';
 interface Row {
   picture: string;
   question: string;
-  /** Of the outline: '2' for 2.1; none for what comes before it. */
+  /** Of the outline: '2' for 2.1; may be empty. */
   part: string;
 }
 
@@ -21,7 +21,7 @@ export function coverPage(chapters: readonly Chapter[], texts: Texts, readme: st
   const parts: { part: string; cards: string[] }[] = [];
   for (const chapter of chapters) {
     const row = rows.get(chapter.name.slice(0, 2));
-    const part = row?.part ?? '';
+    const part = row?.part || (parts.at(-1)?.part ?? '1'); // of none: with its neighbours
     if (parts.at(-1)?.part !== part) parts.push({ part, cards: [] });
     parts.at(-1)?.cards.push(card(chapter, row));
   }
@@ -31,22 +31,21 @@ export function coverPage(chapters: readonly Chapter[], texts: Texts, readme: st
 <p class="start"><a class="first" href="${first.name}.html">${texts.begin}</a> <a href="playground.html">${texts.playground}</a> <a href="${zeroth.name}.html">${escapeHtml(zeroth.title.replace(/^\d+ · /, ''))}</a></p>
 <p class="note">${texts.tagline}</p>
 ${renderMarkdown(promises.join('\n'))}
-${parts.map(({ part, cards }) => `${partHeading(part, texts)}<ul class="cover">\n${cards.join('\n')}\n</ul>`).join('\n')}`;
+${parts.map(({ part, cards }) => `<h2>${part} · ${texts.parts[Number(part) - 1]}</h2>\n<ul class="cover">\n${cards.join('\n')}\n</ul>`).join('\n')}`;
 }
 
 /** Rows as `| <img src="figures/04-temperature.png" …> | [04 …](…) | What does it do? | 2.1 |`. */
 function rowsOf(readme: string): Map<string, Row> {
   const found = readme.matchAll(/^\| <img src="(figures\/(\d\d)-[^"]+)"[^>]*> \| [^|]+ \| (.+?) \| *(\d*)/gm);
-  return new Map([...found].map(([, picture, number, question, part]) => [number, { picture, question, part }]));
-}
-
-function partHeading(part: string, { parts }: Texts): string {
-  const title = parts[Number(part) - 1] as string | undefined;
-  return title === undefined ? '' : `<h2>${part} · ${title}</h2>\n`;
+  return new Map(
+    [...found].map(([, picture, number, question, part]) => [number, { picture, question, part }]),
+  );
 }
 
 function card(chapter: Chapter, row: Row | undefined): string {
-  const shown = row ? [thumbnail(chapter, row.picture), `<span>${renderInline(row.question)}</span>`] : ['', ''];
+  const shown = row
+    ? [thumbnail(chapter, row.picture), `<span>${renderInline(row.question)}</span>`]
+    : ['', ''];
   return `<li><a href="${chapter.name}.html">${shown[0]}<strong>${escapeHtml(chapter.title)}</strong>${shown[1]}</a></li>`;
 }
 

@@ -11,7 +11,7 @@ const english = {
   contents: 'Contents',
   onThisPage: 'On this page',
   search: 'Search the book',
-  searchHint: 'Search (press /)',
+  searchHint: 'Search ( / )',
   noResults: 'Nothing found',
   theme: 'Light or dark',
   skip: 'Skip to the text',

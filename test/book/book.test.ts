@@ -50,6 +50,13 @@ describe('The book', { timeout: 600_000 }, () => {
     assert.deepEqual(missing, []);
   });
 
+  it('lists the references in letters, not in TeX', () => {
+    const html = readFileSync(join(book, 'en/references.html'), 'utf8').split('<main')[1];
+    assert.deepEqual(html.match(/.{0,40}(?:[\\${}]|, others|--|<\/strong> :).{0,40}/g), null);
+    assert.match(html, /François Chollet, et al\./);
+    assert.match(html, /onto the simplex and the ℓ₁ ball/);
+  });
+
   it('describes every picture, and reads formulas out as MathML', () => {
     for (const name of pagesIn('en')) {
       const html = readFileSync(join(book, 'en', name), 'utf8');
@@ -86,9 +93,11 @@ describe('The book', { timeout: 600_000 }, () => {
   it('opens with the question and the picture of each chapter, in both languages', () => {
     for (const language of ['en', 'zh']) {
       const html = readFileSync(join(book, language, 'index.html'), 'utf8');
-      const cards = html.match(/<li><a href="\d\d-[^"]+"><span class="thumbnail"><img [^>]+>.+?<span>.+?[?？。.]/g);
+      const cards = html.match(
+        /<li><a href="\d\d-[^"]+"><span class="thumbnail"><img [^>]+>.+?<span>.+?[?？。.]/g,
+      );
       assert.equal(cards?.length, allNotebooks().length, language);
-      assert.ok((html.match(/<h2>\d · /g) ?? []).length >= 9);
+      assert.ok((html.match(/<h2>\d · [^u]/g) ?? []).length >= 9);
     }
   });
 
@@ -167,12 +176,14 @@ describe('The book', { timeout: 600_000 }, () => {
   });
 
   it('finds passages of both languages', async () => {
-    const [page] = await open(`${site.plain}en/index.html`);
+    const [page] = await open(`${site.plain}en/index.html`, { viewport: { width: 360, height: 740 } });
     await page.keyboard.press('/');
     await page.keyboard.type('label smoothing');
     const first = page.locator('#found a').first();
     await first.waitFor();
     assert.match(String(await first.getAttribute('href')), /^\.\.\/en\/\d\d-/);
+    const box = await page.locator('#found').boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 360, JSON.stringify(box));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/en\/\d\d-/);

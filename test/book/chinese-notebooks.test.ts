@@ -29,11 +29,13 @@ describe('Chinese notebooks for JupyterLab', () => {
       if (cell.cell_type === 'code') assert.deepEqual(withoutFigures(cell), withoutFigures(theirs.cells[i]));
       else assert.match(textOf(cell.source), /\p{Script=Han}/u);
     });
-    const [figures, english] = [figureOutputs(ours), figureOutputs(theirs)].map((all) => all.map(specificationOf));
+    const [figures, drawn] = [figureOutputs(ours), figureOutputs(theirs)].map((all) =>
+      all.map(specificationOf),
+    );
     assert.ok(figures.length > 0);
     figures.forEach(({ data, layout }, i) => {
       const { title } = layout as unknown as { title: { text: string } };
-      assert.deepEqual(data, english[i].data);
+      assert.deepEqual(data, drawn[i].data);
       assert.match(title.text, /\p{Script=Han}/u);
       assert.match(String(layout.meta?.caption), /\p{Script=Han}/u);
     });

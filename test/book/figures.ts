@@ -37,7 +37,8 @@ export function figureTests(site: () => Site): void {
         return height / width;
       });
       assert.ok(Math.abs(live - shown) < 0.01, `${live} after ${shown}`);
-      const axes = language === 'zh' ? ['得分 z（对数几率）', '概率 σ(z)'] : ['score z (log-odds)', 'probability σ(z)'];
+      const axes =
+        language === 'zh' ? ['得分 z（对数几率）', '概率 σ(z)'] : ['score z (log-odds)', 'probability σ(z)'];
       assert.deepEqual((await words(page)).sort(), axes.sort());
       await page.close();
     }

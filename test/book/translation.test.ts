@@ -58,11 +58,18 @@ describe('The Chinese side of the notebooks', () => {
     const [first, second] = ['# A\n\nIt is so.\n\n', '## How it runs\nFast.\n'];
     const sections = sectionsOf(`${first}${second}<!-- a:b -->\n| 1 |\n<!-- /a:b -->\n`);
     const mark = (id: string, text: string): string => `<!-- ${id} en:${fingerprint(text)} -->\n汉字\n`;
-    const problems = (text: string): string => sectionProblems(sections, parseTranslation(text, 'here')).join();
+    const problems = (text: string): string =>
+      sectionProblems(sections, parseTranslation(text, 'here')).join();
     assert.equal(problems(mark('a', first) + mark('how-it-runs', second)), '');
-    assert.match(problems(mark('a', first) + mark('how-it-runs', 'Slowly.')), /^section how-it-runs: the English/);
+    assert.match(
+      problems(mark('a', first) + mark('how-it-runs', 'Slowly.')),
+      /^section how-it-runs: the English/,
+    );
     assert.match(problems(mark('a', first)), /^section how-it-runs: is not translated/);
-    assert.match(problems(mark('a', first) + mark('how-it-runs', second) + mark('b', '')), /^section b: there is no/);
+    assert.match(
+      problems(mark('a', first) + mark('how-it-runs', second) + mark('b', '')),
+      /^section b: there is no/,
+    );
   });
 
   it('has a word for each axis of the figures', () => {
