@@ -121,7 +121,7 @@ async function draw(figure: HTMLElement, plot: Plot): Promise<void> {
     figure.append(at);
   }
   const words = window.AXES ?? {};
-  const bare = (figure.querySelector('figcaption') ? withHeadline(plot) : plot);
+  const bare = figure.querySelector('figcaption') ? withHeadline(plot) : plot;
   const { data, layout } = withTheme(
     withAxisTitles(bare, (title) => words[title] ?? title),
     theme(),
