@@ -160,6 +160,20 @@ describe('The book', { timeout: 600_000 }, () => {
     }
   });
 
+  it('prints in light colours without buttons, and is as before afterwards', async () => {
+    const [page] = await open(`${site.plain}en/01-binary-classification.html`, { colorScheme: 'dark' });
+    const ink = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).color);
+    const before = await ink();
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    assert.notEqual(await ink(), before);
+    assert.equal(await page.locator('button:visible, nav:visible').count(), 0);
+    assert.ok(await page.locator('#solutions .claim').first().isVisible());
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    assert.equal(await ink(), before);
+    await page.close();
+  });
+
   it('opens from a disk, and reads without scripts', async () => {
     const [page, complaints] = await open(pathToFileURL(join(book, 'en/01-binary-classification.html')).href);
     assert.ok(await page.locator('h1').first().isVisible());

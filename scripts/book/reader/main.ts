@@ -4,7 +4,7 @@ import { find } from './elements';
 import { connectFigures } from './figures';
 import { registerOffline } from './isolation';
 import { connectSearch } from './search';
-import { switchTheme } from './theme';
+import { showTheme, switchTheme, theme } from './theme';
 
 /** Not scrollIntoView, which scrolls the page too. */
 function showPlace(): void {
@@ -21,9 +21,12 @@ menu.onclick = () => {
 find('#contents').addEventListener('click', () => document.body.classList.remove('menu'));
 find('#theme').onclick = switchTheme;
 showPlace();
-addEventListener('beforeprint', () =>
-  document.querySelectorAll('details').forEach((each) => (each.open = true)),
-);
+addEventListener('beforeprint', () => {
+  document.querySelectorAll('details').forEach((each) => (each.open = true));
+  const onScreen = theme();
+  showTheme('light');
+  addEventListener('afterprint', () => showTheme(onScreen), { once: true });
+});
 connectSearch();
 connectFigures();
 connectCells();
