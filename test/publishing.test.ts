@@ -13,6 +13,18 @@ const manifest = JSON.parse(read('package.json')) as {
 };
 const workflows = readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
+/** What pip has noted of the packages of an environment. */
+function toolsIn(environment: string): { name: string; version: string; python: string }[] {
+  const metadata = readdirSync(join(root, environment), { recursive: true, encoding: 'utf8' }).filter(
+    (path) => /\.dist-info[\\/]METADATA$/.test(path),
+  );
+  return metadata.map((path) => {
+    const text = read(join(environment, path));
+    const field = (name: string): string => new RegExp(`^${name}: (.+)$`, 'm').exec(text)?.[1] ?? '';
+    return { name: field('Name'), version: field('Version'), python: field('Requires-Python') };
+  });
+}
+
 describe('Where the project is published or opened without an installation', () => {
   for (const path of [...workflows, 'binder/postBuild', '.devcontainer/devcontainer.json']) {
     it(`runs commands that there are: ${path}`, () => {
@@ -33,6 +45,14 @@ describe('Where the project is published or opened without an installation', () 
       assert.ok(Number(node) >= least, `${path}: Node ${node}`);
       assert.ok(Number(python) >= 11, `${path}: Python 3.${python}`);
     }
+  });
+
+  it('pins no tool that the oldest Python would refuse', () => {
+    const pins = read('constraints.txt').split('\n');
+    const refusing = toolsIn('.venv')
+      .filter(({ name, version }) => pins.includes(`${name}==${version}`))
+      .filter(({ python }) => />=\s*3\.(?:11\.[1-9]|1[2-9])/.test(python));
+    assert.deepEqual(refusing, [], 'README promises Python 3.11');
   });
 
   it(
