@@ -55,7 +55,11 @@ export function figureTests(site: () => Site): void {
         { timeout: 120_000 },
       );
       assert.deepEqual(await captions(page), committed);
-      assert.equal(committed.length, await page.locator('article > .cell figure .plot').count());
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('article > .cell figure .plot').length === count,
+        committed.length,
+        { timeout: 30_000 },
+      );
       await page.locator('#reset').click();
       assert.equal(await page.locator('article > .cell figure .plot').count(), 0);
       await page.locator('article > .cell figure img').first().hover();
