@@ -30,14 +30,16 @@ describe('the README', () => {
     }
   });
 
-  it('names only commands and files that there are', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-      scripts: Record<string, string>;
-    };
-    const commands = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1]);
-    for (const name of commands)
-      assert.ok(name in scripts || ['install', 'pack'].includes(name), `npm run ${name}`);
-    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]);
-    for (const link of links) assert.ok(existsSync(join(root, link)), link);
-  });
+  for (const file of ['README.md', 'README.zh-CN.md'])
+    it(`names only commands and files that there are: ${file}`, () => {
+      const text = readFileSync(join(root, file), 'utf8');
+      const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+        scripts: Record<string, string>;
+      };
+      const commands = [...text.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1]);
+      for (const name of commands)
+        assert.ok(name in scripts || ['install', 'pack'].includes(name), `npm run ${name}`);
+      const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]);
+      for (const link of links) assert.ok(existsSync(join(root, link)), link);
+    });
 });

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../lib/paths';
 import { textOf } from '../rerun/notebook';
+import { readAxisWords } from './axis-words';
 import { writeBundles } from './bundles';
 import { chapterPage, type Passage } from './chapter-page';
-import { notebookText, readChapters, readNotation, type Chapter } from './chapters';
+import { notebookText, readChapters, readNotation, readReadme, type Chapter } from './chapters';
 import { compileCells } from './compile-cell';
 import { coverPage } from './cover';
 import { isElsewhere, writeDataFiles } from './data-files';
@@ -37,10 +38,10 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
   await writeBundles(join(staging, 'assets'), staging);
   report('data');
   const files = await writeDataFiles(staging);
-  const pictures = [
-    ...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/<img src="(figures\/[^"]+)"/g),
-  ].map(([, file]) => file);
-  pictures.forEach((file) => cpSync(join(root, file), join(staging, file)));
+  for (const [, picture] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(
+    /<img src="(figures\/[^"]+)"/g,
+  ))
+    cpSync(join(root, picture), join(staging, picture));
   const passages: Passage[] = [];
   let pages = 0;
   for (const language of LANGUAGES) {
@@ -63,13 +64,13 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
       }
       write(
         `notebooks/${language}/${chapter.name}.ipynb`,
-        notebookText(join(root, 'notebooks', `${chapter.name}.ipynb`), chapter.cells),
+        notebookText(join(root, 'notebooks', `${chapter.name}.ipynb`), language),
       );
       save({
         ...page,
         name: chapter.name,
         title: chapter.title,
-        scripts: [`chapters/${chapter.name}.plots.js`],
+        scripts: [`chapters/${chapter.name}.plots.js`, ...(language === 'zh' ? ['assets/axes-zh.js'] : [])],
       });
     });
     const texts = TEXTS[language];
@@ -77,8 +78,8 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
     save({
       name: 'index',
       title: texts.heading,
-      description: texts.tagline,
-      main: coverPage(chapters, texts, pictures),
+      description: `${texts.heading}. ${texts.tagline}`,
+      main: coverPage(chapters, texts, readReadme(language)),
     });
     save({
       name: 'notation',
@@ -105,6 +106,7 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
     'assets/search-index.js',
     `window.PASSAGES = ${JSON.stringify(passages.map((passage, id) => ({ id, ...passage })))};`,
   );
+  write('assets/axes-zh.js', `window.AXES = ${JSON.stringify(readAxisWords())};`);
   write('index.html', entrance());
   cpSync(join(root, 'scripts/book/book.css'), join(staging, 'assets/book.css'));
   write('assets/icon.svg', ICON);

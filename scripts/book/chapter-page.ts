@@ -26,7 +26,8 @@ export function chapterPage(
 ): ChapterPage {
   const texts = TEXTS[chapter.language];
   const page = newPage();
-  const files: PageFiles = { plots: [], pictures: new Map(), captions: chapter.captions };
+  const { language, captions } = chapter;
+  const files: PageFiles = { language, captions, plots: [], pictures: new Map() };
   const passages: Passage[] = [];
   let number = 0;
 

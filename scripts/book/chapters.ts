@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths';
 import { allNotebooks, nameOf, readNotebook, textOf, type Cell } from '../rerun/notebook';
+import { readAxisWords } from './axis-words';
+import { inChinese } from './chinese-figures';
+import { DOCUMENTS, readSections } from './documents';
 import type { Language } from './texts';
 import { proseOf, readTranslation } from './translation';
 
@@ -22,7 +25,7 @@ export interface Chapter {
   cells: BookCell[];
   /** Those of the solutions' notebook, without its title. */
   solutions: BookCell[];
-  /** Title and caption of a figure in the language, where the figure itself has them in English: by `figure-<id>`. */
+  /** Title and caption of each figure in the language, as Markdown: by `figure-<id>`. */
   captions: ReadonlyMap<string, string>;
 }
 
@@ -51,10 +54,9 @@ export function translated(
 ): { cells: BookCell[]; captions: Map<string, string> } {
   const { cells } = readNotebook(path);
   const translation = language === 'zh' ? readTranslation(nameOf(path)) : undefined;
-  const texts = new Map(translation ? proseOf(cells).map((prose) => [prose.id, translation.of(prose)]) : []);
-  const captions = [...texts].filter(
-    (entry): entry is [string, string] => entry[0].startsWith('figure-') && entry[1] !== undefined,
-  );
+  const prose = proseOf(cells);
+  const texts = new Map(prose.map((each) => [each.id, translation ? translation.of(each) : each.text]));
+  const captions = prose.filter(({ id }) => id.startsWith('figure-'));
   return {
     cells: cells.map((cell) => {
       const isProse = cell.cell_type === 'markdown';
@@ -66,7 +68,7 @@ export function translated(
         isUntranslated: isProse && translation !== undefined && text === undefined,
       };
     }),
-    captions: new Map(captions),
+    captions: new Map(captions.map(({ id, text }) => [id, texts.get(id) ?? text])),
   };
 }
 
@@ -75,16 +77,26 @@ function titleOf([first]: readonly Cell[]): string {
   return textOf(first.source).split('\n')[0].replace(/^# /, '');
 }
 
-/** NOTATION.md in the language. */
-export function readNotation(language: Language): string {
-  const translated = join(root, 'notebooks/zh/NOTATION.md');
-  const file = language === 'zh' && existsSync(translated) ? translated : join(root, 'NOTATION.md');
-  return readFileSync(file, 'utf8');
+/** README.md and NOTATION.md in the language. */
+export const readReadme = (language: Language): string => readDocument(0, language);
+export const readNotation = (language: Language): string => readDocument(1, language);
+
+function readDocument(which: 0 | 1, language: Language): string {
+  const [english, chinese] = DOCUMENTS[which];
+  if (language === 'en') return readFileSync(join(root, english), 'utf8');
+  return [...readSections(chinese).values()].map(({ text }) => text).join('\n\n');
 }
 
-/** The notebook at the path with these cells, as a file. */
-export function notebookText(path: string, cells: readonly BookCell[]): string {
+/** The notebook at the path in the language, as a file. */
+export function notebookText(path: string, language: Language): string {
   const notebook = readNotebook(path);
-  const plain = notebook.cells.map((cell, i) => ({ ...cell, source: cells[i].source }));
-  return `${JSON.stringify({ ...notebook, cells: plain }, null, 1)}\n`;
+  if (language === 'en') return `${JSON.stringify(notebook, null, 1)}\n`;
+  const { cells, captions } = translated(path, language);
+  const words = readAxisWords();
+  const chinese = notebook.cells.map((cell, i) => ({
+    ...cell,
+    source: cells[i].source,
+    ...(cell.outputs && { outputs: cell.outputs.map((output) => inChinese(output, captions, words)) }),
+  }));
+  return `${JSON.stringify({ ...notebook, cells: chinese }, null, 1)}\n`;
 }

@@ -2,17 +2,17 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { build, root } from '../lib/paths';
 import { allNotebooks, allSolutions, nameOf } from '../rerun/notebook';
-import { notebookText, translated } from './chapters';
+import { notebookText } from './chapters';
 
 /**
- * Writes complete notebooks, their Markdown in Chinese, with what they read beside them. What the reader has written
+ * Writes complete notebooks, their Markdown and the words of their figures in Chinese, with what they read beside them. What the reader has written
  * there before is kept in a folder whose name says so.
  * @returns the folder
  */
 export function writeChineseNotebooks(folder = join(build, 'lab-zh')): string {
   for (const path of [...allNotebooks(), ...allSolutions()]) {
     const to = join(folder, `${nameOf(path)}.ipynb`);
-    const text = chineseNotebook(path);
+    const text = notebookText(path, 'zh'); // a cell without Chinese stays in English
     const made = join(folder, '.made', `${nameOf(path)}.ipynb`);
     if (wasChanged(to, made)) cpSync(to, freeName(to));
     for (const file of [to, made]) {
@@ -25,11 +25,6 @@ export function writeChineseNotebooks(folder = join(build, 'lab-zh')): string {
     cpSync(join(root, 'notebooks', name), join(folder, name), { recursive: true });
   }
   return folder;
-}
-
-/** A notebook with the Markdown of its Chinese side; a cell without one stays in English. */
-function chineseNotebook(path: string): string {
-  return notebookText(path, translated(path, 'zh').cells);
 }
 
 /** Whether the reader has changed what was made. */

@@ -98,6 +98,11 @@ export function renderMarkdown(text: string, page: Env = newPage(), english = te
   return markdown.render(text, page);
 }
 
+/** A line of Markdown, without a paragraph around it. */
+export function renderInline(text: string): string {
+  return markdown.renderInline(text, newPage());
+}
+
 /** Where a notebook's link leads in the book, whose pages of a language lie in one folder. */
 export function bookLink(href: string): string {
   const path = href.replace(/^(?:\.\.\/)+/, '');

@@ -1,9 +1,12 @@
+import { figures } from 'softmax-lab';
 import { textOf, type Output } from '../rerun/notebook';
 import { escapeHtml, plainText, renderMarkdown } from './markdown';
+import type { Language } from './texts';
 
 /** What a page carries beside its HTML. */
 export interface PageFiles {
-  /** Captions in the page's language, by `figure-<id>`. */
+  language: Language;
+  /** Titles and captions in the page's language, by `figure-<id>`. */
   captions: ReadonlyMap<string, string>;
   /** Plotly's specification of each figure, drawn on demand. */
   plots: unknown[];
@@ -39,6 +42,7 @@ export function renderClaim(text: string, holds: boolean): string {
   return `<p class="claim" data-holds="${holds}">${escapeHtml(text)}</p>`;
 }
 
+/** Title and caption stand above the picture, as text that wraps and is read out; in the picture they are cut off. */
 function renderPlot(
   plot: Plot,
   png: string,
@@ -46,13 +50,16 @@ function renderPlot(
   chapter: string,
   files: PageFiles,
 ): string {
-  const { width = 720, height = 480 } = plot.layout;
   const number = files.plots.push(plot) - 1;
   const name = `${chapter}-${number}.png`;
   files.pictures.set(name, Buffer.from(png, 'base64'));
+  const { layout } = caption === undefined ? plot : figures.withHeadline(plot);
+  const { width = 720, height = 480 } = layout as Plot['layout'];
+  const words = caption === undefined ? '' : `<figcaption>${renderMarkdown(caption)}</figcaption>`;
+  // What is drawn is described in English alone.
+  const described = files.language === 'en' || caption === undefined ? alt : plainText(caption);
   return (
-    `<figure data-plot="${number}"><img loading="lazy" src="../pictures/${name}" width="${width}" ` +
-    `height="${height}" alt="${escapeHtml(caption === undefined ? alt : plainText(caption))}">` +
-    `${caption === undefined ? '' : `<figcaption>${renderMarkdown(caption)}</figcaption>`}</figure>`
+    `<figure data-plot="${number}">${words}<img loading="lazy" src="../pictures/${name}" width="${width}" ` +
+    `height="${height}" style="aspect-ratio:${width}/${height}" alt="${escapeHtml(described)}"></figure>`
   );
 }

@@ -1,3 +1,5 @@
+import { outline } from '../lib/outline';
+
 /** The words of the book's own interface. */
 export type Language = 'en' | 'zh';
 
@@ -9,7 +11,7 @@ const english = {
   contents: 'Contents',
   onThisPage: 'On this page',
   search: 'Search the book',
-  searchHint: 'Search (press /)',
+  searchHint: 'Search ( / )',
   noResults: 'Nothing found',
   theme: 'Light or dark',
   skip: 'Skip to the text',
@@ -36,9 +38,22 @@ const english = {
   held: 'held',
   failed: 'did not hold',
   claims: 'claims',
+  begin: 'Begin with two classes',
+  /** The outline's, from 1. */
+  parts: [
+    'From two classes to many',
+    'Softmax and its loss',
+    'Forward, backward, training',
+    'The mathematics',
+    'In code',
+    'At work',
+    'Tools and sources',
+    'Limits and remedies',
+    'Questions and answers',
+  ],
   heading: 'Softmax loss, from two classes to many',
   tagline:
-    'Every claim is checked by code. Cells run in the page, with the same bits; what a browser lacks, the page says.',
+    'Cells run in the page, and can be changed there, with the same bits; what a browser lacks, the page says.',
 };
 
 export type Texts = typeof english;
@@ -76,8 +91,10 @@ const chinese: Texts = {
   held: '成立',
   failed: '不成立',
   claims: '条断言',
+  begin: '从两个类别开始',
+  parts: outline().flatMap(({ number, title }) => (number.includes('.') ? [] : [title])),
   heading: '从二元到多元：softmax损失的推广',
-  tagline: '每条断言都由代码检验。单元可以直接在页面里运行，结果逐位相同；浏览器缺什么，页面会说明。',
+  tagline: '单元可以直接在页面里运行和修改，结果逐位相同；浏览器缺什么，页面会说明。',
 };
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en: english, zh: chinese };

@@ -5,7 +5,7 @@ import { root } from '../lib/paths';
 import { textOf, type Cell, type Output } from '../rerun/notebook';
 import { PLOTLY, specificationOf } from '../rerun/outputs';
 
-interface Block {
+export interface Block {
   /** Fingerprint of the English text that it translates. */
   of: string;
   text: string;

@@ -32,7 +32,8 @@ export function pythonTools(python) {
 
 /** Undefined for a Python that does not start, e.g. because the one that it leads to was uninstalled. */
 function homeOf(python) {
-  const program = 'import site, sys; print(sys.prefix); print(site.getsitepackages()[-1])';
+  // Not site.getsitepackages(): Debian's Python names folders there that pip does not use.
+  const program = 'import sys, sysconfig; print(sys.prefix); print(sysconfig.get_path("purelib"))';
   const { status, stdout } = spawnSync(python, ['-X', 'utf8', '-I', '-c', program], { encoding: 'utf8' });
   const [prefix, site] = stdout?.split(/\r?\n/) ?? [];
   return status === 0 && site && fs.existsSync(prefix) ? { prefix, site } : undefined;

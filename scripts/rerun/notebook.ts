@@ -156,7 +156,7 @@ export function formatJson(value: unknown): string {
   return JSON.stringify(sortKeys(value), null, 1);
 }
 
-export function codeCells(notebook: Notebook): Cell[] {
+export function codeCells(notebook: Pick<Notebook, 'cells'>): Cell[] {
   return notebook.cells.filter((cell) => cell.cell_type === 'code');
 }
 

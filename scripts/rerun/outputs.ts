@@ -23,7 +23,7 @@ export function claimsOf(notebook: Notebook): Claim[] {
 }
 
 /** The outputs that hold a figure, so that a picture can be put beside its specification. */
-export function figureOutputs(notebook: Notebook): Output[] {
+export function figureOutputs(notebook: Pick<Notebook, 'cells'>): Output[] {
   return codeCells(notebook).flatMap((cell) =>
     (cell.outputs ?? []).filter((output) => output.data?.[PLOTLY]),
   );

@@ -19,13 +19,6 @@ export function headline(title: string, caption: string, width: number): { title
   const room = width - 2 * padding.side;
   const titleLines = wrapText(title, Math.floor(room / (titleSize * advance * 1.06)));
   const captionLines = wrapText(caption, Math.floor(room / (captionSize * advance)));
-  const height =
-    padding.top +
-    titleLines.length * titleSize * lineHeight +
-    // Plotly's own distance between title and subtitle.
-    captionSize * 1.6 +
-    (captionLines.length - 1) * captionSize * lineHeight +
-    padding.bottom;
   return {
     title: {
       text: titleLines.map(escapeText).join('<br>'),
@@ -42,8 +35,20 @@ export function headline(title: string, caption: string, width: number): { title
       pad: { l: padding.side, t: padding.top + (titleLines.length > 1 ? titleSize * 0.7 : 0) },
       automargin: false,
     },
-    height: Math.ceil(height),
+    height: heightOf(titleLines.length, captionLines.length),
   };
+}
+
+/** The height that a headline takes, read off its lines in a finished `layout.title`. */
+export function headlineHeight(title: { text: string; subtitle: { text: string } }): number {
+  const captionLines = title.subtitle.text.split('<br>');
+  return heightOf(title.text.split('<br>').length, captionLines.filter((line) => line !== ' ').length);
+}
+
+function heightOf(titleLines: number, captionLines: number): number {
+  // Plotly's own distance between title and subtitle is 0.6 of the latter's size.
+  const lines = titleLines * titleSize * lineHeight + captionSize * 1.6 + (captionLines - 1) * captionSize * lineHeight;
+  return Math.ceil(padding.top + lines + padding.bottom);
 }
 
 /** Pixels that a label takes at a font size. */

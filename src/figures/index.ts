@@ -6,3 +6,4 @@ export type { Matrix, Numbers } from './input';
 export type { Marks, Note, ReferenceLine } from './marks';
 export type { Probabilities } from './simplex-frame';
 export { withTheme, type Theme } from './theme';
+export { withHeadline } from './with-headline';

@@ -6,8 +6,10 @@ import { textColumns } from '../core/text-width';
 import { wrapText } from './text';
 import { darkTwin } from './palette';
 import { darkTemplate, lightTemplate } from './template';
+import { withHeadline } from './with-headline';
 import { withTheme } from './theme';
 import { curves } from './curves';
+import type { Figure } from './figure';
 
 describe('wrapText', () => {
   it('breaks between words, and Chinese anywhere but before closing punctuation', () => {
@@ -34,6 +36,28 @@ describe('headline', () => {
     const short = headline('Why?', 'So.', 720).height;
     const long = headline('Why?', 'So it is, because it cannot be otherwise. '.repeat(6), 720).height;
     assert.ok(long > short + 2 * 13.5, `${long} against ${short}`);
+  });
+});
+
+describe('withHeadline', () => {
+  const drawn = (title: string, caption: string): Figure =>
+    curves({ id: 'a', title, caption, alt: 'A line.', curves: [{ name: 'line', y: [1, 2] }] });
+  const english = drawn('Why < is not &?', 'Because. '.repeat(40));
+
+  it('makes the figure that these words would have made', () => {
+    const chinese = { title: '为什么？', caption: '温度越高，越接近均匀分布。'.repeat(9) };
+    const { data, layout } = drawn(chinese.title, chinese.caption);
+    assert.deepEqual(JSON.parse(JSON.stringify(withHeadline(english, chinese))), { data, layout });
+    assert.notEqual(layout.height, english.layout.height);
+  });
+
+  it('without words leaves the plot alone: no title, and as much lower as that was high', () => {
+    const { layout } = withHeadline(english);
+    const [before, after] = [english.layout, layout].map((each) => each as { height: number; margin: { t: number } });
+    assert.equal(layout.title, undefined);
+    assert.ok(after.margin.t >= 0 && after.margin.t < 30, `${after.margin.t}`);
+    assert.equal(before.height - after.height, before.margin.t - after.margin.t);
+    assert.deepEqual(withHeadline({ data: [], layout }), { data: [], layout }, 'twice is once');
   });
 });
 

@@ -9,6 +9,7 @@ import { buildBook } from '../../scripts/book/build-book';
 import { build } from '../../scripts/lib/paths';
 import { allNotebooks, nameOf } from '../../scripts/rerun/notebook';
 import { cellTests } from './cells';
+import { figureTests } from './figures';
 import { openSite, type Site } from './site';
 
 const book = join(build, 'book-test');
@@ -49,6 +50,13 @@ describe('The book', { timeout: 600_000 }, () => {
     assert.deepEqual(missing, []);
   });
 
+  it('lists the references in letters, not in TeX', () => {
+    const html = readFileSync(join(book, 'en/references.html'), 'utf8').split('<main')[1];
+    assert.deepEqual(html.match(/.{0,40}(?:[\\${}]|, others|--|<\/strong> :).{0,40}/g), null);
+    assert.match(html, /François Chollet, et al\./);
+    assert.match(html, /onto the simplex and the ℓ₁ ball/);
+  });
+
   it('describes every picture, and reads formulas out as MathML', () => {
     for (const name of pagesIn('en')) {
       const html = readFileSync(join(book, 'en', name), 'utf8');
@@ -59,22 +67,38 @@ describe('The book', { timeout: 600_000 }, () => {
     }
   });
 
-  it('is light: what the first page asks for before its figures is below 300 kB', () => {
-    const size = (path: string): number => gzipSync(readFileSync(join(book, path))).length;
-    const html = 'en/01-binary-classification.html';
-    const asked = [
-      ...readFileSync(join(book, html), 'utf8').matchAll(/(?:<script src|stylesheet" href)="\.\.\/([^"]+)"/g),
-    ];
-    const fonts = readdirSync(join(book, 'assets/katex/fonts')).filter((name) =>
-      /Main-Regular|Math-Italic|Size[12]/.test(name),
-    );
-    const sizes = [
-      html,
-      ...asked.map(([, path]) => path).filter((path) => !path.includes('plots')),
-      ...fonts.map((name) => `assets/katex/fonts/${name}`),
-    ].map(size);
-    const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
-    assert.ok(total < 300_000, `${total} bytes`);
+  for (const name of ['index', '01-binary-classification'])
+    it(`is light: what ${name} asks for before its figures is below 300 kB`, () => {
+      const size = (path: string): number => gzipSync(readFileSync(join(book, path))).length;
+      for (const language of ['en', 'zh']) {
+        const html = `${language}/${name}.html`;
+        const asked = [
+          ...readFileSync(join(book, html), 'utf8').matchAll(
+            /(?:<script src|stylesheet" href)="\.\.\/([^"]+)"/g,
+          ),
+        ];
+        const fonts = readdirSync(join(book, 'assets/katex/fonts')).filter((name) =>
+          /Main-Regular|Math-Italic|Size[12]/.test(name),
+        );
+        const sizes = [
+          html,
+          ...asked.map(([, path]) => path).filter((path) => !path.includes('plots')),
+          ...fonts.map((name) => `assets/katex/fonts/${name}`),
+        ].map(size);
+        const total = sizes.reduce((sum, bytes) => sum + bytes, 0);
+        assert.ok(total < 300_000, `${html}: ${total} bytes`);
+      }
+    });
+
+  it('opens with the question and the picture of each chapter, in both languages', () => {
+    for (const language of ['en', 'zh']) {
+      const html = readFileSync(join(book, language, 'index.html'), 'utf8');
+      const cards = html.match(
+        /<li><a href="\d\d-[^"]+"><span class="thumbnail"><img [^>]+>.+?<span>.+?[?？。.]/g,
+      );
+      assert.equal(cards?.length, allNotebooks().length, language);
+      assert.ok((html.match(/<h2>\d · [^u]/g) ?? []).length >= 9);
+    }
   });
 
   for (const [what, theme] of [
@@ -136,6 +160,20 @@ describe('The book', { timeout: 600_000 }, () => {
     }
   });
 
+  it('prints in light colours without buttons, and is as before afterwards', async () => {
+    const [page] = await open(`${site.plain}en/01-binary-classification.html`, { colorScheme: 'dark' });
+    const ink = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).color);
+    const before = await ink();
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    assert.notEqual(await ink(), before);
+    assert.equal(await page.locator('button:visible, nav:visible').count(), 0);
+    assert.ok(await page.locator('#solutions .claim').first().isVisible());
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    assert.equal(await ink(), before);
+    await page.close();
+  });
+
   it('opens from a disk, and reads without scripts', async () => {
     const [page, complaints] = await open(pathToFileURL(join(book, 'en/01-binary-classification.html')).href);
     assert.ok(await page.locator('h1').first().isVisible());
@@ -152,12 +190,14 @@ describe('The book', { timeout: 600_000 }, () => {
   });
 
   it('finds passages of both languages', async () => {
-    const [page] = await open(`${site.plain}en/index.html`);
+    const [page] = await open(`${site.plain}en/index.html`, { viewport: { width: 360, height: 740 } });
     await page.keyboard.press('/');
     await page.keyboard.type('label smoothing');
     const first = page.locator('#found a').first();
     await first.waitFor();
     assert.match(String(await first.getAttribute('href')), /^\.\.\/en\/\d\d-/);
+    const box = await page.locator('#found').boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 360, JSON.stringify(box));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/en\/\d\d-/);
@@ -165,6 +205,7 @@ describe('The book', { timeout: 600_000 }, () => {
   });
 
   cellTests(() => site);
+  figureTests(() => site);
 
   it('has a playground that its address sets', async () => {
     const [page, complaints] = await open(

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { axesWithoutChinese, readAxisWords } from '../../scripts/book/axis-words';
+import { DOCUMENTS, readSections, sectionProblems, sectionsOf } from '../../scripts/book/documents';
 import {
   fingerprint,
   parseTranslation,
@@ -43,6 +45,40 @@ describe('The Chinese side of the notebooks', () => {
       files.filter((file) => !names.includes(file.replaceAll('\\', '/'))),
       [],
     );
+  });
+
+  for (const [english, chinese] of DOCUMENTS)
+    it(`${chinese} follows ${english}, section by section`, () => {
+      const sections = sectionsOf(readFileSync(join(root, english), 'utf8'));
+      const problems = sectionProblems(sections, readSections(chinese)).join('\n');
+      assert.equal(problems, '', `${chinese}:\n${problems}\nnpm run translate shows the English there`);
+    });
+
+  it('of a document is refused where a section changed, came or went', () => {
+    const [first, second] = ['# A\n\nIt is so.\n\n', '## How it runs\nFast.\n'];
+    const sections = sectionsOf(`${first}${second}<!-- a:b -->\n| 1 |\n<!-- /a:b -->\n`);
+    const mark = (id: string, text: string): string => `<!-- ${id} en:${fingerprint(text)} -->\n汉字\n`;
+    const problems = (text: string): string =>
+      sectionProblems(sections, parseTranslation(text, 'here')).join();
+    assert.equal(problems(mark('a', first) + mark('how-it-runs', second)), '');
+    assert.match(
+      problems(mark('a', first) + mark('how-it-runs', 'Slowly.')),
+      /^section how-it-runs: the English/,
+    );
+    assert.match(problems(mark('a', first)), /^section how-it-runs: is not translated/);
+    assert.match(
+      problems(mark('a', first) + mark('how-it-runs', second) + mark('b', '')),
+      /^section b: there is no/,
+    );
+  });
+
+  it('has a word for each axis of the figures', () => {
+    const words = readAxisWords();
+    const missing = [...allNotebooks(), ...allSolutions()].flatMap((path) =>
+      axesWithoutChinese(readNotebook(path), words).map((problem) => `${nameOf(path)}: ${problem}`),
+    );
+    assert.deepEqual(missing, []);
+    assert.equal(words['bias / |gradient|'], '偏差 / |梯度|');
   });
 
   it('is refused when the English changed, and when a formula, a link, code or a number did not come along', () => {

@@ -38,7 +38,7 @@ here=$(cd "$(dirname "$0")/.." && pwd -P)
 record=alpha-1.0.dist-info/RECORD
 case "$*" in
 *version_info*) echo 3.12.1 ;;
-*getsitepackages*)
+*purelib*)
   if [ -f "$here/pyvenv.cfg" ]; then echo "$here"; else echo /; fi
   echo "$here/site" ;;
 "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/pyvenv.cfg" ;;

@@ -2,7 +2,7 @@
 import type { CompiledCell } from '../compile-cell';
 import type { Notice } from '../messages';
 import { find, findAll, loadScript, make } from './elements';
-import { forgetFigures } from './figures';
+import { forgetFigures, watchFigures } from './figures';
 import { isolate, takePending } from './isolation';
 import { KernelLink, type Ending } from './kernel-link';
 import { renderBundle } from './outputs';
@@ -109,8 +109,10 @@ export function connectCells(): void {
   ): void {
     element.classList.add('failed');
     const shown = make('pre', { className: 'failure', textContent: message });
-    if (elsewhere) outputs.replaceChildren(committed.cloneNode(true), shown);
-    else outputs.append(shown);
+    if (elsewhere) {
+      outputs.replaceChildren(committed.cloneNode(true), shown);
+      watchFigures(outputs);
+    } else outputs.append(shown);
   }
 
   function tally(): void {
@@ -126,6 +128,7 @@ export function connectCells(): void {
     cell.code.textContent = cell.source;
     forgetFigures(cell.outputs);
     cell.outputs.replaceChildren(cell.committed.cloneNode(true));
+    watchFigures(cell.outputs);
     cell.element.classList.remove('ran', 'failed', 'edited');
     find('.undo', cell.element).hidden = true;
   }

@@ -5,7 +5,7 @@ import { evaluate, fromAddress, inPyTorch, inTypeScript, toAddress, type State }
 const COLOURS = ['#0072b2', '#d55e00', '#009e73'];
 const SVG = 'http://www.w3.org/2000/svg';
 const field = (id: string): HTMLInputElement => find<HTMLInputElement>(`#${id}`);
-const show = (value: number): string => String(Number(value.toPrecision(4)));
+const show = (value: number): string => String(Number(value.toPrecision(4))).replace('-', '−');
 
 function read(): State {
   const number = (id: string): number => Number(field(id).value);

@@ -61,7 +61,13 @@ export function connectSearch(): void {
         boostDocument: (_, __, stored) => (String(stored?.page).startsWith(own) ? 4 : 1),
       });
       const items = found.slice(0, MOST).map(({ page, title }) => {
-        const link = make('a', { href: `../${String(page)}`, textContent: String(title) });
+        const [, chapter = ''] = /\/(\d\d)-/.exec(String(page)) ?? [];
+        const link = make(
+          'a',
+          { href: `../${String(page)}` },
+          make('span', { textContent: chapter }),
+          String(title),
+        );
         const item = make('li', {}, link);
         item.setAttribute('role', 'option');
         return item;

@@ -20,11 +20,16 @@ export function theme(): Theme {
 
 export function switchTheme(): void {
   const next = theme() === 'dark' ? 'light' : 'dark';
-  document.documentElement.dataset.theme = next;
   try {
     localStorage.setItem(KEY, next);
   } catch {
     // see above
   }
+  showTheme(next);
+}
+
+export function showTheme(next: Theme): void {
+  if (next === theme()) return;
+  document.documentElement.dataset.theme = next;
   dispatchEvent(new Event('theme'));
 }
