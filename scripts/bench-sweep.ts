@@ -63,7 +63,7 @@ const measurements: Record<SweepMeasurement, (quick: boolean) => Promise<unknown
     oneByOne(ENGINES, (engine) =>
       quick ? measureSpeedUp(engine, 2, 1, 1) : measureSpeedUp(engine, 12, 3, 4000),
     ),
-  killed: (quick) => (quick ? measureKilled(6, 5, say) : measureKilled(200, 20, say)),
+  killed: (quick) => (quick ? measureKilled(6, 60, say) : measureKilled(200, 20, say)),
   scale: (quick) => oneByOne<(typeof SCALE)[number], Scale>(quick ? QUICK_SCALE : SCALE, (one) => simulate(one, say)), // prettier-ignore
 };
 

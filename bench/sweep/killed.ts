@@ -43,12 +43,13 @@ export function measureKilled(
     const workers = [1, 2].map(() => keep(['worker', address, '--nthreads', '1', ...local], folder));
     let workersKilled = 0;
     let schedulersKilled = 0;
-    const killer = setInterval(() => {
+    const killOne = (): void => {
       const pid = workerBelow(workers[workersKilled % workers.length].child().pid);
       if (pid === undefined) return; // it is about to be replaced
       process.kill(pid, 'SIGKILL');
       say(`✂ worker ${++workersKilled}`);
-    }, 1000 * everySeconds);
+    };
+    const killer = setInterval(killOne, 1000 * everySeconds);
     const began = performance.now();
     try {
       const args = [path, '--over', `seed=1..${runs}`, '--scheduler', address, '--out', out];
@@ -57,6 +58,7 @@ export function measureKilled(
       const follow = (output: string): void => {
         const done = count(said + output);
         if (done > told && done % 10 === 0) say(`${done} of ${runs}`);
+        if (told === 0 && done > 0) killOne(); // once at least, be the sweep ever so short
         told = done;
         if (schedulersKilled > 0 || done < runs / 2) return;
         say(`✂ scheduler ${++schedulersKilled}`);
