@@ -101,7 +101,7 @@ function placeOf(environment: Environment): string {
   return `${machineOf(environment)}, with ${list.join(', ')}.`;
 }
 
-function machineOf({ cpu, cores, system, commit, pinned }: Environment): string {
+export function machineOf({ cpu, cores, system, commit, pinned }: Environment): string {
   const held = pinned ? '; each process held to its cores' : '';
   return `Measured on ${cpu} (${cores} cores, ${system}${held}) at commit ${commit}`;
 }

@@ -16,7 +16,15 @@ function run(script: string, ...args: string[]): { status: number | null; output
 describe('every command', () => {
   const commands = [
     ...['build.mjs', 'setup.mjs', 'start.ts', 'lab.ts', 'rerun.ts', 'figures.ts', 'data.ts', 'frameworks.ts'],
-    ...['conformance.ts', 'framework-runs.ts', 'faults.ts', 'mutants.ts', 'bench.ts', 'bench-readme.ts'],
+    ...[
+      'conformance.ts',
+      'framework-runs.ts',
+      'faults.ts',
+      'mutants.ts',
+      'bench.ts',
+      'bench-sweep.ts',
+      'bench-readme.ts',
+    ],
     ...['test.ts', 'release.ts', 'sweep.ts', 'sweep-setup.ts', 'book.ts', 'translate.ts'],
   ];
   for (const command of commands) {

@@ -17,10 +17,12 @@ import time
 import dask
 from distributed import Client, KilledWorker, LocalCluster, as_completed
 
-# A worker that is killed with a task is not the task's fault until it has happened so often.
-ATTEMPTS = 10
+# Dask gives a run up with the fourth worker that is killed with it (its setting allowed-failures); so often it begins.
+ATTEMPTS = 3
 CONNECT_SECONDS = 10
-WINDOW = 1000
+# Runs with the scheduler, for each worker: with more than two it holds them back, and gives one to who has none.
+WINDOW = 3
+LEAST_WINDOW = 1000
 POLL_SECONDS = 0.02
 LOOK_SECONDS = 2
 # How long it waits for another worker when all are refused.
@@ -82,31 +84,35 @@ class Sweep:
         self.waiting = list(reversed(requests))
         self.attempts = {}
         self.submitted = {}  # requests by the names of their futures
+        self.workers = []
         self.refusing = {}  # workers that have another version, and their words
-        self.futures = as_completed()
+        # Answers come while others are looked at; one that is lost with its worker keeps nobody waiting.
+        self.futures = as_completed(with_results=True, raise_errors=False)
         self.alone_since = None
 
     def run(self):
-        looked = 0
+        looked = float("-inf")
         while self.waiting or self.submitted:
-            ended = self.futures.next_batch(block=False) if self.submitted else []
-            for future in ended:
-                self.end(future)
-            if ended or time.monotonic() - looked > LOOK_SECONDS:
+            ended = self.futures.next_batch(block=False)
+            for future, answer in ended:
+                self.end(future, answer)
+            # To list hundreds of workers costs the scheduler more than a run does.
+            if time.monotonic() - looked > LOOK_SECONDS:
                 looked = time.monotonic()
                 self.look()
-            else:
+            self.submit()
+            if not ended:
                 time.sleep(POLL_SECONDS)
 
     def look(self):
-        """Looks which workers there are, and gives them what they can take."""
+        """Looks which workers there are."""
         if self.client.status != "running":
             raise ConnectionError("it does not answer any more")
-        workers = self.client.scheduler_info(n_workers=-1)["workers"]
-        able = [address for address in workers if address not in self.refusing]
-        self.wait_for_workers(not able)
-        while self.waiting and len(self.submitted) < WINDOW and (able or not self.refusing):
-            self.submit(self.waiting.pop(), able if self.refusing else None)
+        self.workers = list(self.client.scheduler_info(n_workers=-1)["workers"])
+        self.wait_for_workers(not self.able())
+
+    def able(self):
+        return [address for address in self.workers if address not in self.refusing]
 
     def wait_for_workers(self, is_alone):
         if not is_alone:
@@ -117,25 +123,33 @@ class Sweep:
         elif self.refusing and time.monotonic() - self.alone_since > ALONE_SECONDS:
             raise ConnectionError(f"all workers are refused: {'; '.join(self.refusing.values())}")
 
-    def submit(self, request, workers):
-        key = request["key"]
-        attempt = self.attempts[key] = self.attempts.get(key, 0) + 1
-        name = f"softmax-lab-{key[:16]}-{attempt}"
-        self.submitted[name] = request
+    def submit(self):
+        """Gives the scheduler what it has room for, as one graph."""
+        room = max(LEAST_WINDOW, WINDOW * len(self.workers)) - len(self.submitted)
+        workers = self.able() if self.refusing else None
+        if not self.waiting or room <= 0 or workers == []:
+            return
+        requests = [self.waiting.pop() for _ in range(min(room, len(self.waiting)))]
+        names = []
+        for request in requests:
+            key = request["key"]
+            attempt = self.attempts[key] = self.attempts.get(key, 0) + 1
+            names.append(f"softmax-lab-{key[:16]}-{attempt}")
+        self.submitted.update(zip(names, requests))
         # Loosely: if those workers are lost, another one may refuse it, or not.
-        given = {"key": name, "pure": False, "workers": workers, "allow_other_workers": workers is not None}
-        self.futures.add(self.client.submit(perform, request, **given))
+        given = {"key": names, "pure": False, "workers": workers, "allow_other_workers": workers is not None}
+        self.futures.update(self.client.map(perform, requests, **given))
 
-    def end(self, future):
+    def end(self, future, answer):
         request = self.submitted.pop(future.key)
         if future.status == "error":
-            error = future.exception()
+            _, error, _ = answer
             if isinstance(error, KilledWorker) and self.attempts[request["key"]] < ATTEMPTS:
                 self.waiting.append(request)
                 return
             answer = {"error": f"{type(error).__name__}: {error}"}
-        else:
-            answer = future.result()  # raises if it was lost with its scheduler
+        elif isinstance(answer, BaseException):
+            raise answer  # lost with its scheduler
         worker = answer.pop("worker", None)
         if "refused" in answer:
             if worker not in self.refusing:
@@ -172,7 +186,8 @@ def connect(request):
 
 def main():
     request = json.loads(sys.stdin.buffer.readline())
-    dask.config.set({"distributed.scheduler.allowed-failures": ATTEMPTS})
+    # A run waits at the scheduler, never behind another at a worker.
+    dask.config.set({"distributed.scheduler.worker-saturation": 1.0})
     try:
         cluster, client = connect(request)
     except (OSError, TimeoutError, ValueError) as error:
