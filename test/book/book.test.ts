@@ -9,7 +9,7 @@ import { buildBook } from '../../scripts/book/build-book';
 import { build } from '../../scripts/lib/paths';
 import { allNotebooks, nameOf } from '../../scripts/rerun/notebook';
 import { cellTests } from './cells';
-import { openSite, type Site } from './site';
+import { openSite, type Site } from '../../scripts/book/check/site';
 
 const book = join(build, 'book-test');
 const pagesIn = (language: string): string[] =>
