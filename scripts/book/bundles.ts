@@ -46,18 +46,22 @@ async function packaged(name: string, options: BuildOptions = {}): Promise<strin
 /** Writes the scripts of the pages into the folder of assets. */
 export async function writeBundles(assets: string, outDir: string): Promise<void> {
   const write = (folder: string, name: string, text: string): void => writeFileSync(join(folder, name), text);
-  const [reader, theme, entrance, playground, offline, kernel, compiler, decimal, danfo, tensorflow] = await Promise.all([
-    bundled('reader/main.ts'),
-    bundled('reader/set-theme.ts'),
-    bundled('reader/entrance.ts'),
-    bundled('reader/playground.ts'),
-    bundled('reader/offline.ts'),
-    bundled('kernel/main.ts'),
-    bundled('kernel/compiler.ts', { define: { 'process.browser': 'true' }, external: nodeModules }),
-    packaged('decimal.js'),
-    packaged('danfojs-node', { plugins: [danfoInPage, tensorflowInPage, inPage], define: { global: 'self' } }),
-    packaged('@tensorflow/tfjs-node', { plugins: [tensorflowInPage, inPage], define: { global: 'self' } }),
-  ]);
+  const [reader, theme, entrance, playground, offline, kernel, compiler, decimal, danfo, tensorflow] =
+    await Promise.all([
+      bundled('reader/main.ts'),
+      bundled('reader/set-theme.ts'),
+      bundled('reader/entrance.ts'),
+      bundled('reader/playground.ts'),
+      bundled('reader/offline.ts'),
+      bundled('kernel/main.ts'),
+      bundled('kernel/compiler.ts', { define: { 'process.browser': 'true' }, external: nodeModules }),
+      packaged('decimal.js'),
+      packaged('danfojs-node', {
+        plugins: [danfoInPage, tensorflowInPage, inPage],
+        define: { global: 'self' },
+      }),
+      packaged('@tensorflow/tfjs-node', { plugins: [tensorflowInPage, inPage], define: { global: 'self' } }),
+    ]);
   write(assets, 'reader.js', reader);
   write(assets, 'theme.js', theme);
   write(assets, 'entrance.js', entrance);

@@ -164,7 +164,7 @@ describe('The book', { timeout: 600_000 }, () => {
     await page.close();
   });
 
-  cellTests(() => site);
+  cellTests(book, () => site);
 
   it('has a playground that its address sets', async () => {
     const [page, complaints] = await open(

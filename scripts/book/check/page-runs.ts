@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../lib/paths';
-import { codeCells, findNotebooks, nameOf, readNotebook, textOf } from '../../rerun/notebook';
-import { committedClaims, runPage } from './run-page';
+import { codeCells, nameOf, readNotebook, textOf } from '../../rerun/notebook';
+import { compileCells } from '../compile-cell';
+import { cellsElsewhere, sayLack } from '../elsewhere';
+import { TEXTS } from '../texts';
+import { committedClaims, runPage, type PageRun } from './run-page';
 import type { Site } from './site';
 
 /** What `npm run book -- --check` found, by the names of chapters. */
 export const resultsFile = join(root, 'test/book/page-runs.json');
 
-/** A page whose every cell ran, or has its reason not to, and whose claims are the committed ones. */
-export interface PageResult {
+/** A page whose cells all ran but for those that lack something, with the committed claims. */
+interface Whole {
   cells: number;
   claims: number;
   seconds: number;
@@ -21,19 +24,25 @@ export interface ChapterResult {
   fingerprint: string;
   /** Why cells do not run, by their ids. */
   lacks: Record<string, string>;
-  isolated: PageResult;
-  /** In plain loops, where the page is not isolated; or why it was not run. */
-  plain: PageResult | string;
+  isolated: Whole;
+  /** Where the page is not isolated; or why it is not run there. */
+  plain: Whole | string;
 }
+
+/** A page that takes longer is taken to hang. */
+const MINUTES = 30;
+
+/** Chapters whose page is run isolated only, and why. */
+const LONG = 'it computes for minutes in WebAssembly, and for ten times as long in plain loops';
+const NOT_PLAIN: Readonly<Record<string, string>> = Object.fromEntries(
+  ['07', '08', '11', '13', '14', '18', '19', '20', '23', '24', '25', '27'].map((number) => [number, LONG]),
+);
 
 export type Results = Record<string, ChapterResult>;
 
 export function readResults(): Results {
   return JSON.parse(readFileSync(resultsFile, 'utf8')) as Results;
 }
-
-/** What is not the same in a page and in Node: all else that a notebook depends on, its rerun in Node checks. */
-const PAGE_PARTS = ['src/wasm', 'scripts/book/kernel', 'scripts/book', 'scripts/kernel'];
 
 /** Changes with the notebook's code and claims, and with what makes a page differ from Node. */
 export function fingerprint(path: string): string {
@@ -50,28 +59,56 @@ function pageParts(): string[] {
       .filter((name) => /^[\w-]+\.ts$/.test(name) && !name.endsWith('.generated.ts'))
       .map((name) => `${folder}/${name}`),
   );
-  const kernel = ['bind', 'bindings', 'edits', 'live-names', 'portion'].map((name) => `scripts/kernel/${name}.ts`);
+  const kernel = ['bind', 'bindings', 'edits', 'live-names', 'portion'].map(
+    (name) => `scripts/kernel/${name}.ts`,
+  );
   return [...folders, ...kernel, 'scripts/book/compile-cell.ts'].sort();
 }
 
-/** Runs the pages, and tells how many differ. */
-export async function checkPages(
+/** Runs a chapter's page, isolated and plain, and keeps the result; tells whether both are as they should be. */
+export async function checkChapter(
   site: Site,
-  paths: readonly string[],
+  path: string,
   report: (line: string) => void,
-): Promise<{ results: Results; differing: number }> {
-  const results: Results = {};
-  let differing = 0;
-  for (const path of paths) {
-    const name = nameOf(path);
-    const isolated = await run(site, path, true);
-    const plain = NOT_PLAIN[name.slice(0, 2)] ?? (await run(site, path, false));
-    for (const each of [isolated, plain]) {
-      if (typeof each === 'string') continue;
-      report(`${name}, ${each.isolated ? 'isolated' : 'plain'}: ${each.cells} cells, ${each.claims} claims, ${each.seconds} s`);
-      each.problems.forEach((problem) => report(`✗ ${problem}`));
-      if (each.problems.length > 0) differing++;
-    }
+): Promise<boolean> {
+  const name = nameOf(path);
+  const check = async (isolated: boolean): Promise<Whole | undefined> => {
+    const { problems, cells, claims, seconds } = await runChapter(site, path, isolated);
+    const where = isolated ? 'isolated' : 'plain';
+    report(`${name}, ${where}: ${cells} cells, ${claims} claims, ${seconds} s`);
+    problems.forEach((problem) => report(`✗ ${problem}`));
+    return problems.length > 0 ? undefined : { cells, claims, seconds };
+  };
+  const isolated = await check(true);
+  const plain = NOT_PLAIN[name.slice(0, 2)] ?? (await check(false));
+  if (!isolated || !plain) return false;
+  const results = {
+    ...readResults(),
+    [name]: { fingerprint: fingerprint(path), lacks: lacksOf(path), isolated, plain },
+  };
+  const sorted = Object.fromEntries(Object.entries(results).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(resultsFile, `${JSON.stringify(sorted, null, 2)}\n`);
+  return true;
+}
+
+/** Runs a chapter's page whole. */
+export async function runChapter(site: Site, path: string, isolated: boolean): Promise<PageRun> {
+  const address = `${isolated ? site.isolated : site.plain}en/${nameOf(path)}.html`;
+  // A service worker would isolate it.
+  const [page, complaints] = await site.open(address, isolated ? {} : { serviceWorkers: 'block' });
+  try {
+    const run = await runPage(page, path, MINUTES);
+    const wrong = run.isolated === isolated ? [] : [`the page is ${isolated ? 'not ' : ''}isolated`];
+    return { ...run, problems: [...wrong, ...run.problems, ...complaints] };
+  } finally {
+    await page.close();
   }
-  return { results, differing };
+}
+
+/** What the chapter's cells lack in a page, by their ids, in English. */
+export function lacksOf(path: string): Record<string, string> {
+  const code = codeCells(readNotebook(path)).filter(({ source }) => textOf(source).trim() !== '');
+  const sources = code.map(({ source }) => textOf(source));
+  const lacks = [...cellsElsewhere(sources, compileCells(sources))];
+  return Object.fromEntries(lacks.map(([i, lack]) => [String(code[i].id), sayLack(lack, TEXTS.en)]));
 }

@@ -40,7 +40,10 @@ export async function runPage(page: Page, path: string, minutes = 2): Promise<Pa
     new MutationObserver((records) => {
       for (const { target, oldValue } of records) {
         const { id, classList } = target as HTMLElement;
-        if (classList.contains('cell') && (oldValue ?? '').includes('running') !== classList.contains('running'))
+        if (
+          classList.contains('cell') &&
+          (oldValue ?? '').includes('running') !== classList.contains('running')
+        )
           times[id] = performance.now() - (times[id] ?? 0);
       }
     }).observe(document.body, { subtree: true, attributeFilter: ['class'], attributeOldValue: true });
@@ -50,7 +53,10 @@ export async function runPage(page: Page, path: string, minutes = 2): Promise<Pa
   const timeout = 60_000 * minutes;
   const late = await page
     .waitForFunction(() => !document.body.matches('.busy'), undefined, { timeout, polling: 100 })
-    .then(() => [], () => [`not done after ${minutes} minutes`]);
+    .then(
+      () => [],
+      () => [`not done after ${minutes} minutes`],
+    );
   const seconds = (performance.now() - started) / 1000;
   const { cells, times, isolated } = await page.evaluate(() => ({
     isolated: crossOriginIsolated,
@@ -72,9 +78,10 @@ export async function runPage(page: Page, path: string, minutes = 2): Promise<Pa
     if (!ran) return [`${where} did not run`];
     const expected = committed.get(id) ?? [];
     const isSame =
-      claims.length === expected.length &&
-      expected.every((text, i) => text === ANY || text === claims[i]);
-    return isSame ? [] : [`${where} claims ${JSON.stringify(claims)} in place of ${JSON.stringify(expected)}`];
+      claims.length === expected.length && expected.every((text, i) => text === ANY || text === claims[i]);
+    return isSame
+      ? []
+      : [`${where} claims ${JSON.stringify(claims)} in place of ${JSON.stringify(expected)}`];
   });
   const done = cells.filter(({ ran }) => ran);
   return {

@@ -1,13 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { tsNode } from '../../lib/node-tests';
 import { root } from '../../lib/paths';
 import { findNotebooks, nameOf } from '../../rerun/notebook';
 import { runPage } from './run-page';
 import type { Site } from './site';
 
+/** What `npm run book -- --time` measured. */
+const timesFile = join(root, 'test/book/page-times.json');
+
 /** How long readers wait, in seconds; medians, in turns on one machine. */
-export interface Times {
+interface Times {
   machine: string;
   /** The chapter that trains longest of those that every reader runs, in a page and in Node, both on WebAssembly. */
   chapter08: { page: number; node: number; ratio: number };
@@ -20,7 +25,8 @@ const TURNS = 3;
 /** The library alone, with Danfo, and with TensorFlow.js. */
 const FIRST = ['01', '03', '11'];
 
-export async function measureTimes(site: Site, report: (line: string) => void): Promise<Times> {
+/** Measures, and keeps what it found. */
+export async function measureTimes(site: Site, report: (line: string) => void): Promise<void> {
   const [pages, nodes]: number[][] = [[], []];
   const [path] = findNotebooks(['08']);
   for (let i = 0; i < TURNS; i++) {
@@ -40,11 +46,12 @@ export async function measureTimes(site: Site, report: (line: string) => void): 
     report(`${number}: first result after ${firstCell[number]} s`);
   }
   const [page, node] = [pages, nodes].map(median);
-  return {
+  const times: Times = {
     machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
     chapter08: { page: rounded(page), node: rounded(node), ratio: rounded(page / node) },
     firstCell,
   };
+  writeFileSync(timesFile, `${JSON.stringify(times, null, 2)}\n`);
 }
 
 function secondsInNode(number: string): number {

@@ -74,7 +74,7 @@ function placeOf(path: string): string {
 
 /** Some hosts unpack on the way. */
 function unpacked(bytes: Uint8Array): Uint8Array {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? (gunzipSync(bytes) as Uint8Array) : bytes;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
