@@ -86,6 +86,7 @@ function toolbar({ name, language }: Chapter, texts: Texts): string {
   return `<div class="toolbar" role="toolbar" aria-label="${texts.code}">
 <button id="run-all">▶ ${texts.runAll}</button> <button id="stop" hidden>■ ${texts.stop}</button> <button id="reset" hidden>${texts.reset}</button>
 <span id="tally" role="status"></span>
+<p id="plain" class="note" role="status" hidden>${texts.plain}</p>
 <a class="download" href="../notebooks/${language}/${name}.ipynb" download>${texts.download}</a>
 <details class="jupyter"><summary>${texts.inJupyter}</summary><p>${texts.inJupyterHow}${name}.ipynb</p></details>
 </div>`;

@@ -37,6 +37,8 @@ const english = {
     data: 'This cell reads the data set $, which does not lie beside the book',
     cell: 'This cell needs what cell $ makes, and that one does not run in a page',
   },
+  plain:
+    'The browser gives this page no shared memory (or has no SIMD), so cells run in plain loops: more slowly, and where a kernel rounds, with other last digits.',
   committed: '; the output is that of the committed run.',
   held: 'held',
   failed: 'did not hold',
@@ -82,6 +84,8 @@ const chinese: Texts = {
     data: '这个单元要读数据集 $，它不随书提供',
     cell: '这个单元要用单元 $ 的结果，而单元 $ 不能在页面里运行',
   },
+  plain:
+    '浏览器没有给这个页面共享内存（或者不支持 SIMD），单元只能用普通循环来算：比较慢，内核舍入之处末几位数字也会不同。',
   committed: '；所示为已提交运行的输出。',
   held: '成立',
   failed: '不成立',

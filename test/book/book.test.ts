@@ -14,7 +14,7 @@ import { openSite, type Site } from '../../scripts/book/check/site';
 const book = join(build, 'book-test');
 const pagesIn = (language: string): string[] =>
   readdirSync(join(book, language)).filter((name) => name.endsWith('.html'));
-describe('The book', { timeout: 600_000 }, () => {
+describe('The book', { timeout: 1_800_000 }, () => {
   let site: Site;
   before(async () => {
     await buildBook(book, () => undefined);

@@ -18,6 +18,8 @@ interface Whole {
   claims: number;
   /** Cells whose claims hold with other digits, in plain loops. */
   rounded?: string[];
+  /** Cells whose claims do not all hold there, and why. */
+  falls?: Record<string, string>;
   /** On a machine that did other things too. */
   seconds: number;
 }
@@ -40,6 +42,13 @@ const LONG = 'it computes for minutes in WebAssembly, and for ten times as long 
 const NOT_PLAIN: Readonly<Record<string, string>> = Object.fromEntries(
   ['07', '08', '11', '13', '14', '18', '19', '20', '23', '24', '25', '27'].map((number) => [number, LONG]),
 );
+
+/** Cells whose claims do not all hold in plain loops, and why. */
+const FALL_IN_PLAIN: Readonly<Record<string, Record<string, string>>> = {
+  '09': {
+    'cell-78': 'it counts rows in which two float32 kernels differ; plain loops are the same for both',
+  },
+};
 
 export type Results = Record<string, ChapterResult>;
 
@@ -78,10 +87,11 @@ export async function checkChapter(
   const check = async (isolated: boolean): Promise<Whole | undefined> => {
     const { problems, cells, claims, rounded, seconds } = await runChapter(site, path, isolated);
     const where = isolated ? 'isolated' : 'plain';
+    const falls = isolated ? undefined : FALL_IN_PLAIN[name.slice(0, 2)];
     report(`${name}, ${where}: ${cells} cells, ${claims} claims, ${seconds} s`);
     problems.forEach((problem) => report(`✗ ${problem}`));
     if (problems.length > 0) return undefined;
-    return { cells, claims, ...(rounded.length > 0 && { rounded }), seconds };
+    return { cells, claims, ...(rounded.length > 0 && { rounded }), ...(falls && { falls }), seconds };
   };
   const isolated = await check(true);
   const plain = NOT_PLAIN[name.slice(0, 2)] ?? (await check(false));
@@ -103,7 +113,9 @@ export async function runChapter(site: Site, path: string, isolated: boolean): P
   try {
     const run = await runPage(page, path, MINUTES);
     const wrong = run.isolated === isolated ? [] : [`the page is ${isolated ? 'not ' : ''}isolated`];
-    return { ...run, problems: [...wrong, ...run.problems, ...complaints] };
+    const named = isolated ? [] : Object.keys(FALL_IN_PLAIN[nameOf(path).slice(0, 2)] ?? {});
+    const problems = run.problems.filter((text) => !named.some((id) => text.includes(`(${id}) claims`)));
+    return { ...run, problems: [...wrong, ...problems, ...complaints] };
   } finally {
     await page.close();
   }

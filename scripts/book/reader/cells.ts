@@ -177,7 +177,10 @@ export function connectCells(): void {
 }
 
 function receive(cells: ReadonlyMap<string, LiveCell>, notice: Notice): void {
-  if (notice.kind === 'ready') return;
+  if (notice.kind === 'ready') {
+    find('#plain').hidden = notice.backend !== 'javascript';
+    return;
+  }
   const cell = cells.get(notice.cell);
   if (!cell || notice.kind === 'done') return;
   const { outputs } = cell;
