@@ -2,14 +2,15 @@ import { cpSync, mkdirSync, readFileSync, rmSync, renameSync, writeFileSync } fr
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { root } from '../lib/paths';
-import { textOf } from '../rerun/notebook';
+import { allNotebooks, nameOf, textOf } from '../rerun/notebook';
 import { readAxisWords } from './axis-words';
 import { writeBundles } from './bundles';
 import { chapterPage, type Passage } from './chapter-page';
 import { notebookText, readChapters, readNotation, readReadme, type Chapter } from './chapters';
-import { compileCells } from './compile-cell';
+import { compileCells, type CompiledCell } from './compile-cell';
 import { coverPage } from './cover';
-import { isElsewhere, writeDataFiles } from './data-files';
+import { writeDataFiles } from './data-files';
+import { cellsElsewhere, type Lack } from './elsewhere';
 import { framed, type Entry, type Framed } from './frame';
 import { newPage, renderMarkdown } from './markdown';
 import { playgroundMain } from './playground-page';
@@ -37,10 +38,13 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
   report('scripts');
   await writeBundles(join(staging, 'assets'), staging);
   report('data');
-  const files = await writeDataFiles(staging);
-  for (const [, picture] of readFileSync(join(root, 'README.md'), 'utf8').matchAll(
-    /<img src="(figures\/[^"]+)"/g,
-  ))
+  const files = [
+    ...(await writeDataFiles(staging)),
+    ...allNotebooks().map((path) => `notebooks/en/${nameOf(path)}.ipynb`),
+  ];
+  const codes = new Map(readChapters('en').map((chapter) => [chapter.name, codeOf(chapter)]));
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  for (const [, picture] of readme.matchAll(/<img src="(figures\/[^"]+)"/g))
     cpSync(join(root, picture), join(staging, picture));
   const passages: Passage[] = [];
   let pages = 0;
@@ -53,14 +57,17 @@ export async function buildBook(out: string, report: (line: string) => void): Pr
     };
     chapters.forEach((chapter, i) => {
       if (i % 9 === 0) report(`${TEXTS[language].languageName}: ${chapter.title}`);
-      const page = chapterPage(chapter, (cell) => !isElsewhere(textOf(cell.source)), [
-        chapters[i - 1],
-        chapters[i + 1],
-      ]);
+      const code = codes.get(chapter.name) as Code;
+      const page = chapterPage(chapter, code.lacks, [chapters[i - 1], chapters[i + 1]]);
       page.passages.forEach((passage) => passages.push({ ...passage, page: `${language}/${passage.page}` }));
       if (language === 'en') {
         page.pictures.forEach((picture, name) => write(`pictures/${name}`, picture));
-        writeChapterScripts(chapter, page.plots, files, write);
+        write(`chapters/${chapter.name}.plots.js`, `window.PLOTS = ${JSON.stringify(page.plots)};`);
+        write(
+          `chapters/${chapter.name}.cells.js`,
+          `window.SURROUNDINGS = ${JSON.stringify({ chapter: chapter.name, files })};\n` +
+            `window.CELLS = ${JSON.stringify(Object.fromEntries(code.compiled))};`,
+        );
       }
       write(
         `notebooks/${language}/${chapter.name}.ipynb`,
@@ -132,22 +139,22 @@ function contentsOf(chapters: readonly Chapter[], language: Language): Entry[] {
   ];
 }
 
-/** Of both languages: figures, and the compiled cells. */
-function writeChapterScripts(
-  { name, cells }: Chapter,
-  plots: unknown[],
-  files: readonly string[],
-  write: (path: string, text: string) => void,
-): void {
+/** A chapter's cells of code by their ids. */
+interface Code {
+  compiled: Map<string, CompiledCell>;
+  lacks: Map<string, Lack>;
+}
+
+function codeOf({ cells }: Chapter): Code {
   const code = cells.filter(({ cell_type, source }) => cell_type === 'code' && textOf(source).trim() !== '');
-  const compiled = compileCells(code.map(({ source }) => textOf(source)));
-  const byId = Object.fromEntries(code.map(({ id }, i) => [String(id), compiled[i]]));
-  const surroundings = { chapter: name, files };
-  write(`chapters/${name}.plots.js`, `window.PLOTS = ${JSON.stringify(plots)};`);
-  write(
-    `chapters/${name}.cells.js`,
-    `window.SURROUNDINGS = ${JSON.stringify(surroundings)};\nwindow.CELLS = ${JSON.stringify(byId)};`,
-  );
+  const sources = code.map(({ source }) => textOf(source));
+  const compiled = compileCells(sources);
+  const lacks = cellsElsewhere(sources, compiled);
+  const ids = code.map(({ id }) => String(id));
+  return {
+    compiled: new Map(ids.map((id, i) => [id, compiled[i]])),
+    lacks: new Map([...lacks].map(([i, lack]) => [ids[i], lack])),
+  };
 }
 
 /** A language that the browser asks for is chosen by a script; without one, English. */

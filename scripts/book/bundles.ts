@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin, type PluginBuild } from 'esbuild';
 import { root } from '../lib/paths';
 
 /** In a page the compiler is a package like others, and Node's modules are what the kernel gives out for them. */
@@ -46,17 +46,22 @@ async function packaged(name: string, options: BuildOptions = {}): Promise<strin
 /** Writes the scripts of the pages into the folder of assets. */
 export async function writeBundles(assets: string, outDir: string): Promise<void> {
   const write = (folder: string, name: string, text: string): void => writeFileSync(join(folder, name), text);
-  const [reader, theme, entrance, playground, offline, kernel, compiler, decimal, danfo] = await Promise.all([
-    bundled('reader/main.ts'),
-    bundled('reader/set-theme.ts'),
-    bundled('reader/entrance.ts'),
-    bundled('reader/playground.ts'),
-    bundled('reader/offline.ts'),
-    bundled('kernel/main.ts'),
-    bundled('kernel/compiler.ts', { define: { 'process.browser': 'true' }, external: nodeModules }),
-    packaged('decimal.js'),
-    packaged('danfojs-node', { plugins: [danfoInPage, inPage], define: { global: 'self' } }),
-  ]);
+  const [reader, theme, entrance, playground, offline, kernel, compiler, decimal, danfo, tensorflow] =
+    await Promise.all([
+      bundled('reader/main.ts'),
+      bundled('reader/set-theme.ts'),
+      bundled('reader/entrance.ts'),
+      bundled('reader/playground.ts'),
+      bundled('reader/offline.ts'),
+      bundled('kernel/main.ts'),
+      bundled('kernel/compiler.ts', { define: { 'process.browser': 'true' }, external: nodeModules }),
+      packaged('decimal.js'),
+      packaged('danfojs-node', {
+        plugins: [danfoInPage, tensorflowInPage, inPage],
+        define: { global: 'self' },
+      }),
+      packaged('@tensorflow/tfjs-node', { plugins: [tensorflowInPage, inPage], define: { global: 'self' } }),
+    ]);
   write(assets, 'reader.js', reader);
   write(assets, 'theme.js', theme);
   write(assets, 'entrance.js', entrance);
@@ -67,18 +72,30 @@ export async function writeBundles(assets: string, outDir: string): Promise<void
   write(assets, 'compiler.js', compiler);
   write(assets, 'decimal.js', decimal);
   write(assets, 'danfo.js', danfo);
+  write(assets, 'tensorflow.js', tensorflow);
   write(assets, 'plotly.js', readFileSync(join(root, 'node_modules/plotly.js/plotly-strict.min.js'), 'utf8'));
 }
 
 const nodeModules = ['fs', 'path', 'os', 'crypto', 'perf_hooks', 'inspector', 'module', 'source-map-support'];
 
+/** Without graphics it computes in JavaScript, as in Node: the same numbers. */
+const tensorflowInPage: Plugin = {
+  name: 'tensorflow-in-page',
+  setup: (build) => leaveOut(build, /^@tensorflow\/tfjs-backend-webgl$/),
+};
+
 /** Danfo's readers and writers of files, which no cell in a page calls, are left out. */
 const danfoInPage: Plugin = {
   name: 'danfo-in-page',
-  setup: (build) => {
-    const leftOut =
-      /^(?:fs|path|os|http|https|stream|url|util|zlib|crypto|node-fetch|request|papaparse|xlsx|plotly\.js-dist-min|stream-json.*)$/;
-    build.onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: 'left-out' }));
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
-  },
+  setup: (build) =>
+    leaveOut(
+      build,
+      /^(?:fs|path|os|http|https|stream|url|util|zlib|crypto|node-fetch|request|papaparse|xlsx|plotly\.js-dist-min|stream-json.*)$/,
+    ),
 };
+
+function leaveOut(build: PluginBuild, filter: RegExp): void {
+  const namespace = `without-${filter.source}`;
+  build.onResolve({ filter }, ({ path }) => ({ path, namespace }));
+  build.onLoad({ filter: /.*/, namespace }, () => ({ contents: 'module.exports = {};' }));
+}

@@ -1,5 +1,6 @@
-import { textOf, type Cell } from '../rerun/notebook';
+import { textOf } from '../rerun/notebook';
 import type { BookCell, Chapter } from './chapters';
+import { sayLack, type Lack } from './elsewhere';
 import { escapeHtml, highlighted, newPage, plainText, renderMarkdown, type Heading } from './markdown';
 import { renderOutput, type PageFiles } from './outputs';
 import { TEXTS, type Texts } from './texts';
@@ -18,10 +19,10 @@ export interface ChapterPage extends PageFiles {
   passages: Passage[];
 }
 
-/** The text of a chapter's page. `runs` says whether the cell can run in a page. */
+/** The text of a chapter's page. `lacks` says, by ids, which cells do not run in a page. */
 export function chapterPage(
   chapter: Chapter,
-  runs: (cell: Cell) => boolean,
+  lacks: ReadonlyMap<string, Lack>,
   neighbours: readonly [Chapter | undefined, Chapter | undefined],
 ): ChapterPage {
   const texts = TEXTS[chapter.language];
@@ -46,7 +47,14 @@ export function chapterPage(
     number++;
     const outputs = (cell.outputs ?? []).map((output) => renderOutput(output, chapter.name, files));
     return codeCell(
-      { id: `${live ? '' : 'solution-'}${cell.id}`, number, source, outputs, live, runs: runs(cell) },
+      {
+        id: `${live ? '' : 'solution-'}${cell.id}`,
+        number,
+        source,
+        outputs,
+        live,
+        lack: live ? lacks.get(String(cell.id)) : undefined,
+      },
       texts,
     );
   };
@@ -79,6 +87,7 @@ function toolbar({ name, language }: Chapter, texts: Texts): string {
   return `<div class="toolbar" role="toolbar" aria-label="${texts.code}">
 <button id="run-all">▶ ${texts.runAll}</button> <button id="stop" hidden>■ ${texts.stop}</button> <button id="reset" hidden>${texts.reset}</button>
 <span id="tally" role="status"></span>
+<p id="plain" class="note" role="status" hidden>${texts.plain}</p>
 <a class="download" href="../notebooks/${language}/${name}.ipynb" download>${texts.download}</a>
 <details class="jupyter"><summary>${texts.inJupyter}</summary><p>${texts.inJupyterHow}${name}.ipynb</p></details>
 </div>`;
@@ -90,10 +99,10 @@ interface CodeCell {
   source: string;
   outputs: string[];
   live: boolean;
-  runs: boolean;
+  lack: Lack | undefined;
 }
 
-function codeCell({ id, number, source, outputs, live, runs }: CodeCell, texts: Texts): string {
+function codeCell({ id, number, source, outputs, live, lack }: CodeCell, texts: Texts): string {
   const code = `<code>${highlighted(source)}</code>`;
   const label = `${texts.code} ${number}`;
   const shown = live
@@ -102,8 +111,8 @@ function codeCell({ id, number, source, outputs, live, runs }: CodeCell, texts: 
   const buttons = live
     ? `<div class="buttons"><button class="undo" hidden>${texts.resetCell}</button><button class="run">▶ ${texts.run}</button></div>`
     : '';
-  const note = runs ? '' : `<p class="note not-here">${texts.notHere}</p>`;
-  return `<section class="cell" id="${id}"${runs ? '' : ' data-elsewhere'}>${buttons}${shown}<div class="outputs" aria-live="polite">${outputs.join('\n')}</div>${note}</section>`;
+  const note = lack ? `<p class="note not-here">${escapeHtml(sayLack(lack, texts))}</p>` : '';
+  return `<section class="cell" id="${id}"${lack ? ' data-elsewhere' : ''}>${buttons}${shown}<div class="outputs" aria-live="polite">${outputs.join('\n')}</div>${note}</section>`;
 }
 
 function headingText(source: string): string | undefined {

@@ -10,6 +10,8 @@ export interface CompiledCell {
   /** Names that the cell declares. */
   lexical: string[];
   hoisted: string[];
+  /** Names, its own and of earlier cells, that it reads or writes. */
+  used: string[];
   /** By line of the JavaScript, from 0, the line of the cell, from 1. */
   lines: number[];
 }
@@ -49,11 +51,12 @@ export function compileCell(
   }
   const emitted = outputText.replace(/\/\/# sourceMappingURL.*\s*$/, '');
   const { mappings } = JSON.parse(sourceMapText as string) as { mappings: string };
-  const { call, lexical, hoisted } = liveNames(emitted, earlier, hasResult);
+  const { call, lexical, hoisted, used } = liveNames(emitted, earlier, hasResult);
   return {
     call: call('run'),
     lexical,
     hoisted,
+    used,
     lines: decode(mappings).map(([first]) => (first?.[2] ?? -1) + 1),
   };
 }

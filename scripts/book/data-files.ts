@@ -4,12 +4,20 @@ import { gzipSync } from 'node:zlib';
 import { datasets } from 'softmax-lab';
 import { build, root } from '../lib/paths';
 
-/** Fetched data sets that lie beside the book: those whose terms allow it and that are not large. */
-const REMOTE = ['mnist', 'moby-dick', 'shakespeare', 'milton'];
+/** Fetched data sets that lie beside the book: their terms allow it, and a chapter runs whole by them. */
+const FETCHED = ['mnist', 'fashion-mnist', 'moby-dick', 'shakespeare', 'milton', 'tang-poems'];
+
+/** Large files lie there in pieces, for hosts that take none: bytes of one before it is packed. */
+const PIECE = 1 << 24;
+
+/** Whether cells of a page can load the fetched data set. */
+export function isBesideTheBook(name: string): boolean {
+  return FETCHED.includes(name);
+}
 
 /**
  * Lays what cells of a page may read beside the book, below `files/`: the packaged data sets, the notebooks' committed
- * runs, MNIST. Returns their paths.
+ * runs and their programs, the fetched data sets that may lie there. Returns their paths.
  */
 export async function writeDataFiles(out: string): Promise<string[]> {
   const written: string[] = [];
@@ -22,13 +30,17 @@ export async function writeDataFiles(out: string): Promise<string[]> {
   for (const folder of ['data', 'notebooks/runs']) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       const path = `${folder}/${name.replaceAll('\\', '/')}`;
-      if (/\.(?:csv|json|txt)$/.test(path)) copyFileSync(join(root, path), place(path));
+      const isRead = folder === 'data' ? path.endsWith('.csv') : /\.(?:json|py|ts)$/.test(path);
+      if (isRead) copyFileSync(join(root, path), place(path));
     }
   }
-  for (const name of REMOTE) {
+  for (const name of FETCHED) {
     for (const { path, bytes } of await datasets.ensure(name)) {
-      const file = `${relative(datasets.cacheDirectory(), path).replaceAll('\\', '/')}.gz`;
-      copyFileSync(packed(file, bytes), place(`cache/${file}`));
+      const file = relative(datasets.cacheDirectory(), path).replaceAll('\\', '/');
+      for (let i = 0; i * PIECE < bytes.length; i++) {
+        const piece = `${file}.${i}.gz`;
+        copyFileSync(packed(piece, bytes.subarray(i * PIECE, (i + 1) * PIECE)), place(`cache/${piece}`));
+      }
     }
   }
   return written;
@@ -42,11 +54,4 @@ function packed(name: string, bytes: Uint8Array): string {
     writeFileSync(path, gzipSync(bytes, { level: 9 }));
   }
   return path;
-}
-
-/** Whether the text of a cell asks for something that no page has. */
-export function isElsewhere(source: string): boolean {
-  return /\bpython\.|'node:child_process'|\bdatasets\.(?!(?:mnist|mobyDick|shakespeare|milton)\b)(?:cifar|fashion|imagenet|squeezenet|movie|mslr|tang|wordBench|wordnet)\w*\(/.test(
-    source,
-  );
 }

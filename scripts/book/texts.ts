@@ -34,7 +34,14 @@ const english = {
   playground: 'Playground',
   untranslated: '',
   noScript: 'Without JavaScript the book reads, but its cells do not run.',
-  notHere: 'This cell needs what a browser has not; the output is that of the committed run.',
+  lacks: {
+    python: 'This cell runs Python, which a browser has not',
+    data: 'This cell reads the data set $, which does not lie beside the book',
+    cell: 'This cell needs what cell $ makes, and that one does not run in a page',
+  },
+  plain:
+    'The browser gives this page no shared memory (or has no SIMD), so cells run in plain loops: more slowly, and where a kernel rounds, with other last digits.',
+  committed: '; the output is that of the committed run.',
   held: 'held',
   failed: 'did not hold',
   claims: 'claims',
@@ -87,7 +94,14 @@ const chinese: Texts = {
   playground: '演示台',
   untranslated: '（本节尚未翻译，以下为英文原文）',
   noScript: '没有 JavaScript 时仍可阅读本书，但代码单元无法运行。',
-  notHere: '这个单元所需的东西浏览器里没有；下面是已提交运行的输出。',
+  lacks: {
+    python: '这个单元要运行 Python，浏览器里没有',
+    data: '这个单元要读数据集 $，它不随书提供',
+    cell: '这个单元要用单元 $ 的结果，而单元 $ 不能在页面里运行',
+  },
+  plain:
+    '浏览器没有给这个页面共享内存（或者不支持 SIMD），单元只能用普通循环来算：比较慢，内核舍入之处末几位数字也会不同。',
+  committed: '；所示为已提交运行的输出。',
   held: '成立',
   failed: '不成立',
   claims: '条断言',

@@ -19,6 +19,8 @@ export interface LiveCode {
   lexical: string[];
   /** The names that have one from the start: of `var` and of functions. */
   hoisted: string[];
+  /** The cell-level names that it reads or writes, its own and earlier ones. */
+  used: string[];
 }
 
 type Kind = 'let' | 'const' | 'var' | 'function' | 'class' | 'import';
@@ -196,6 +198,7 @@ export function liveNames(code: string, earlier: Earlier, hasResult: boolean): L
     awaits,
     lexical: namesOf('let', 'const', 'class', 'import'),
     hoisted: namesOf('var', 'function'),
+    used: [...used],
   };
 }
 

@@ -10,12 +10,12 @@ import { build } from '../../scripts/lib/paths';
 import { allNotebooks, nameOf } from '../../scripts/rerun/notebook';
 import { cellTests } from './cells';
 import { figureTests } from './figures';
-import { openSite, type Site } from './site';
+import { openSite, type Site } from '../../scripts/book/check/site';
 
 const book = join(build, 'book-test');
 const pagesIn = (language: string): string[] =>
   readdirSync(join(book, language)).filter((name) => name.endsWith('.html'));
-describe('The book', { timeout: 600_000 }, () => {
+describe('The book', { timeout: 1_800_000 }, () => {
   let site: Site;
   before(async () => {
     await buildBook(book, () => undefined);
@@ -204,7 +204,7 @@ describe('The book', { timeout: 600_000 }, () => {
     await page.close();
   });
 
-  cellTests(() => site);
+  cellTests(book, () => site);
   figureTests(() => site);
 
   it('has a playground that its address sets', async () => {

@@ -1,64 +1,109 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { allNotebooks, nameOf, readNotebook, textOf } from '../../scripts/rerun/notebook';
+import {
+  fingerprint,
+  lacksOf,
+  readResults,
+  runChapter,
+  type ChapterResult,
+} from '../../scripts/book/check/page-runs';
+import { committedClaims } from '../../scripts/book/check/run-page';
+import { allNotebooks, nameOf } from '../../scripts/rerun/notebook';
 import { payloads } from './payloads';
-import type { Site } from './site';
+import type { Site } from '../../scripts/book/check/site';
 
-/** Chapters whose every cell runs in a page, within seconds. */
-const WHOLE = ['01', '02', '03', '04', '05', '06'];
+/** Chapters whose page runs within seconds: run here each time, the others by `npm run book -- --check`. */
+const SHORT = [
+  '00',
+  '01',
+  '02',
+  '03',
+  '04',
+  '05',
+  '06',
+  '07',
+  '09',
+  '10',
+  '12',
+  '15',
+  '16',
+  '17',
+  '21',
+  '22',
+  '26',
+];
+
+/** In plain loops too, for a page that is not isolated. */
+const SHORT_PLAIN = ['00', '01', '04', '12', '15', '16', '17', '21', '22', '26'];
 
 const pathOf = (number: string): string =>
   allNotebooks().find((path) => nameOf(path).startsWith(number)) as string;
 const chapter = (number: string): string => nameOf(pathOf(number));
-const claimsOf = (number: string): string[] =>
-  readNotebook(pathOf(number)).cells.flatMap(({ outputs = [] }) =>
-    outputs
-      .filter(({ data }) => data?.['application/vnd.softmax-lab.claim+json'])
-      .map(({ data }) => textOf(data?.['text/plain'] as string | string[])),
-  );
 
 /** What becomes of cells that run in a page. */
-export function cellTests(site: () => Site): void {
-  /** Runs a page whole; returns its claims. */
-  async function runAll(page: Page): Promise<string[]> {
-    await page.locator('#run-all').click();
-    await page.waitForFunction(
-      () => {
-        const cells = [...document.querySelectorAll('article > .cell')];
-        return cells.every((cell) => cell.matches('.ran')) || cells.some((cell) => cell.matches('.failed'));
-      },
-      undefined,
-      { timeout: 120_000, polling: 200 },
-    );
-    assert.deepEqual(await page.locator('.failure').allTextContents(), []);
-    return page.locator('article > .cell .claim').allTextContents();
+export function cellTests(folder: string, site: () => Site): void {
+  for (const [numbers, isolated] of [
+    [SHORT, true],
+    [SHORT_PLAIN, false],
+  ] as const) {
+    for (const number of numbers) {
+      it(`runs ${number} ${isolated ? '' : 'not '}isolated: each cell that lacks nothing, each claim with the committed text`, async () => {
+        const { problems, cells } = await runChapter(site(), pathOf(number), isolated);
+        assert.deepEqual(problems, []);
+        assert.ok(cells > 0);
+      });
+    }
   }
 
-  for (const number of WHOLE) {
-    it(`runs chapter ${number} whole, isolated: every claim has the committed text`, async () => {
-      const name = chapter(number);
-      const [page, complaints] = await site().open(`${site().isolated}en/${name}.html`);
-      const expected = claimsOf(number);
-      assert.deepEqual(await runAll(page), expected);
-      assert.deepEqual(complaints, []);
-      await page.close();
-    });
-  }
+  it('has run all other pages as they are now, isolated and not, or says why not', () => {
+    const results = readResults();
+    for (const path of allNotebooks()) {
+      const [name, number] = [nameOf(path), nameOf(path).slice(0, 2)];
+      const result = results[name] as ChapterResult | undefined;
+      const command = `npm run book -- --check ${number}`;
+      assert.ok(result, `${name} was never run: ${command}`);
+      if (SHORT.includes(number)) continue;
+      assert.equal(
+        result.fingerprint,
+        fingerprint(path),
+        `${name} or its kernel has changed since: ${command}`,
+      );
+      assert.deepEqual(result.lacks, lacksOf(path), `${name} lacks something else: ${command}`);
+    }
+  });
+
+  it('asks for the kernel and the compiled cells before a first result, and for nothing else', async () => {
+    const [page] = await site().open(`${site().isolated}en/${chapter('01')}.html`);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url().slice(site().isolated.length)));
+    await page.locator('.cell .run').first().click();
+    await page.locator('.cell.ran').first().waitFor({ timeout: 60_000 });
+    const files = asked.filter((path) => /\.\w+$/.test(path)); // a worker's own text has no name
+    assert.deepEqual(files, [`chapters/${chapter('01')}.cells.js`, 'assets/kernel.js']);
+    const bytes = files.reduce((sum, path) => sum + gzipSync(readFileSync(join(folder, path))).length, 0);
+    assert.ok(bytes < 450_000, `${bytes} bytes`);
+    await page.close();
+  });
 
   it('says of a cell that needs Python why it does not run, and shows the committed output', async () => {
     const [page] = await site().open(`${site().isolated}en/${chapter('12')}.html`);
-    const committed = page.locator(
-      'article > .cell:has-text("python") .claim, article > .cell:has-text("python") .text',
+    const cell = page.locator('article > .cell[data-elsewhere]').first();
+    assert.match(
+      await cell.locator('.not-here').innerText(),
+      /^This cell runs Python, which a browser has not;/,
     );
-    const before = await committed.allTextContents();
-    await page.locator('#run-all').click();
-    await page.locator('.failure').first().waitFor({ timeout: 60_000 });
-    assert.match(await page.locator('.failure').first().innerText(), /PythonError/);
-    assert.deepEqual(await committed.allTextContents(), before);
+    const before = await cell.locator('.outputs').innerText();
+    await cell.locator('.run').click();
+    await cell.locator('.failure').waitFor({ timeout: 60_000 });
+    assert.match(await cell.locator('.failure').innerText(), /PythonError/);
+    assert.ok((await cell.locator('.outputs').innerText()).startsWith(before.trimEnd()));
     await page.close();
   });
 
@@ -66,7 +111,7 @@ export function cellTests(site: () => Site): void {
     const context = await site().browser.newContext();
     const page = await context.newPage();
     const name = chapter('04');
-    const expected = claimsOf('04');
+    const expected = [...committedClaims(pathOf('04')).values()].flat();
     await page.goto(`${site().plain}en/${name}.html`);
     assert.equal(await page.evaluate(() => crossOriginIsolated), false);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

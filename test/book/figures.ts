@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { Site } from './site';
+import type { Site } from '../../scripts/book/check/site';
 
 const HAN = /\p{Script=Han}/u;
 

@@ -11,15 +11,18 @@ const NOTEBOOKS = '/library/notebooks';
 /** What data sets and notebooks ask of Node: files beside the book, their paths and checksums. */
 export function nodeFiles({ base, files }: Surroundings): Record<string, unknown> {
   const known = new Set(files);
+  const piecesOf = (file: string): string[] => {
+    const names: string[] = [];
+    while (known.has(`${file}.${names.length}.gz`)) names.push(`${file}.${names.length}.gz`);
+    return names;
+  };
   const read = (path: string, options?: string | { encoding?: string }): Uint8Array | string => {
     const file = placeOf(path);
-    const packed = `${file}.gz`;
-    const [name, isPacked] = known.has(file) ? [file, false] : [packed, true];
-    if (!known.has(name)) throw missing(path);
-    const found = fetchNow(base + name);
-    // Some hosts unpack on the way.
-    const bytes =
-      isPacked && found[0] === 0x1f && found[1] === 0x8b ? (gunzipSync(found) as Uint8Array) : found;
+    const pieces = piecesOf(file);
+    if (!known.has(file) && pieces.length === 0) throw missing(path);
+    const bytes = known.has(file)
+      ? fetchNow(base + file)
+      : joined(pieces.map((piece) => unpacked(fetchNow(base + piece))));
     const encoding = typeof options === 'string' ? options : options?.encoding;
     return encoding === undefined ? bytes : new TextDecoder().decode(bytes);
   };
@@ -29,7 +32,7 @@ export function nodeFiles({ base, files }: Surroundings): Record<string, unknown
   return {
     'node:fs': {
       readFileSync: read,
-      existsSync: (path: string) => known.has(placeOf(path)) || known.has(`${placeOf(path)}.gz`),
+      existsSync: (path: string) => known.has(placeOf(path)) || piecesOf(placeOf(path)).length > 0,
       rmSync: () => undefined,
       mkdirSync: refuse,
       writeFileSync: refuse,
@@ -62,10 +65,27 @@ export function nodeFiles({ base, files }: Surroundings): Record<string, unknown
   };
 }
 
-/** The file's place beside the book. */
+/** The file's place beside the book, where notebooks lie to be downloaded. */
 function placeOf(path: string): string {
   const whole = absolute(path);
+  if (dirname(whole) === NOTEBOOKS && whole.endsWith('.ipynb')) return `notebooks/en/${basename(whole)}`;
   return `files${whole.startsWith(`${LIBRARY}/`) ? whole.slice(LIBRARY.length) : whole}`;
+}
+
+/** Some hosts unpack on the way. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? (gunzipSync(bytes) as Uint8Array) : bytes;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function absolute(path: string): string {

@@ -58,6 +58,9 @@ export function connectCells(): void {
         const text = cell.code.innerText.replace(/\n$/, '');
         const isAsked = cells.indexOf(cell) >= from;
         if (!isAsked && cell.ran === text) continue;
+        // Alone it may be tried; among others it keeps its committed output, and those that need it theirs.
+        const isTried = (isAsked && from === to) || text !== cell.source;
+        if (cell.element.dataset.elsewhere !== undefined && !isTried) continue;
         if (!(await runCell(cell, text))) break;
       }
     } catch (error) {
@@ -109,7 +112,7 @@ export function connectCells(): void {
   ): void {
     element.classList.add('failed');
     const shown = make('pre', { className: 'failure', textContent: message });
-    if (elsewhere) {
+    if (elsewhere || element.dataset.elsewhere !== undefined) {
       outputs.replaceChildren(committed.cloneNode(true), shown);
       watchFigures(outputs);
     } else outputs.append(shown);
@@ -176,7 +179,10 @@ export function connectCells(): void {
 }
 
 function receive(cells: ReadonlyMap<string, LiveCell>, notice: Notice): void {
-  if (notice.kind === 'ready') return;
+  if (notice.kind === 'ready') {
+    find('#plain').hidden = notice.backend !== 'javascript';
+    return;
+  }
   const cell = cells.get(notice.cell);
   if (!cell || notice.kind === 'done') return;
   const { outputs } = cell;

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../../scripts/render/browser';
+import { launchBrowser } from '../../render/browser';
 import { serve } from './serve';
 
 /** The book on two hosts, and a browser to look at it with. */
