@@ -6,7 +6,7 @@ import { build, root } from '../lib/paths';
 import { removeLeftovers, temporaryIn } from '../lib/temporary';
 import { describeFailure, execute } from '../rerun/execute';
 import { parseNotebook, readText } from '../rerun/notebook';
-import { claimsOf, type Claim } from '../rerun/outputs';
+import { claimsOf, recordsOf, type Claim, type Recorded } from '../rerun/outputs';
 import { keyOf, projectInputs, runInputs, type RunInputs } from '../rerun/run-key';
 
 /** A run as it is asked for; any checkout of the same version can perform it. */
@@ -30,6 +30,7 @@ export interface Request {
 export interface Outcome {
   seconds: number;
   claims: Claim[];
+  records: Recorded[];
   failure?: string;
   /** The executed copy. */
   notebook: string;
@@ -77,6 +78,7 @@ export async function perform(request: Request, options: PerformOptions = {}): P
     return {
       seconds,
       claims: claimsOf(notebook),
+      records: recordsOf(notebook),
       failure: failure && describeFailure(path, failure),
       notebook: readFileSync(output, 'utf8'),
     };
