@@ -22,7 +22,9 @@ const OWN = ['quantity', 'value', 'run', 'cell', 'kind', 'holds'];
  */
 export function readSweep(path: string): Sweep {
   if (typeof path !== 'string' || path === '') {
-    throw new OptionError(`readSweep: path should be the folder of a sweep or a CSV file, got ${describe(path)}`);
+    throw new OptionError(
+      `readSweep: path should be the folder of a sweep or a CSV file, got ${describe(path)}`,
+    );
   }
   const file = /\.csv$/i.test(path) ? path : `${path.replace(/[\\/]+$/, '')}/results.csv`;
   let csv: string;
@@ -36,7 +38,9 @@ export function readSweep(path: string): Sweep {
   const [head = [], ...lines] = parseCsv(csv);
   const missing = OWN.slice(0, 2).filter((name) => !head.includes(name));
   if (missing.length > 0) {
-    throw new OptionError(`readSweep: ${file} is no table of a sweep: it has no column ${missing.join(', no ')}`);
+    throw new OptionError(
+      `readSweep: ${file} is no table of a sweep: it has no column ${missing.join(', no ')}`,
+    );
   }
   const odd = lines.findIndex((line) => line.length !== head.length);
   if (odd >= 0) {
@@ -45,13 +49,19 @@ export function readSweep(path: string): Sweep {
     );
   }
   const value = head.indexOf('value');
-  const none = lines.findIndex((line) => line[value] === '' || (Number.isNaN(Number(line[value])) && line[value] !== 'NaN'));
+  const none = lines.findIndex(
+    (line) => line[value] === '' || (Number.isNaN(Number(line[value])) && line[value] !== 'NaN'),
+  );
   if (none >= 0)
-    throw new OptionError(`readSweep: ${file}: row ${none + 1} has the value '${lines[none][value]}', expected a number`);
+    throw new OptionError(
+      `readSweep: ${file}: row ${none + 1} has the value '${lines[none][value]}', expected a number`,
+    );
   const fieldsOf = (name: string): string[] => lines.map((line) => line[head.indexOf(name)] ?? '');
   const parameters = head.filter((name) => !OWN.includes(name));
   const columns = parameters.map((name) => typed(fieldsOf(name)));
-  const [quantities, values, cells, kinds, verdicts] = ['quantity', 'value', 'cell', 'kind', 'holds'].map(fieldsOf);
+  const [quantities, values, cells, kinds, verdicts] = ['quantity', 'value', 'cell', 'kind', 'holds'].map(
+    fieldsOf,
+  );
   return sweepOf(
     parameters,
     lines.map((_, i): SweepRow => ({
@@ -70,5 +80,7 @@ function typed(texts: readonly string[]): (ParameterValue | null)[] {
   const given = texts.filter((text) => text !== '');
   const isNumeric = given.every((text) => text === 'NaN' || !Number.isNaN(Number(text)));
   const isTruth = given.every((text) => text === 'true' || text === 'false');
-  return texts.map((text) => (text === '' ? null : isNumeric ? Number(text) : isTruth ? text === 'true' : text));
+  return texts.map((text) =>
+    text === '' ? null : isNumeric ? Number(text) : isTruth ? text === 'true' : text,
+  );
 }

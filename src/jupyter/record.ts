@@ -17,7 +17,9 @@ import { show } from './show';
  */
 export function record(name: string, value: number): void {
   if (typeof name !== 'string' || name.trim() === '') {
-    throw new OptionError(`record: name should be a text that says what the number is, got ${describe(name)}`);
+    throw new OptionError(
+      `record: name should be a text that says what the number is, got ${describe(name)}`,
+    );
   }
   if (typeof value !== 'number') {
     throw new OptionError(`record '${name}': value should be a number, got ${describe(value)}`);

@@ -44,7 +44,10 @@ describe('readSweep', () => {
       sweep.differences('accuracy', 'accuracy', { ...focal, rate: 0.1 }, { loss: 'ce', rate: 0.1 }),
       [0.5, 0.125],
     );
-    assert.deepEqual(sweep.differences('accuracy', 'accuracy', focal, { loss: 'ce' }), [0.5, 0.125, 0.25, 0.125]);
+    assert.deepEqual(
+      sweep.differences('accuracy', 'accuracy', focal, { loss: 'ce' }),
+      [0.5, 0.125, 0.25, 0.125],
+    );
     const lacking = readSweep(written('seed,quantity,value\n1,a,1\n2,a,1\n1,b,1\n'));
     assert.throws(() => lacking.differences('a', 'b'), {
       name: 'OptionError',
@@ -63,11 +66,19 @@ describe('readSweep', () => {
   });
 
   it('reads the folder of a sweep, where recorded numbers go before claims', () => {
-    const csv = 'seed,run,cell,kind,quantity,value,holds\n1,f,2,claim,"a, b",NaN,false\n1,f,3,record,c,0.5,\n';
+    const csv =
+      'seed,run,cell,kind,quantity,value,holds\n1,f,2,claim,"a, b",NaN,false\n1,f,3,record,c,0.5,\n';
     writeFileSync(join(folder, 'results.csv'), csv);
     const { quantities, rows, values } = readSweep(`${folder}/`);
     assert.deepEqual(quantities, ['c']);
-    const claimed = { parameters: { seed: 1 }, cell: 2, kind: 'claim', quantity: 'a, b', value: NaN, holds: false };
+    const claimed = {
+      parameters: { seed: 1 },
+      cell: 2,
+      kind: 'claim',
+      quantity: 'a, b',
+      value: NaN,
+      holds: false,
+    };
     assert.deepEqual(rows[0], claimed);
     assert.deepEqual(values('a, b'), [NaN]);
   });
@@ -75,14 +86,20 @@ describe('readSweep', () => {
   it('says what is missing, unknown or no table', () => {
     const refuses = (csv: string, message: RegExp): void =>
       assert.throws(() => readSweep(written(csv)), { name: 'OptionError', message });
-    assert.throws(() => readSweep(join(folder, 'none')), /results\.csv can't be read \(ENOENT.*npm run sweep/);
+    assert.throws(
+      () => readSweep(join(folder, 'none')),
+      /results\.csv can't be read \(ENOENT.*npm run sweep/,
+    );
     assert.throws(() => readSweep(1 as never), /^OptionError: readSweep: path should be/);
     refuses('', /it has no column quantity, no value$/);
     refuses('seed,value\n', /it has no column quantity$/);
     refuses('seed,quantity,value\n1,a\n', /row 1 has 2 fields, its head has 3/);
     refuses('seed,quantity,value\n1,a,1\n2,a,\n', /row 2 has the value '', expected a number/);
     assert.throws(() => sweep.values('acuracy'), /there is no quantity 'acuracy'; did you mean 'accuracy'\?/);
-    assert.throws(() => sweep.values('accuracy', { speed: 1 }), /no parameter 'speed'; did you mean 'seed'\?/);
+    assert.throws(
+      () => sweep.values('accuracy', { speed: 1 }),
+      /no parameter 'speed'; did you mean 'seed'\?/,
+    );
     assert.throws(() => sweep.values('accuracy', { rate: 7 }), /no run has \{"rate":7\}/);
   });
 });

@@ -55,7 +55,8 @@ export function sweepOf(parameters: readonly string[], rows: readonly SweepRow[]
     const its = rows.filter((row) => row.quantity === quantity);
     if (its.length === 0) throw unknown(`${call}: there is no quantity '${quantity}'`, quantity, quantities);
     for (const name of Object.keys(where)) {
-      if (!parameters.includes(name)) throw unknown(`${call}: there is no parameter '${name}'`, name, parameters);
+      if (!parameters.includes(name))
+        throw unknown(`${call}: there is no parameter '${name}'`, name, parameters);
     }
     const found = its.filter((row) => Object.entries(where).every(([name, value]) => Object.is(row.parameters[name], value))); // prettier-ignore
     if (found.length === 0) throw new OptionError(`${call}: no run has ${JSON.stringify(where)}`);
@@ -69,13 +70,16 @@ export function sweepOf(parameters: readonly string[], rows: readonly SweepRow[]
     values: (quantity, where = {}) => pick('sweep.values', quantity, where).map(({ value }) => value),
     differences(quantity, minus, where = {}, minusWhere = where) {
       const alike = parameters.filter((name) => !(name in where) && !(name in minusWhere));
-      const keyOf = (row: SweepRow): string => JSON.stringify(alike.map((name) => String(row.parameters[name])));
+      const keyOf = (row: SweepRow): string =>
+        JSON.stringify(alike.map((name) => String(row.parameters[name])));
       const call = 'sweep.differences';
       const subtracted = new Map(pick(call, minus, minusWhere).map((row) => [keyOf(row), row.value]));
       return pick(call, quantity, where).map((row) => {
         const value = subtracted.get(keyOf(row));
         if (value !== undefined) return row.value - value;
-        throw new OptionError(`${call}: '${minus}' has no run that is like ${JSON.stringify(row.parameters)}`);
+        throw new OptionError(
+          `${call}: '${minus}' has no run that is like ${JSON.stringify(row.parameters)}`,
+        );
       });
     },
     summary: () => summaryOf(others, rows),
@@ -114,7 +118,8 @@ function summaryOf(others: readonly string[], rows: readonly SweepRow[]): Return
 
 function unknown(problem: string, word: string, known: readonly string[]): OptionError {
   const nearest = nearestWord(word, known);
-  const hint = nearest === undefined ? `there are ${known.slice(0, 12).join('; ')}` : `did you mean '${nearest}'?`;
+  const hint =
+    nearest === undefined ? `there are ${known.slice(0, 12).join('; ')}` : `did you mean '${nearest}'?`;
   return new OptionError(`${problem}; ${hint}`);
 }
 

@@ -30,7 +30,10 @@ describe('studentQuantile', () => {
 
   it("is SciPy's, in the middle and far out, for odd and even degrees", () => {
     for (const [probability, degrees, t] of known)
-      assert.ok(Math.abs(studentQuantile(probability, degrees) / t - 1) < 1e-12, `${probability}, ${degrees}`);
+      assert.ok(
+        Math.abs(studentQuantile(probability, degrees) / t - 1) < 1e-12,
+        `${probability}, ${degrees}`,
+      );
   });
 
   it('is odd about one half', () => {

@@ -14,6 +14,9 @@ describe('parseCsv', () => {
 
   it('has no rows of what is empty, and refuses what is no text', () => {
     assert.deepEqual(parseCsv('\n\n'), []);
-    assert.throws(() => parseCsv(1 as never), { name: 'OptionError', message: /csv should be a text, got 1/ });
+    assert.throws(() => parseCsv(1 as never), {
+      name: 'OptionError',
+      message: /csv should be a text, got 1/,
+    });
   });
 });

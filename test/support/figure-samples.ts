@@ -181,7 +181,8 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
     return ALL_FIGURES.intervals({
       id: 'intervals',
       title: 'Which of the differences would one seed have got wrong?',
-      caption: 'A dot for each of 20 seeds, and the mean with its 95 % interval: the second is sure, its dots are not.',
+      caption:
+        'A dot for each of 20 seeds, and the mean with its 95 % interval: the second is sure, its dots are not.',
       groups: [
         { name: '2 layers − 1', values: seeds(0.02, 0.003) },
         { name: 'smoothing − none', values: seeds(0.006, 0.007) },
