@@ -19,7 +19,7 @@ const mayImport = {
   torch: ['core', 'nn', 'losses', 'optim'],
   figures: ['core', 'metrics'],
   train: ['core', 'nn', 'losses', 'optim', 'metrics', 'datasets'],
-  jupyter: ['core', 'figures'],
+  jupyter: ['core', 'figures', 'metrics', 'text'],
   python: ['core'],
 };
 const folders = Object.keys(mayImport);

@@ -10,8 +10,9 @@ import { defaults } from './rerun/run';
 import { countOf, parseOver, product, readTable } from './sweep/combinations';
 import { planSweep, type Plan, type Task } from './sweep/plan';
 import { report } from './sweep/report';
-import { runSweep } from './sweep/run';
+import { runSweep, type SweepEnd } from './sweep/run';
 import { runsIn } from './sweep/store';
+import { writeRecord } from './sweep/tables';
 
 const CORES = availableParallelism();
 /** Every kernel wants half a gigabyte and a processor. */
@@ -22,7 +23,8 @@ const MANY = 10_000;
 
 const help = `Usage: npm run sweep -- notebook --over name=values… [options]
 
-Runs a notebook once for each combination of parameters, several at a time, and collects the values of its claims.
+Runs a notebook once for each combination of parameters, several at a time, and collects the values of its claims and the
+numbers that it notes by record(name, value).
 
   notebook          by number (4), name (04-softmax-function) or path
 
@@ -33,6 +35,7 @@ Runs a notebook once for each combination of parameters, several at a time, and 
   --scheduler A     the address of a Dask scheduler that is there, e.g. tcp://10.0.0.1:8786, in place of one of our own
   --workers n       runs at a time, at most ${MOST_WORKERS} here; default: ${CORES}. The threads of a run are held to its share
   --out DIR         where the results go; default: build/sweeps/NAME
+  --record FILE.csv also write what was noted by record() there, without keys and cells, to be committed; if a run fails, not
   --resume          go on in a DIR that has results: what is finished and of this version is not run again
   --timeout s       seconds that a cell may take; default: ${defaults.timeout}
   --list            run nothing; print the key and the parameters of each run, as JSON, a line each
@@ -43,7 +46,8 @@ Runs a notebook once for each combination of parameters, several at a time, and 
 DIR gets a folder runs/KEY for each run, whole or not at all: the executed copy and result.json. KEY is of the notebook,
 its parameters, the sources, the data and the versions (rerun --print-key), so what was run is not run twice. Beside them
 results.csv and results.parquet, a line for each value of each run; summary.csv, mean, standard deviation and 95 %
-interval of each over parameters named seed or …Seed; and sweep.json with what failed.
+interval of each over parameters named seed or …Seed; and sweep.json with what failed. In a notebook
+show(readSweep(DIR)) shows the summary as a table and figures.
 
 Exit codes: 0 done, 1 some runs failed (they are listed), 2 wrong usage, 3 the environment lacks something,
 130 interrupted (143, 129 by SIGTERM, SIGHUP).`;
@@ -59,6 +63,7 @@ runCommand(help, async (args) => {
       scheduler: { type: 'string' },
       workers: { type: 'string', default: String(CORES) },
       out: { type: 'string' },
+      record: { type: 'string' },
       resume: { type: 'boolean', default: false },
       timeout: { type: 'string', default: String(defaults.timeout) },
       list: { type: 'boolean', default: false },
@@ -86,6 +91,8 @@ runCommand(help, async (args) => {
   }
   if (values.out === '') throw new UsageError('--out takes a folder');
   const out = resolve(values.out ?? join(build, 'sweeps', plan.name));
+  if (values.record !== undefined && !/\.csv$/i.test(values.record))
+    throw new UsageError(`--record takes a file name that ends in .csv, got '${values.record}'`);
   const options = { engine, scheduler: values.scheduler, workers, out };
   if (values.only !== undefined) {
     const { failures } = await runSweep(paths[0], tasksOf(plan, values.only), options);
@@ -95,6 +102,7 @@ runCommand(help, async (args) => {
     throw new UsageError(`${out} has results: --resume goes on from them, another --out begins anew`);
   const end = await runSweep(paths[0], plan.tasks, options);
   await report(plan, end, out);
+  if (values.record !== undefined) record(values.record, end);
   return end.failures.length === 0;
 });
 
@@ -107,6 +115,12 @@ function engineOf(engine: string | undefined, scheduler: string | undefined): 'l
   if (chosen === 'dask' && !existsSync(sweepPython))
     throw new LackingError('sweep: Dask is not installed; npm run sweep:setup installs it.');
   return chosen;
+}
+
+function record(file: string, { results, failures }: SweepEnd): void {
+  if (failures.length > 0) return console.log(`${file} is left as it was, for some runs failed`);
+  writeRecord(resolve(file), results);
+  console.log(`what was recorded is in ${file}`);
 }
 
 /** The runs whose key begins so. */

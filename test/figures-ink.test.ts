@@ -14,6 +14,7 @@ const MARKS: { [name in keyof typeof SAMPLES]: number } = {
   heatMap: 1,
   histogram: 4,
   imageGrid: 21,
+  intervals: 6,
   lossContour: 4,
   lossSurface: 2,
   pictureGrid: 24,

@@ -3,6 +3,7 @@ import { codeCells, hasTag, ownNumber, textOf, type Cell, type Notebook, type Ou
 
 export const PLOTLY = 'application/vnd.plotly.v1+json';
 export const CLAIM = 'application/vnd.softmax-lab.claim+json';
+export const RECORD = 'application/vnd.softmax-lab.record+json';
 
 export interface Claim {
   text: string;
@@ -13,12 +14,29 @@ export interface Claim {
   cell: number;
 }
 
+/** A number that a notebook noted by `record`. */
+export interface Recorded {
+  name: string;
+  /** JSON has no NaN and no infinities: those are texts. */
+  value: number | string;
+  /** The code cell, counted from 1. */
+  cell: number;
+}
+
 export function claimsOf(notebook: Notebook): Claim[] {
+  return contentsOf<Claim>(notebook, CLAIM);
+}
+
+export function recordsOf(notebook: Notebook): Recorded[] {
+  return contentsOf<Recorded>(notebook, RECORD);
+}
+
+/** What outputs hold under a MIME type, with the code cells. */
+function contentsOf<T extends { cell: number }>(notebook: Notebook, type: string): T[] {
   return codeCells(notebook).flatMap((cell, i) =>
     (cell.outputs ?? [])
-      .map((output) => output.data?.[CLAIM] as Omit<Claim, 'cell'> | undefined)
-      .filter((claim): claim is Omit<Claim, 'cell'> => claim !== undefined)
-      .map((claim) => ({ ...claim, cell: ownNumber(notebook, i + 1) })),
+      .filter(({ data }) => data?.[type] !== undefined)
+      .map(({ data }) => ({ ...(data?.[type] as T), cell: ownNumber(notebook, i + 1) })),
   );
 }
 

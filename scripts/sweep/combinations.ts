@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { text } from 'softmax-lab';
 import { UsageError } from '../lib/command';
-import { parseCsv } from './csv';
 
 /** Values of parameters by name, as they were given. */
 export type Combination = ReadonlyMap<string, string>;
@@ -61,13 +61,13 @@ function splitList(text: string): string[] {
  * @throws {@link UsageError} if there is no such table
  */
 export function readTable(path: string): Combination[] {
-  let text: string;
+  let csv: string;
   try {
-    text = readFileSync(path, 'utf8');
+    csv = readFileSync(path, 'utf8');
   } catch (error) {
     throw new UsageError(`--table ${path} can't be read: ${(error as Error).message}`);
   }
-  const [names = [], ...rows] = parseCsv(text);
+  const [names = [], ...rows] = text.parseCsv(csv);
   if (rows.length === 0)
     throw new UsageError(`--table ${path} has no combinations: a line of names, then a line of values each`);
   const twice = names.find((name, i) => names.indexOf(name) !== i);

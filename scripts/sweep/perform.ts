@@ -6,7 +6,7 @@ import { build, root } from '../lib/paths';
 import { removeLeftovers, temporaryIn } from '../lib/temporary';
 import { describeFailure, execute } from '../rerun/execute';
 import { parseNotebook, readText } from '../rerun/notebook';
-import { claimsOf, type Claim } from '../rerun/outputs';
+import { claimsOf, recordsOf, type Claim, type Recorded } from '../rerun/outputs';
 import { keyOf, projectInputs, runInputs, type RunInputs } from '../rerun/run-key';
 import { threadsOf } from '../rerun/threads';
 
@@ -31,6 +31,7 @@ export interface Request {
 export interface Outcome {
   seconds: number;
   claims: Claim[];
+  records: Recorded[];
   failure?: string;
   /** The executed copy. */
   notebook: string;
@@ -78,6 +79,7 @@ export async function perform(request: Request, options: PerformOptions = {}): P
     return {
       seconds,
       claims: claimsOf(notebook),
+      records: recordsOf(notebook),
       failure: failure && describeFailure(path, failure),
       notebook: readFileSync(output, 'utf8'),
     };

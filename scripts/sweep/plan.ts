@@ -22,6 +22,9 @@ export interface Plan {
   tasks: Task[];
 }
 
+/** Of the results, beside the parameters. */
+const COLUMNS = ['run', 'cell', 'kind', 'quantity', 'value', 'holds'];
+
 /**
  * The runs of a notebook with those combinations of parameters, each once.
  * @throws {@link UsageError} if the notebook has no such parameter, or it takes other values
@@ -52,6 +55,9 @@ export function planSweep(
 
 function checkNames(combinations: readonly Combination[], declared: readonly string[]): void {
   const names = new Set(combinations.flatMap((combination) => [...combination.keys()]));
+  const taken = [...names].find((name) => COLUMNS.includes(name));
+  if (taken !== undefined)
+    throw new UsageError(`the parameter '${taken}' has the name of a column of the results; give it another`);
   const unknown = [...names].find((name) => !declared.includes(name));
   if (unknown === undefined) return;
   throw new UsageError(`no parameter '${unknown}'; the notebook has ${declared.join(', ') || 'none'}`);

@@ -108,9 +108,10 @@ function progressOf(count: number): {
 function lineOf({ label }: Task, end: Outcome | Error): string {
   const failure = end instanceof Error ? end.message : end.failure;
   if (failure !== undefined) return `✗ ${label}: ${failure}`;
-  const { seconds, claims } = end as Outcome;
+  const { seconds, claims, records } = end as Outcome;
   const held = claims.filter(({ holds }) => holds).length;
-  return `✓ ${label}: ${seconds.toFixed(1)} s, ${held}/${claims.length} claims`;
+  const noted = records.length > 0 ? `, ${records.length} numbers` : '';
+  return `✓ ${label}: ${seconds.toFixed(1)} s, ${held}/${claims.length} claims${noted}`;
 }
 
 function duration(seconds: number): string {

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../lib/make-folder';
 import { temporaryIn } from '../lib/temporary';
-import type { Claim } from '../rerun/outputs';
+import type { Claim, Recorded } from '../rerun/outputs';
 import { isSealed } from '../rerun/seal';
 import type { Outcome } from './perform';
 import type { Task } from './plan';
@@ -13,6 +13,7 @@ export interface Result {
   parameters: Record<string, unknown>;
   seconds: number;
   claims: Claim[];
+  records: Recorded[];
 }
 
 const [NOTEBOOK, RESULT] = ['notebook.ipynb', 'result.json'];
@@ -34,9 +35,10 @@ export function take(out: string, { request: { key } }: Task): Result | undefine
 }
 
 /** Keeps what a run made, as a folder that is there whole or not at all. Of two that made the same, the first is kept. */
-export function keep(out: string, task: Task, { seconds, claims, notebook }: Outcome): Result {
+export function keep(out: string, task: Task, { seconds, claims, records, notebook }: Outcome): Result {
   const { key } = task.request;
-  const result = { key, parameters: task.parameters, seconds: Number(seconds.toFixed(3)), claims };
+  const { parameters } = task;
+  const result = { key, parameters, seconds: Number(seconds.toFixed(3)), claims, records };
   const text = `${JSON.stringify(result, spelled, 2)}\n`;
   const [folder, temporary] = [folderOf(out, key), temporaryIn(runsIn(out))];
   try {

@@ -7,6 +7,7 @@ export * from './function-with-gradient';
 export { heatMap, type HeatMapOptions } from './heat-map';
 export * from './histogram';
 export * from './image-grid';
+export * from './intervals';
 export * from './loss-contour';
 export * from './loss-surface';
 export * from './picture-grid';

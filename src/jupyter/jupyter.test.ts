@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { tensor } from '../core';
 import type { DisplayContent } from './channel';
-import { claim, clearOutput, exercise, progress, show, showClaims, table } from '.';
+import { claim, clearOutput, exercise, progress, record, show, showClaims, table } from '.';
 import { takeClaims } from './state-claim';
 
 const symbol = Symbol.for('softmax-lab.kernel');
@@ -69,6 +69,25 @@ describe('in a notebook', () => {
     assert.throws(() => claim('x', 1, { atleast: 1 } as object), {
       name: 'OptionError',
       message: /'atleast'/,
+    });
+  });
+
+  it('record shows a number and gives it whole to whoever reads the output, and is no claim', () => {
+    record('a < b', 1 / 3);
+    record('lost', NaN);
+    const [third, lost] = sent.map(({ content }) => content.data);
+    assert.equal(third['text/plain'], 'a < b: 0.3333');
+    assert.match(String(third['text/html']), />a &lt; b: 0\.3333</);
+    assert.deepEqual(third['application/vnd.softmax-lab.record+json'], { name: 'a < b', value: 1 / 3 });
+    assert.deepEqual(lost['application/vnd.softmax-lab.record+json'], { name: 'lost', value: 'NaN' });
+    assert.deepEqual(takeClaims(), []);
+  });
+
+  it('record refuses what has no name, and what is no number', () => {
+    assert.throws(() => record(' ', 1), { name: 'OptionError', message: /^record: name should be a text/ });
+    assert.throws(() => record('x', '1' as never), {
+      name: 'OptionError',
+      message: "record 'x': value should be a number, got '1'",
     });
   });
 

@@ -22,6 +22,8 @@ export { labelRankingAveragePrecision } from './label-ranking-average-precision'
 export { labelRankingLoss } from './label-ranking-loss';
 export { maximumCalibrationError } from './maximum-calibration-error';
 export { meanAveragePrecision } from './mean-average-precision';
+export { meanInterval } from './mean-interval';
+export type { MeanInterval, MeanIntervalOptions } from './mean-interval';
 export { meanPopularity } from './mean-popularity';
 export { meanReciprocalRank } from './mean-reciprocal-rank';
 export type { MultiLabelOptions } from './multi-label';
@@ -46,4 +48,5 @@ export { rocAuc, rocCurve } from './roc-curve';
 export type { RocCurve } from './roc-curve';
 export { smoothExpectedCalibrationError } from './smooth-expected-calibration-error';
 export { spearmanCorrelation } from './spearman-correlation';
+export { studentQuantile } from './student-quantile';
 export { topKAccuracy } from './top-k-accuracy';

@@ -6,4 +6,5 @@ export { subsample, type SubsampleOptions } from './subsample';
 export { bytePairEncoding, type BytePairEncodingOptions } from './byte-pair-encoding';
 export { bytePairTokenizer, type BytePairTokenizer, type Merge } from './byte-pair-tokenizer';
 export { decodeUtf8, type DecodeUtf8Options } from './decode-utf8';
+export { parseCsv } from './parse-csv';
 export { ngramModel, type NgramModel, type NgramModelOptions } from './ngram-model';

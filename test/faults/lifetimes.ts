@@ -61,7 +61,7 @@ export const faults: Fault[] = [
     fault: 'a function that takes a tensor and is not in this list',
     inject: () => {
       const takesNone =
-        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|largeVocab\.(?:classTree|pathTo|uniformSampler|logUniformSampler)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.(?:bits|bootstrap|classHierarchy|commonAncestor)|nn\.(?:initializers|stateOf|squeezenetLayers)|train\.saveFile|optim\.(?:gradientDescent|lbfgs|newton|cosineSchedule|oneCycleSchedule|stepSchedule)|text\.(?:bytePairEncoding|characters|decodeUtf8|words))$/;
+        /^(?:losses\.(?:ALL_LOSSES|defineLoss)|largeVocab\.(?:classTree|pathTo|uniformSampler|logUniformSampler)|math\.(?:cos|exp|expm1|log|log1p|pow|sin|tanh|complex)|metrics\.(?:bits|bootstrap|classHierarchy|commonAncestor|studentQuantile)|nn\.(?:initializers|stateOf|squeezenetLayers)|train\.saveFile|optim\.(?:gradientDescent|lbfgs|newton|cosineSchedule|oneCycleSchedule|stepSchedule)|text\.(?:bytePairEncoding|characters|decodeUtf8|parseCsv|words))$/;
       const listed = Object.keys(USES).map((name) => name.split(/[ ,]/)[0]);
       return ['losses', 'largeVocab', 'math', 'metrics', 'nn', 'optim', 'train', 'text', 'wordVectors']
         .flatMap((area) => Object.keys(lab[area as 'nn']).map((name) => `${area}.${name}`))

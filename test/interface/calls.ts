@@ -192,6 +192,8 @@ const FUNCTIONS: Record<string, () => unknown[]> = {
   'metrics.bits': () => [0.5],
   'metrics.spearmanCorrelation': () => [tensor([1, 2, 4]), tensor([2, 1, 3])],
   'metrics.bootstrap': () => [3, (items: Int32Array) => items[0], { rng: rng(1), resamples: 9 }],
+  'metrics.meanInterval': () => [tensor([1, 2, 4]), { level: 0.9 }],
+  'metrics.studentQuantile': () => [0.975, 3],
   'metrics.classHierarchy': () => [['a', 'b'], parentsOf],
   'metrics.nodeProbabilities': () => [hierarchy(), probabilities()],
   'metrics.hedge': () => [hierarchy(), probabilities(), 0.5],

@@ -11,6 +11,7 @@ export const FUNCTIONS_OF_TEXT: Readonly<Record<string, () => unknown[]>> = {
   'text.bytePairEncoding': () => ['to be', { vocabulary: 300 }],
   'text.bytePairTokenizer': () => [[[116, 111]]],
   'text.ngramModel': () => [tensor([0, 1, 0]), { order: 2, classes: 2, smoothing: 'wittenBell' }],
+  'text.parseCsv': () => ['a,b\n1,2'],
   'text.decodeUtf8': () => [Uint8Array.of(97), {}],
 };
 

@@ -174,6 +174,24 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       titles: Array.from({ length: 20 }, (_, n) => `${n % 10} → ${(n * 7 + 1) % 10}`),
       range: [0, 255],
     }),
+  intervals: () => {
+    const random = rng('intervals');
+    const seeds = (mean: number, spread: number): number[] =>
+      Array.from({ length: 20 }, () => mean + spread * random.normal());
+    return ALL_FIGURES.intervals({
+      id: 'intervals',
+      title: 'Which of the differences would one seed have got wrong?',
+      caption:
+        'A dot for each of 20 seeds, and the mean with its 95 % interval: the second is sure, its dots are not.',
+      groups: [
+        { name: '2 layers − 1', values: seeds(0.02, 0.003) },
+        { name: 'smoothing − none', values: seeds(0.006, 0.007) },
+        { name: 'A − A & <b>', values: seeds(0, 0.004) },
+      ],
+      verticals: [{ at: 0, label: 'no difference' }],
+      xLabel: 'difference of accuracy',
+    });
+  },
   lossContour: () =>
     ALL_FIGURES.lossContour({
       id: 'loss-contour',

@@ -88,7 +88,7 @@ export function standIn(name: string): { project: string; begun: () => string[] 
     `const request = JSON.parse(require('fs').readFileSync(0, 'utf8'));
      require('fs').appendFileSync(${JSON.stringify(log)}, process.pid + ' ' + request.parameters + '\\n');
      const claims = [{ text: 'seed', value: Number(/\\d+/.exec(request.parameters)[0]), bound: '', holds: true, cell: 2 }];
-     const answer = { outcome: { seconds: 0, claims, notebook: '{}' } };
+     const answer = { outcome: { seconds: 0, claims, records: [], notebook: '{}' } };
      const parent = process.ppid;
      setInterval(() => process.ppid === parent || process.exit(), 100).unref();
      setTimeout(() => console.log(JSON.stringify(answer)), request.parameters === 'seed = 0;' ? 1e6 : 100);`,

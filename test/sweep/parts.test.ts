@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { importScript } from '../../scripts/lib/import-script';
 import { countOf, parseOver, product, readTable } from '../../scripts/sweep/combinations';
-import { formatCsv, parseCsv } from '../../scripts/sweep/csv';
-import { estimate, studentQuantile } from '../../scripts/sweep/statistics';
+import { formatCsv } from '../../scripts/sweep/csv';
 import type { Result } from '../../scripts/sweep/store';
-import { summaryTable, tidyTable } from '../../scripts/sweep/tables';
+import { tidyTable, writeRecord, writeTables } from '../../scripts/sweep/tables';
+import { readSweep, text } from '../../src';
 
 interface Hyparquet {
   parquetReadObjects: (options: { file: ArrayBuffer }) => Promise<object[]>;
@@ -79,23 +79,7 @@ describe('--over', () => {
 describe('CSV', () => {
   it('comes back as it was, whatever its fields hold', () => {
     const rows = [['a', 'b,c'], ['"', 'two\nlines'], ['≥ 0.5', '']]; // prettier-ignore
-    assert.deepEqual(parseCsv(formatCsv(rows)), rows);
-  });
-});
-
-describe('estimates over seeds', () => {
-  it("Student's quantiles are those of scipy.stats.t.ppf(0.975, n)", () => {
-    const known = { 1: 12.706204736174694, 2: 4.302652729749462, 3: 3.1824463052837078, 4: 2.7764451051977934, 9: 2.262157162798205, 19: 2.0930240544083087, 30: 2.0422724563012378, 99: 1.9842169515864174, 1000: 1.9623390808264083 }; // prettier-ignore
-    for (const [degrees, quantile] of Object.entries(known))
-      assert.ok(Math.abs(studentQuantile(Number(degrees)) / quantile - 1) < 1e-12, degrees);
-  });
-
-  it('mean, standard deviation and half of the interval, by hand', () => {
-    const { count, mean, deviation, halfWidth } = estimate([1, 2, 3, 6]);
-    assert.deepEqual([count, mean], [4, 3]);
-    assert.ok(Math.abs(deviation - Math.sqrt(14 / 3)) < 1e-15);
-    assert.ok(Math.abs(halfWidth - (3.1824463052837078 * Math.sqrt(14 / 3)) / 2) < 1e-12);
-    assert.deepEqual(estimate([5]), { count: 1, mean: 5, deviation: NaN, halfWidth: NaN });
+    assert.deepEqual(text.parseCsv(formatCsv(rows)), rows);
   });
 });
 
@@ -105,6 +89,7 @@ describe('the tables of a sweep', () => {
     parameters,
     seconds: 1,
     claims: [{ text: 'accuracy', value, bound: '≥ 0.5', holds: Number(value) >= 0.5, cell: 2 }],
+    records: parameters.seed === 1 ? [{ name: 'loss', value: 'Infinity', cell: 3 }] : [],
   });
   const results = [
     result({ lr: 0.1, seed: 1, hidden: [32] }, 0.25),
@@ -115,16 +100,17 @@ describe('the tables of a sweep', () => {
   const columns = (table: ReturnType<typeof tidyTable>): Record<string, unknown> =>
     Object.fromEntries(table.map(({ name, data }) => [name, data]));
 
-  it('one has a line for every value, with its parameters', () => {
+  it('one has a line for every value, claimed or recorded, with its parameters', () => {
     assert.deepEqual(columns(tidyTable(results)), {
-      lr: [0.1, 0.1, NaN, NaN],
-      seed: [1, 2, 1, 2],
-      hidden: ['[32]', '[32]', null, null],
-      run: Array(4).fill('f'.repeat(16)),
-      cell: [2, 2, 2, 2],
-      quantity: Array(4).fill('accuracy'),
-      value: [0.25, 0.75, NaN, 1],
-      holds: [false, true, false, true],
+      lr: [0.1, 0.1, 0.1, NaN, NaN, NaN],
+      seed: [1, 1, 2, 1, 1, 2],
+      hidden: ['[32]', '[32]', '[32]', null, null, null],
+      run: Array(6).fill('f'.repeat(16)),
+      cell: [2, 3, 2, 2, 3, 2],
+      kind: ['claim', 'record', 'claim', 'claim', 'record', 'claim'],
+      quantity: ['accuracy', 'loss', 'accuracy', 'accuracy', 'loss', 'accuracy'],
+      value: [0.25, Infinity, 0.75, NaN, Infinity, 1],
+      holds: [false, null, true, false, null, true],
     });
   });
 
@@ -138,12 +124,24 @@ describe('the tables of a sweep', () => {
     const rows = await parquetReadObjects({ file: parquet(table) });
     const expected = rows.map((_, i) => Object.fromEntries(table.map(({ name, data }) => [name, data[i]])));
     assert.deepEqual(rows, expected);
-    assert.equal(rows.length, 4);
+    assert.equal(rows.length, 6);
   });
 
-  it('the other summarises over seeds, and over nothing else', () => {
-    const { lr, runs, mean, sd, held } = columns(summaryTable(results));
-    assert.deepEqual([lr, runs, mean, held], [[0.1, NaN], [2, 2], [0.5, NaN], [1, 1]]); // prettier-ignore
-    assert.ok(Math.abs((sd as number[])[0] - Math.sqrt(0.125)) < 1e-15);
+  it('another summarises over seeds, and over nothing else', async () => {
+    await writeTables(folder, results);
+    const [head, first, , third] = text.parseCsv(readFileSync(join(folder, 'summary.csv'), 'utf8'));
+    assert.equal(head.join(), 'lr,hidden,cell,quantity,kind,runs,mean,sd,low95,high95,held');
+    assert.deepEqual(first.slice(0, 7), ['0.1', '[32]', '2', 'accuracy', 'claim', '2', '0.5']);
+    assert.equal(Number(first[7]), Math.sqrt(0.125));
+    assert.equal(first[10], '1');
+    assert.deepEqual(third.slice(0, 7), ['NaN', '', '2', 'accuracy', 'claim', '2', 'NaN']);
+  });
+
+  it('one has the records alone, and nothing that another version changes', () => {
+    const file = join(folder, 'record.csv');
+    writeRecord(file, results);
+    const expected = 'lr,seed,hidden,quantity,value\n0.1,1,[32],loss,Infinity\nNaN,1,,loss,Infinity\n';
+    assert.equal(readFileSync(file, 'utf8'), expected);
+    assert.deepEqual(readSweep(file).values('loss', { lr: 0.1 }), [Infinity]);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { root } from '../../scripts/lib/paths';
-import { parseCsv } from '../../scripts/sweep/csv';
 import type { Result } from '../../scripts/sweep/store';
+import { text } from '../../src';
 import { notebookText } from '../support/notebook';
 
 const folder = mkdtempSync(join(tmpdir(), 'softmax-lab sweep '));
@@ -26,8 +26,8 @@ function write(name: string, more = ''): string {
   const path = join(folder, `${name}.ipynb`);
   const parameters = { source: "let seed = 1;\nlet rate = 0.5;\nlet loss = 'focal';", tags: ['parameters'] };
   const cells = [
-    "import { claim } from 'softmax-lab';\nif (rate === 3) throw new RangeError(`rate ${rate} is too big`);",
-    `${more}claim('seed and rate', seed + rate, { above: 1.5 });`,
+    "import { claim, record } from 'softmax-lab';\nif (rate === 3) throw new RangeError(`rate ${rate} is too big`);",
+    `${more}claim('seed and rate', seed + rate, { above: 1.5 });\nrecord('twice', 2 * seed);`,
   ];
   writeFileSync(path, notebookText([parameters, ...cells]));
   return path;
@@ -63,21 +63,35 @@ describe('a sweep', () => {
   });
 
   it('leaves a tidy table, a summary over seeds, and an account', () => {
-    const [head, ...rows] = parseCsv(readFileSync(join(out, 'results.csv'), 'utf8'));
-    assert.deepEqual(head, ['seed', 'rate', 'run', 'cell', 'quantity', 'value', 'holds']);
+    const [head, ...rows] = text.parseCsv(readFileSync(join(out, 'results.csv'), 'utf8'));
+    assert.deepEqual(head, ['seed', 'rate', 'run', 'cell', 'kind', 'quantity', 'value', 'holds']);
     assert.deepEqual(
-      rows.map(([seed, rate, , cell, quantity, value, holds]) => [seed, rate, cell, quantity, value, holds]),
+      rows.map(([seed, rate, , ...rest]) => [seed, rate, ...rest]),
       [
-        ['1', '0.25', '3', 'seed and rate', '1.25', 'false'],
-        ['2', '0.25', '3', 'seed and rate', '2.25', 'true'],
+        ['1', '0.25', '3', 'claim', 'seed and rate', '1.25', 'false'],
+        ['1', '0.25', '3', 'record', 'twice', '2', ''],
+        ['2', '0.25', '3', 'claim', 'seed and rate', '2.25', 'true'],
+        ['2', '0.25', '3', 'record', 'twice', '4', ''],
       ],
     );
-    const summary = parseCsv(readFileSync(join(out, 'summary.csv'), 'utf8'));
-    assert.deepEqual(summary[1].slice(0, 5), ['0.25', '3', 'seed and rate', '2', '1.75']);
+    const summary = text.parseCsv(readFileSync(join(out, 'summary.csv'), 'utf8'));
+    assert.deepEqual(summary[1].slice(0, 6), ['0.25', '3', 'seed and rate', 'claim', '2', '1.75']);
     const account = JSON.parse(readFileSync(join(out, 'sweep.json'), 'utf8')) as {
       failed: { parameters: string }[];
     };
     assert.deepEqual(account.failed.map(({ parameters }) => parameters), ['seed=1 rate=3', 'seed=2 rate=3']); // prettier-ignore
+  });
+
+  it('leaves --record alone while runs fail, and writes it when all are whole', () => {
+    const file = join(folder, 'record.csv');
+    const args = [path, '--over', 'seed=1,2', '--out', out, '--resume', '--record', file];
+    const failing = sweep(...args, '--over', 'rate=0.25,3');
+    assert.match(failing.output, /record\.csv is left as it was, for some runs failed/);
+    assert.equal(existsSync(file), false);
+    const { status, output } = sweep(...args, '--over', 'rate=0.25');
+    assert.equal(status, 0, output);
+    const expected = 'seed,rate,quantity,value\n1,0.25,twice,2\n2,0.25,twice,4\n';
+    assert.equal(readFileSync(file, 'utf8'), expected);
   });
 
   it('needs --resume to go on, and then runs nothing twice and changes nothing', () => {
@@ -192,6 +206,7 @@ describe('what a sweep refuses', () => {
     ['a value of another kind', [path, '--over', 'seed=1,x'], /--over seed takes a number, .*; got 'x'/],
     ['no values', [path, '--over', 'seed='], /--over seed has no values/],
     ['a million combinations', [path, '--over', 'seed=1..1000', '--over', 'rate=1..1000'], /1000000 combinations are 1000000 runs: --yes says that they are meant/],
+    ['a record that is no table', [path, '--over', 'seed=1', '--record', 'x.json'], /--record takes a file name that ends in \.csv/],
     ['an engine that there is not', [path, '--over', 'seed=1', '--engine', 'ray'], /--engine takes local or dask, got 'ray'/],
     ['a scheduler without Dask', [path, '--over', 'seed=1', '--engine', 'local', '--scheduler', 'x'], /--scheduler is of the engine dask/],
     ['too many workers', [path, '--over', 'seed=1', '--workers', '1000'], /--workers takes a whole number from 1 to/],

@@ -17,6 +17,7 @@ export const METRICS: Uses = {
   'metrics.confusionMatrix': (x) => metrics.confusionMatrix(x, labels(x)),
   'metrics.expectedCalibrationError': (x) => metrics.expectedCalibrationError(x, labels(x)),
   'metrics.hedge': (x) => metrics.hedge(hierarchy(x), x, 0.5),
+  'metrics.meanInterval': [(x) => metrics.meanInterval(x), VECTOR],
   'metrics.maximumCalibrationError': (x) => metrics.maximumCalibrationError(x, labels(x)),
   'metrics.nodeProbabilities': (x) => metrics.nodeProbabilities(hierarchy(x), x),
   'metrics.perplexity': (x) => metrics.perplexity(x, labels(x)),
