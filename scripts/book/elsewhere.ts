@@ -24,13 +24,20 @@ export function cellsElsewhere(
     const own = [...lexical, ...hoisted];
     const [maker] = used.flatMap((name) => (own.includes(name) ? [] : (makers.get(name) ?? [])));
     const lack = lackOf(sources[i]) ?? (maker === undefined ? undefined : { of: 'cell', number: maker });
-    if (lack) lacks.set(i, lack);
-    for (const name of own) {
-      if (lack) makers.set(name, lack.of === 'cell' ? lack.number : i + 1);
-      else makers.delete(name);
-    }
+    if (!lack) return own.forEach((name) => makers.delete(name));
+    lacks.set(i, lack);
+    const cause = lack.of === 'cell' ? lack.number : i + 1;
+    const made = [...own, ...used.filter((name) => changes(sources[i], name))];
+    made.forEach((name) => makers.set(name, cause));
   });
   return lacks;
+}
+
+/** Whether the cell assigns the name, an element of it, or fills it. */
+function changes(source: string, name: string): boolean {
+  const escaped = name.replaceAll('$', '\\$');
+  const how = String.raw`\.(?:push|set|add)\(|(?:\[[^\]]+\])?\s*[-+*/]?=(?![=>])`;
+  return new RegExp(`(?<![\\w$.])${escaped}(?:${how})`).test(source);
 }
 
 /** What a cell itself asks for that a page has not. */

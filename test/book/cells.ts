@@ -41,7 +41,7 @@ const SHORT = [
 ];
 
 /** In plain loops too, for a page that is not isolated. */
-const SHORT_PLAIN = ['00', '01', '04', '12', '15', '16', '17', '21', '22', '26'];
+const SHORT_PLAIN = ['00', '01', '04', '12', '15', '16', '17', '21', '22', '23', '26'];
 
 const pathOf = (number: string): string =>
   allNotebooks().find((path) => nameOf(path).startsWith(number)) as string;

@@ -49,4 +49,18 @@ describe('Cells that a page can not run', () => {
       { 1: 'This cell runs Python, which a browser has not', 2: needs, 3: needs },
     );
   });
+
+  it('are those that need what such a cell fills or assigns', () => {
+    const needs = 'This cell needs what cell 2 makes, and that one does not run in a page';
+    assert.deepEqual(
+      lacksOf(
+        'const list: number[] = [];\nlet sum = 0;\nconst same = 3;',
+        'list.push(await python<number>`1`);\nsum += same;\nsame === 3;',
+        'list.length',
+        'sum + 1',
+        'same + 1',
+      ),
+      { 2: 'This cell runs Python, which a browser has not', 3: needs, 4: needs },
+    );
+  });
 });
