@@ -1,4 +1,5 @@
 import { isTensor, log1p } from '../core';
+import { isFloat64 } from '../core/typed-array';
 import type { Weights } from '../core/weights';
 import { everyClass, exponentials } from '../math/exponentials';
 import * as kernels from '../wasm';
@@ -147,12 +148,13 @@ function runKernel(batch: ClassBatch, logits: Float32Array, { parts, ...results 
 export function kernelOptions(
   batch: ClassBatch,
 ): Omit<SoftmaxCrossEntropyRun, 'logits' | 'losses' | 'scale'> {
-  const { target, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
+  const { rows, target, targets, weight, sampleWeight, labelSmoothing, zLoss, softcap } = batch;
+  const countsAll = !sampleWeight && (!isTensor(target) || targets.counted === rows);
   return {
     target: isTensor(target) ? (target.data as Float32Array) : int32Labels(target, batch.ignoreIndex),
     ignoreIndex: int32IgnoreIndex(batch.ignoreIndex),
-    classWeights: weight && Float64Array.from(weight),
-    rowWeights: sampleWeight || isTensor(target) ? countedRows(batch) : undefined,
+    classWeights: isFloat64(weight) ? weight : weight && Float64Array.from(weight),
+    rowWeights: countsAll ? undefined : countedRows(batch),
     labelSmoothing,
     zLoss,
     softcap,

@@ -71,7 +71,8 @@ INLINE f4 exponentiate_block(const float *z, float *e, const int shifted, vf shi
 #if W == 16
   /* 0–1 2–3 8–9 10–11 · 4–5 6–7 12–13 14–15 → 0–3 8–11 4–7 12–15 */
   const vf fours = sums_of_pairs(sums[0], sums[1]);
-  return (quad(fours, 0) + quad(fours, 2)) + (quad(fours, 1) + quad(fours, 3));
+  const vh twos = lower_floats(fours) + upper_floats(fours);
+  return __builtin_shufflevector(twos, twos, 0, 1, 2, 3) + __builtin_shufflevector(twos, twos, 4, 5, 6, 7);
 #else
   return sum_of_quads((sums[0] + sums[1]) + (sums[2] + sums[3]));
 #endif

@@ -1,62 +1,77 @@
 /*
- * assembly/softmax-cross-entropy-general.ts: classes by themselves in vectors; the sums have four lanes, as quads have.
+ * assembly/softmax-cross-entropy-general.ts: classes by themselves in vectors; the sums have eight lanes.
  */
 #include "softmax-cross-entropy-general.h"
 #include "rows.h"
-#include "wide.h"
+#include "soft-cap.h"
 #include "wide-sums.h"
 
-/* Kept from one pass to the next for so many classes. */
-#define MOST_SLOPES (SCRATCH_BYTES / 8)
-#define LARGEST_STEEPNESS 1e300
+/* c dz / dlogit is kept from one pass to the next for so many classes. */
+#define MOST_KEPT (SCRATCH_BYTES / 8)
+/* Twice this exponent is a number; a row whose numbers are less apart needs no look at it. */
+#define LARGEST_HALVINGS 1000
+#define USUAL_RANGE 600
 
 /* Of a row: its target (NULL if that is a label), and what makes c of it: w (smoothed + unsmoothed · target). */
 typedef struct {
   const float *target;
   const double *weights;
   int n;
-  double smoothed, unsmoothed;
-  /* The soft cap, 0 for none, and −2 / cap. */
-  double cap, steepness;
+  double smoothed, unsmoothed, scale;
+  int has_cap;
+  soft_cap cap;
+  /* Whether all numbers are finite, near 0 for the cap, and not far apart. */
+  int is_usual;
 } row;
 
-/* softcap · tanh(x / softcap), −∞ for −∞, and its derivative: 4 d / (1 + d)² with d = exp(−2 |x| / softcap) */
-typedef struct { vd z, slope; } capped_logits;
-
-INLINE capped_logits capped(const row *r, vd x) {
-  const vd decay = wide_exp_vd(absoluted(x) * r->steepness);
-  const vd half = 1.0 / (1.0 + decay);
-  const vd size = r->cap * (1.0 - decay) * half;
-  return (capped_logits){choosed(x == -INFINITY, x, choosed((vl)splatd(-0.0), x, size)), 4.0 * decay * (half * half)};
-}
-
-APART double capped_one(const row *r, double x) { return r->cap == 0 ? x : capped(r, splatd(x)).z[0]; }
-APART double slope_of(const row *r, double x) { return r->cap == 0 ? 1 : capped(r, splatd(x)).slope[0]; }
-
-/*
- * Numbers that are taken at once, in loops of few operations each: of long chains of them a processor sees too few beside
- * each other. The last part of a row is a copy, filled up with classes that are masked out and have no weight.
- */
-#define PART 64
-typedef struct { float z[PART], target[PART]; double weights[PART]; } filled;
-typedef struct { const float *z, *target; const double *weights; int n; } part;
-
-INLINE part part_of(const row *r, const float *z, int k, filled *f) {
-  part p = {z + k, r->target ? r->target + k : NULL, r->weights ? r->weights + k : NULL, least(PART, r->n - k)};
-  if (p.n == PART) return p;
-  for (int j = 0; j < PART; j++) {
-    const int inside = j < p.n;
-    f->z[j] = inside ? p.z[j] : -INFINITY;
-    f->target[j] = inside && p.target ? p.target[j] : 0;
-    f->weights[j] = !inside ? 0 : p.weights ? load_double(p.weights + j) : 1;
+/* e ← 2^−x of `count` vectors beside each other, x ≥ 0 */
+INLINE void halve(const int is_usual, const int count, const vd *x, vd *e) {
+  const double rounder = 6755399441055744.0 + 1023; /* 1.5 · 2^52, and the exponent's bias */
+  vd shifted[ABREAST], f[ABREAST], square[ABREAST], even[ABREAST], odd[ABREAST];
+  UNROLL for (int i = 0; i < count; i++) {
+    const vd y = is_usual ? x[i] : pmind(x[i], splatd(LARGEST_HALVINGS));
+    shifted[i] = rounder - y;
+    f[i] = (rounder - shifted[i]) - y;
   }
-  return (part){f->z, p.target ? f->target : NULL, f->weights, p.n};
+  UNROLL for (int i = 0; i < count; i++) square[i] = f[i] * f[i];
+  UNROLL for (int i = 0; i < count; i++) even[i] = 0.0013333935049099003605 + 0.00001519615809415689525 * square[i];
+  UNROLL for (int i = 0; i < count; i++) odd[i] = 0.0096180381320660388753 + 0.00015466756329497683526 * square[i];
+  UNROLL for (int i = 0; i < count; i++) even[i] = 0.055504103659991132351 + even[i] * square[i];
+  UNROLL for (int i = 0; i < count; i++) odd[i] = 0.24022651066560376242 + odd[i] * square[i];
+  UNROLL for (int i = 0; i < count; i++) even[i] = 0.69314718070452948668 + even[i] * square[i];
+  UNROLL for (int i = 0; i < count; i++) {
+    const vd power = (vd)((vm)shifted[i] << 52);
+    e[i] = power + power * ((even[i] + odd[i] * f[i]) * f[i]);
+  }
 }
 
-/* c of W / 2 classes, but for what the label's target adds. */
-INLINE vd pulls(const row *r, const part *p, vd target, int j) {
+/* So many numbers are taken at once. */
+#define PART (ABREAST * (W / 2))
+/* Some of a row's classes, n of them, and where what the gradient needs of them goes; `top` is where the maximum is. */
+typedef struct { const float *z, *target; const double *weights; float *e; double *d; int n, top; } part;
+/* The last of a row are a copy, filled up with classes that are masked out and have no weight. */
+typedef struct { float z[PART], target[PART], e[PART]; double weights[PART], d[PART]; } filled;
+
+INLINE part part_of(const row *r, const float *z, float *e, double *d, int k, int n, int argmax) {
+  return (part){z + k, r->target ? r->target + k : NULL, r->weights ? r->weights + k : NULL, e, d, n, argmax - k};
+}
+
+INLINE part filled_up(filled *f, part p) {
+  for (int j = 0; j < PART; j++) {
+    f->z[j] = -INFINITY;
+    f->target[j] = 0;
+    f->weights[j] = j < p.n;
+  }
+  memcpy(f->z, p.z, p.n * sizeof(float));
+  if (p.target) memcpy(f->target, p.target, p.n * sizeof(float));
+  if (p.weights) memcpy(f->weights, p.weights, p.n * sizeof(double));
+  return (part){f->z, p.target ? f->target : NULL, f->weights, f->e, f->d, p.n, p.top};
+}
+
+/* c of W / 2 classes from j on, and of class k, but for what the label's target adds. */
+INLINE vd pulls(const row *r, const part *p, int j) {
   vd c = splatd(r->smoothed);
-  if (p->target) c += r->unsmoothed * target;
+  if (p->target) c += r->unsmoothed * widened_at(p->target + j);
   return p->weights ? c * loadd(p->weights + j) : c;
 }
 INLINE double pull_of(const row *r, int k) {
@@ -65,118 +80,138 @@ INLINE double pull_of(const row *r, int k) {
   return r->weights ? c * load_double(r->weights + k) : c;
 }
 
-/* The sums over the exponentials but for the largest, c, and c (max − z). */
-typedef struct { d4 rest, pull, drop; } row_sums;
+/* The sums over the exponentials but for the largest, c, and c (max − z); with a cap the last is in base 2. */
+typedef struct { eight_sums rest, pull, drop; } row_sums;
 
-/* 0 · ∞ is 0: a class that is masked out and that the target leaves out. */
-INLINE void add_pulls(row_sums *s, vd c, vd below) {
-  s->pull = with_fours(s->pull, c);
-  s->drop = with_fours(s->drop, maskedd(c != 0.0, c * below));
+/* max − z of the numbers at x. */
+INLINE void distances(const int is_usual, const int has_cap, const row *r, const float *from, double max, vd *below,
+                      vd *slope) {
+  vd x[ABREAST], z[ABREAST];
+  UNROLL for (int i = 0; i < ABREAST; i++) x[i] = widened_at(from + i * (W / 2));
+  if (has_cap) cap_logits(&r->cap, is_usual, ABREAST, x, z, slope);
+  UNROLL for (int i = 0; i < ABREAST; i++) below[i] = max - (has_cap ? z[i] : x[i]);
 }
 
-/* The first pass over a part: its exponentials go to g, the cap's slopes to `slopes`, if they are not NULL. */
-INLINE void accumulate(const row *r, const part *p, double max, int argmax, int has_pulls, float *g, double *slopes,
-                       row_sums *s) {
-  double below[PART], e[PART];
-  for (int j = 0; j < p->n; j += W) {
-    const vf v = load(p->z + j);
-    storedv(below + j, max - lower_half(v));
-    storedv(below + j + W / 2, max - upper_half(v));
-  }
-  if (r->cap != 0) {
-    for (int j = 0; j < p->n; j += W / 2) {
-      const capped_logits c = capped(r, widened_at(p->z + j));
-      storedv(below + j, max - c.z);
-      if (slopes) storedv(slopes + j, c.slope);
+/* The first pass: e takes exp(z − max) dz / dlogit, d takes c dz / dlogit, where they are not NULL. */
+INLINE void accumulate_as(const int is_usual, const int has_cap, const row *given, const part *from, double max,
+                          int has_pulls, row_sums *to) {
+  const row of = *given, *const r = &of; /* no store changes these */
+  const part local = *from, *const p = &local;
+  row_sums s = *to;
+  vd below[ABREAST], slope[ABREAST], next[ABREAST], next_slope[ABREAST];
+  if (p->n > 0) distances(is_usual, has_cap, r, p->z, max, next, next_slope);
+  for (int k = 0; k < p->n; k += PART) {
+    vd arguments[ABREAST], e[ABREAST];
+    UNROLL for (int i = 0; i < ABREAST; i++) below[i] = next[i];
+    UNROLL for (int i = 0; i < ABREAST; i++) slope[i] = next_slope[i];
+    /* Beside what follows, which would wait for these quotients. */
+    distances(is_usual, has_cap, r, p->z + (k + PART < p->n ? k + PART : k), max, next, next_slope);
+    if (has_cap) halve(is_usual, ABREAST, below, e);
+    UNROLL for (int i = 0; i < ABREAST; i++) arguments[i] = -below[i];
+    if (!has_cap) wide_exps_vd(arguments, ABREAST, !is_usual, e);
+    UNROLL for (int i = 0; i < ABREAST; i++) {
+      const int at = k + i * (W / 2);
+      const int is_cut = (p->top >= at && p->top < at + W / 2) || (!is_usual && at + W / 2 > p->n);
+      const vl lanes = lanes_from(at);
+      s.rest.lanes[i % EIGHTS] += is_cut ? maskedd((lanes != p->top) & (lanes < p->n), e[i]) : e[i];
+      if (p->e) *(vh_anywhere *)(p->e + at) = rounded(has_cap ? e[i] * slope[i] : e[i]);
+    }
+    if (!has_pulls) continue;
+    UNROLL for (int i = 0; i < ABREAST; i++) {
+      const int at = k + i * (W / 2);
+      const vd c = pulls(r, p, at), drop = c * below[i];
+      s.pull.lanes[i % EIGHTS] += c;
+      /* 0 · ∞ is 0: a class that is masked out and that the target leaves out. */
+      s.drop.lanes[i % EIGHTS] += is_usual ? drop : maskedd(c != 0.0, drop);
+      if (p->d) storedv(p->d + at, has_cap ? c * slope[i] : c);
     }
   }
-  for (int j = 0; j < p->n; j += W / 2) storedv(e + j, wide_exp_vd(-loadd(below + j)));
-  for (int j = 0; g && j < p->n; j += W) {
-    store_first(g + j, narrowed(loadd(e + j), loadd(e + j + W / 2)), p->n - j);
-  }
-  if (argmax >= 0 && argmax < p->n) e[argmax] = 0;
-  for (int j = p->n; j % W != 0; j++) e[j] = 0;
-  for (int j = 0; j < p->n; j += W / 2) s->rest = with_fours(s->rest, loadd(e + j));
-  for (int j = 0; has_pulls && j < p->n; j += W) {
-    const vf t = p->target ? load(p->target + j) : (vf){0};
-    add_pulls(s, pulls(r, p, lower_half(t), j), loadd(below + j));
-    add_pulls(s, pulls(r, p, upper_half(t), j + W / 2), loadd(below + j + W / 2));
-  }
+  *to = s;
 }
 
-/* What the gradient is made of: C and the z-loss's pull, Σ exp, and scale / Σ exp. */
-typedef struct { double gain, sum, factor; } row_totals;
+#define ACCUMULATE(name, is_usual, has_cap) \
+  APART void name(const row *r, const part *p, double max, int has_pulls, row_sums *s) { \
+    accumulate_as(is_usual, has_cap, r, p, max, has_pulls, s); \
+  }
+ACCUMULATE(accumulate, 0, 0)
+ACCUMULATE(accumulate_usual, 1, 0)
+ACCUMULATE(accumulate_capped, 0, 1)
+ACCUMULATE(accumulate_usual_capped, 1, 1)
+typedef void accumulation(const row *, const part *, double, int, row_sums *);
+static accumulation *const accumulations[2][2] = {{accumulate, accumulate_usual},
+                                                  {accumulate_capped, accumulate_usual_capped}};
 
-/* C p − c, written as (C − c) p − c (1 − p), where 1 − p is the others' share */
-INLINE vd tilted(const row *r, const part *p, vd e, vd target, int j, const row_totals *t) {
-  const vd c = pulls(r, p, target, j);
-  return ((t->gain - c) * e - c * (t->sum - e)) * t->factor;
-}
-
-/* The second pass over a part: g ← the gradient, of exponentials. */
-INLINE void bend(const row *r, const part *p, int has_pulls, float *g, const double *slopes, const row_totals *t) {
-  for (int j = 0; j < p->n; j += W) {
-    const vf e = load_first(g + j, p->n - j, 0);
-    vd lower = lower_half(e), upper = upper_half(e);
-    if (has_pulls) {
-      const vf target = p->target ? load(p->target + j) : (vf){0};
-      lower = tilted(r, p, lower, lower_half(target), j, t);
-      upper = tilted(r, p, upper, upper_half(target), j + W / 2, t);
-    } else {
-      lower *= t->gain * t->factor;
-      upper *= t->gain * t->factor;
+/* g ← factor · g − scale · d, if that is not NULL */
+APART void bend(float *g, int n, double factor, const double *d, double scale) {
+  for (int k = 0; k < n; k += W) {
+    const vf e = load_first(g + k, n - k, 0);
+    vd lower = lower_half(e) * factor, upper = upper_half(e) * factor;
+    if (d) {
+      lower -= load_firstd(d + k, n - k) * scale;
+      upper -= load_firstd(d + k + W / 2, n - k - W / 2) * scale;
     }
-    if (slopes) {
-      lower *= loadd(slopes + j);
-      upper *= loadd(slopes + j + W / 2);
-    } else if (r->cap != 0) {
-      lower *= capped(r, widened_at(p->z + j)).slope;
-      upper *= capped(r, widened_at(p->z + j + W / 2)).slope;
-    }
-    store_first(g + j, narrowed(lower, upper), p->n - j);
+    store_first(g + k, narrowed(lower, upper), n - k);
   }
 }
 
 /* The row's loss; `share` is the z-loss's part of it. */
 INLINE double one_row(const row *r, char *scratch, const float *z, float *g, int label, float max, double z_weight,
-                      double scale, double *share) {
+                      double *share) {
   const int n = r->n, argmax = index_in(z, n, max), has_pulls = r->smoothed != 0 || r->target;
-  const double m = capped_one(r, max), argmax_logit = z[argmax];
-  double *slopes = g && r->cap != 0 && n <= MOST_SLOPES ? (double *)scratch : NULL;
+  const double unit = r->has_cap ? LN2 : 1;
+  double m = max, slope_at_max = 1;
   /* The label, apart from the others: what its target adds to c, and where it is. */
-  double own = 0, own_logit = 0, below = 0;
+  double own = 0, own_logit = z[label >= 0 ? label : argmax], own_slope = 1;
+  if (r->has_cap) {
+    const capped_logits two = capped_pair(&r->cap, m, own_logit);
+    m = two.z[0];
+    own_logit = two.z[1];
+    slope_at_max = two.slope[0];
+    own_slope = two.slope[1];
+  }
+  const double below = (m - own_logit) * unit;
   if (label >= 0) {
     const double weight = r->weights ? load_double(r->weights + label) : 1;
     own = weight * r->unsmoothed;
     z_weight *= weight;
-    own_logit = z[label];
-    below = m - capped_one(r, own_logit);
   }
-  row_sums sums = {{0}, {0}, {0}};
+  accumulation *const usual = accumulations[r->has_cap][r->is_usual], *const any = accumulations[r->has_cap][0];
+  row_sums sums = {{{{0}}}, {{{0}}}, {{{0}}}};
   filled f;
-  for (int k = 0; k < n; k += PART) {
-    const part p = part_of(r, z, k, &f);
-    accumulate(r, &p, m, argmax - k, has_pulls, g ? g + k : NULL, slopes ? slopes + k : NULL, &sums);
+  double *kept = g && has_pulls && n <= MOST_KEPT ? (double *)scratch : NULL;
+  const int rest = n % PART, whole = n - rest;
+  const part first = part_of(r, z, g, kept, 0, whole, argmax);
+  usual(r, &first, m, has_pulls, &sums);
+  if (rest > 0) {
+    const part last = filled_up(&f, part_of(r, z, NULL, NULL, whole, rest, argmax));
+    any(r, &last, m, has_pulls, &sums);
+    if (g) memcpy(g + whole, f.e, rest * sizeof(float));
+    if (kept) memcpy(kept + whole, f.d, rest * sizeof(double));
   }
-  const double others = sum_of_four(sums.rest), sum = 1 + others, log_others = log1p_of(others);
-  const double log_sum = m + log_others;
-  const double total = sum_of_four(sums.pull) + own;
-  const double drop = sum_of_four(sums.drop) + (own == 0 ? 0 : own * below);
+  const double others = sum_of_eight(&sums.rest), sum = 1 + others, log_others = log1p_of(others);
+  const double log_sum = m * unit + log_others;
+  const double total = sum_of_eight(&sums.pull) + own;
+  const double drop = sum_of_eight(&sums.drop) * unit + (own == 0 ? 0 : own * below);
   const double z_pull = z_weight == 0 ? 0 : z_weight * log_sum;
   *share = z_pull * log_sum;
   if (g) {
-    const row_totals t = {total + 2 * z_pull, sum, scale / sum};
-    const double at_argmax = pull_of(r, argmax) + (argmax == label ? own : 0);
-    const double top = ((t.gain - at_argmax) - at_argmax * others) * t.factor;
-    for (int k = 0; k < n; k += PART) {
-      const part p = part_of(r, z, k, &f);
-      bend(r, &p, has_pulls, g + k, slopes ? slopes + k : NULL, &t);
+    const double gain = total + 2 * z_pull, factor = r->scale / sum;
+    if (kept || !has_pulls) {
+      bend(g, n, gain * factor, kept, r->scale);
+    } else {
+      /* Made again: the gradient of a target, and what nobody needs. */
+      for (int k = 0; k < n; k += PART) {
+        part p = part_of(r, z, f.e, f.d, k, least(PART, n - k), argmax);
+        if (p.n < PART) p = filled_up(&f, p);
+        any(r, &p, m, has_pulls, &sums);
+        bend(g + k, least(PART, n - k), gain * factor, f.d, r->scale);
+      }
     }
-    g[argmax] = (float)(top * slope_of(r, argmax_logit));
+    const double at_argmax = pull_of(r, argmax) + (argmax == label ? own : 0);
+    g[argmax] = (float)(((gain - at_argmax) - at_argmax * others) * factor * slope_at_max);
     if (label >= 0 && label != argmax) {
       const double c = pull_of(r, label) + own, e = exp_of(0 - below);
-      const double slope = ((t.gain - c) * e - c * (sum - e)) * t.factor;
-      g[label] = (float)(slope * slope_of(r, own_logit));
+      g[label] = (float)(((gain - c) * e - c * (sum - e)) * factor * own_slope);
     }
   }
   return drop + total * log_others + *share;
@@ -191,19 +226,22 @@ void general_row(const general_arguments *a, char *scratch, ptrdiff_t i) {
   if (sample == 0 || (a->labels && label == a->ignored)) {
     if (g) fill_row(g, n, 0);
   } else {
-    const float max = row_max(z, n).max;
+    const row_range range = row_max(z, n);
+    const float max = range.max;
     if (max > -INFINITY && (a->softcap != 0 || max < INFINITY)) {
-      const double steepness = 2 / a->softcap;
       const row r = {
         .target = a->labels ? NULL : a->targets + i * n,
         .weights = a->weights,
         .n = n,
         .smoothed = sample * a->smoothing / n,
         .unsmoothed = sample * (1 - a->smoothing),
-        .cap = a->softcap,
-        .steepness = 0 - (steepness < LARGEST_STEEPNESS ? steepness : LARGEST_STEEPNESS),
+        .scale = a->scale,
+        .has_cap = a->softcap != 0,
+        .cap = soft_cap_of(a->softcap),
+        .is_usual = max - range.bound < USUAL_RANGE &&
+                    (a->softcap == 0 || (max < NEAR * a->softcap && range.bound > -NEAR * a->softcap)),
       };
-      loss = one_row(&r, scratch, z, g, label, max, a->z_loss * sample, a->scale, &share);
+      loss = one_row(&r, scratch, z, g, label, max, a->z_loss * sample, &share);
     } else {
       loss = max == -INFINITY && !row_has_nan(z, n) ? -INFINITY : NAN;
       share = NAN;

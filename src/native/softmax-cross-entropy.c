@@ -55,8 +55,8 @@ INLINE void finish(const row_exponentials *of, float *g, int classes, int label,
   g[label] = (float)((0 - scale * of->others) / sum);
 }
 
-/* Numbers of a row that fit into the scratch area before the blocks' sums. */
-#define MOST_KEPT (SUMS / 4)
+/* The exponentials of so many numbers stay in a processor's first cache; of more, those that are needed are made again. */
+#define MOST_KEPT 4096
 /* Rows whose losses are made beside each other: nothing but their exponentials takes one row at a time. */
 #define GROUP (W / 2)
 
@@ -69,17 +69,14 @@ INLINE row_range add_to_group(row_group *group, int j, char *scratch, const floa
   const double label_logit = z[label];
   const float shift = shift_of(range.max), top = range.max - shift, exponent = exponent_of(top);
   float *e = classes <= MOST_KEPT ? (float *)scratch : NULL;
-  /* Rows that do not fit into the cache together are faster one after the other. */
-  const int fits = classes <= CACHED;
-  const row_sum sum = fits ? exp_row_beside_max(scratch, z, classes, e, range.bound, shift, exponent, next)
-                           : exp_row(scratch, z, classes, e, range.bound, shift, exponent);
+  const row_sum sum = exp_row_beside_max(scratch, z, classes, e, range.bound, shift, exponent, next);
   group->others[j] = sum_without(&sum, label);
   group->label[j] = label_logit - (double)shift;
   group->top[j] = (double)top;
   group->exponent[j] = exponent;
   group->distance[j] = (double)(exponent - LIFT) * LN2 + ((double)shift - label_logit);
   group->rounded[j] = label_logit != range.max && is_concentrated(&sum) ? exp_one(top, exponent) : 0;
-  return fits ? sum.next : row_max(next, classes);
+  return sum.next;
 }
 
 /* exp of the labels' logits, and the sums of all but them. */

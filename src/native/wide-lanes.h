@@ -4,22 +4,36 @@
  */
 #define WIDE(name) JOIN(name, LANES)
 
-/* exp(x); below −700 and above 700 it stays at the value there. NaN for NaN. */
-INLINE LANES WIDE(wide_exp)(LANES argument) {
+/* e ← exp(x) of `count` vectors beside each other: one alone would wait for itself. `clamps` if some may be beyond ±700. */
+INLINE void WIDE(wide_exps)(const LANES *x, const int count, const int clamps, LANES *e) {
   const LANES none = {0};
-  const LANES x = PMIN(PMAX(argument, -700.0 - none), 700.0 - none);
   const double rounder = 6755399441055744.0 + 1023; /* 1.5 · 2^52, and the exponent's bias */
-  const LANES shifted = x * 1.4426950408889634074 + rounder;
-  const LANES n = shifted - rounder;
-  const LANES a = x - n * WIDE_LN2_HIGH;
-  const LANES r = a - n * WIDE_LN2_LOW;
-  const LANES r2 = r * r;
-  const LANES r4 = r2 * r2;
-  const LANES low = (1.0 + r) + (0.5 + 1.0 / 6 * r) * r2;
-  const LANES middle = (1.0 / 24 + 1.0 / 120 * r) + (1.0 / 720 + 1.0 / 5040 * r) * r2;
-  const LANES high = (1.0 / 40320 + 1.0 / 362880 * r) + (1.0 / 3628800 + 1.0 / 39916800 * r) * r2;
-  const LANES q = low + r4 * (middle + r4 * high);
-  return q * (LANES)((BITS)shifted << 52);
+  LANES shifted[ABREAST], r[ABREAST], r2[ABREAST], r4[ABREAST], low[ABREAST], middle[ABREAST], high[ABREAST];
+  UNROLL for (int i = 0; i < count; i++) {
+    const LANES within = clamps ? PMIN(PMAX(x[i], -700.0 - none), 700.0 - none) : x[i];
+    shifted[i] = within * 1.4426950408889634074 + rounder;
+    const LANES n = shifted[i] - rounder;
+    const LANES a = within - n * WIDE_LN2_HIGH;
+    r[i] = a - n * WIDE_LN2_LOW;
+  }
+  UNROLL for (int i = 0; i < count; i++) r2[i] = r[i] * r[i];
+  UNROLL for (int i = 0; i < count; i++) r4[i] = r2[i] * r2[i];
+  UNROLL for (int i = 0; i < count; i++) low[i] = (1.0 + r[i]) + (0.5 + 1.0 / 6 * r[i]) * r2[i];
+  UNROLL for (int i = 0; i < count; i++) middle[i] = (1.0 / 24 + 1.0 / 120 * r[i]) + (1.0 / 720 + 1.0 / 5040 * r[i]) * r2[i];
+  UNROLL for (int i = 0; i < count; i++) {
+    high[i] = (1.0 / 40320 + 1.0 / 362880 * r[i]) + (1.0 / 3628800 + 1.0 / 39916800 * r[i]) * r2[i];
+  }
+  UNROLL for (int i = 0; i < count; i++) {
+    const LANES q = low[i] + r4[i] * (middle[i] + r4[i] * high[i]);
+    e[i] = q * (LANES)((BITS)shifted[i] << 52);
+  }
+}
+
+/* exp(x); below −700 and above 700 it stays at the value there. NaN for NaN. */
+INLINE LANES WIDE(wide_exp)(LANES x) {
+  LANES e;
+  WIDE(wide_exps)(&x, 1, 1, &e);
+  return e;
 }
 
 /* ln x for normal, finite x > 0; NaN for NaN */

@@ -1,14 +1,14 @@
-/* Sums in float64 of numbers one after another: four lanes, as AssemblyScript has of the two halves of a quad. */
+/* Sums in float64 of numbers one after another: eight lanes, as AssemblyScript has of the halves of two quads. */
 #pragma once
 #include "vectors.h"
 
-/* Adds a vector's fours, one after another. */
-INLINE d4 with_fours(d4 sum, vd v) {
-#if W == 16
-  sum += __builtin_shufflevector(v, v, 0, 1, 2, 3);
-  return sum + __builtin_shufflevector(v, v, 4, 5, 6, 7);
-#else
-  return sum + v;
-#endif
+#define EIGHTS (16 / W)
+typedef struct { vd lanes[EIGHTS]; } eight_sums;
+
+/* The order is (0 + 4 + 2 + 6) + (1 + 5 + 3 + 7). */
+INLINE double sum_of_eight(const eight_sums *s) {
+  d4 halves[2];
+  memcpy(halves, s->lanes, sizeof halves);
+  const d4 v = halves[0] + halves[1];
+  return (v[0] + v[2]) + (v[1] + v[3]);
 }
-INLINE double sum_of_four(d4 v) { return (v[0] + v[2]) + (v[1] + v[3]); }

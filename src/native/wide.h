@@ -7,6 +7,9 @@
 #define WIDE_LN2_HIGH 6.9314718036912381649e-1
 #define WIDE_LN2_LOW 1.90821492927058770002e-10
 
+/* So many vectors beside each other. */
+#define ABREAST 2
+
 #define LANES d2
 #define BITS m2
 #define MASK l2
@@ -25,6 +28,7 @@
 
 #if W == 8
 INLINE vd wide_exp_vd(vd x) { return wide_exp_d4(x); }
+INLINE void wide_exps_vd(const vd *x, const int count, const int clamps, vd *e) { wide_exps_d4(x, count, clamps, e); }
 INLINE vd wide_log_vd(vd x) { return wide_log_d4(x); }
 INLINE vd wide_log1p_vd(vd x) { return wide_log1p_d4(x); }
 #else

@@ -118,6 +118,20 @@ describe('The softmax cross-entropy kernel with options', () => {
       .forEach((options) => check(options, 3, true));
   });
 
+  it('agrees with it far from what a soft cap leaves as it is, and near', () => {
+    for (const softcap of [0.01, 3, 30, 1e4, 1e6]) {
+      for (const scale of [0.01, 0.3, 1.25, 4, 30]) {
+        for (const probabilities of [false, true])
+          check({ classes: 101, probabilities, options: { softcap } }, scale * softcap, scale > 1);
+      }
+    }
+  });
+
+  it('agrees with it for more classes than a thread keeps its numbers of', () => {
+    for (const options of [{ labelSmoothing: 0.1, softcap: 1 }, { labelSmoothing: 0.1 }])
+      check({ classes: 65_601, probabilities: true, options }, 3, false);
+  });
+
   it('keeps the digits of a confident row whose target is one-hot', () => {
     for (const classes of [2, 9, 40]) {
       const logits = new Float32Array(classes);

@@ -6,7 +6,8 @@ import { loadPart, lowerHalf, narrowed, storePart, sumOf, upperHalf } from './la
 import { indexIn, rowHasNaN, rowMax } from './row-max';
 import { fillRow } from './row-scale';
 import { SCRATCH_BYTES, scratch } from './scratch';
-import { expOf, inlineExp, log1pOf } from './wide';
+import { capSlope, capped, setSoftCap } from './soft-cap';
+import { LN2, expOf, inlineExp, inlineHalvings, log1pOf } from './wide';
 
 // Of the call and of the row that is computed; each thread has its own.
 let rowTarget: usize = 0;
@@ -14,14 +15,13 @@ let classWeights: usize = 0;
 /** c of a class is w · (smoothed + unsmoothed · target). */
 let smoothed: f64 = 0;
 let unsmoothed: f64 = 1;
-let cap: f64 = 0;
-/** −2 / cap */
-let steepness: f64 = 0;
+let hasCap: bool = false;
 
-/** The cap's slopes are kept from one pass to the next for as many classes as the scratch area has room for. */
-const MOST_SLOPES: i32 = i32(SCRATCH_BYTES >> 3);
-/** More of it would be 0 · ∞ at 0. */
-const LARGEST_STEEPNESS: f64 = 1e300;
+/** Three sums of eight lanes each at the end of the scratch area: a loop over quads adds each second one to the same lanes. */
+const SUM_BYTES: usize = 64;
+const SUMS: usize = SCRATCH_BYTES - 3 * SUM_BYTES;
+/** c dz/dlogit is kept from one pass to the next for as many classes as the scratch area has room for. */
+const MOST_KEPT: i32 = i32(SUMS >> 3);
 
 /**
  * For each row i of [begin, end), with q = (1 − smoothing) · target + smoothing / K, cₖ = s wₖ qₖ, C = Σ cₖ,
@@ -53,8 +53,8 @@ export function generalSoftmaxCrossEntropy(
 ): void {
   const stride = usize(classes) << 2;
   classWeights = weights;
-  cap = softcap;
-  steepness = 0 - min(2 / softcap, LARGEST_STEEPNESS);
+  hasCap = softcap != 0;
+  if (hasCap) setSoftCap(softcap);
   for (let i = begin; i < end; i++) {
     const z = logits + usize(i) * stride;
     const g = gradient == 0 ? 0 : gradient + usize(i) * stride;
@@ -86,127 +86,150 @@ export function generalSoftmaxCrossEntropy(
 let zShare: f64 = 0;
 
 function oneRow(z: usize, g: usize, n: i32, label: i32, max: f32, zWeight: f64, scale: f64): f64 {
-  const m = cap == 0 ? f64(max) : f64x2.extract_lane(capped(f64x2.splat(max)), 0);
   const argmax = indexIn(z, n, max);
-  const argmaxLogit = load<f32>(z + (usize(argmax) << 2));
-  const slopes = g != 0 && cap != 0 && n <= MOST_SLOPES ? scratch : 0;
   const hasPulls = smoothed != 0 || rowTarget != 0; // elsewhere than at the label
+  const kept = g != 0 && hasPulls && n <= MOST_KEPT ? scratch : 0;
+  const unit = hasCap ? LN2 : 1;
+  let m: f64 = max;
+  let slopeAtMax: f64 = 1;
   // The label, apart from the others: what its target adds to c, and where it is.
   let own: f64 = 0;
-  let ownLogit: f64 = 0;
-  let below: f64 = 0;
+  let ownLogit: f64 = load<f32>(z + (usize(label >= 0 ? label : argmax) << 2));
+  let ownSlope: f64 = 1;
+  if (hasCap) {
+    const two = capped(f64x2.replace_lane(f64x2.splat(m), 1, ownLogit));
+    m = f64x2.extract_lane(two, 0);
+    ownLogit = f64x2.extract_lane(two, 1);
+    slopeAtMax = f64x2.extract_lane(capSlope, 0);
+    ownSlope = f64x2.extract_lane(capSlope, 1);
+  }
+  const below = (m - ownLogit) * unit;
   if (label >= 0) {
     const weight = classWeights == 0 ? 1 : load<f64>(classWeights + (usize(label) << 3));
     own = weight * unsmoothed;
     zWeight *= weight;
-    ownLogit = load<f32>(z + (usize(label) << 2));
-    below = m - (cap == 0 ? ownLogit : f64x2.extract_lane(capped(f64x2.splat(ownLogit)), 0));
   }
 
-  let rest0 = f64x2.splat(0);
-  let rest1 = rest0;
-  let pull0 = rest0;
-  let pull1 = rest0;
-  let drop0 = rest0;
-  let drop1 = rest0;
-  for (let k = 0; k < n; k += 4) {
-    const at = usize(k) << 2;
-    const left = n - k;
-    const v = left >= 4 ? v128.load(z + at) : loadPart(z + at, left);
-    let lower = lowerHalf(v);
-    let upper = upperHalf(v);
-    if (cap != 0) {
-      lower = capped(lower);
-      if (slopes != 0) v128.store(slopes + (at << 1), capSlope);
-      upper = capped(upper);
-      if (slopes != 0) v128.store(slopes + (at << 1), capSlope, 16);
-    }
-    lower = f64x2.sub(f64x2.splat(m), lower);
-    upper = f64x2.sub(f64x2.splat(m), upper);
-    let e0 = inlineExp(f64x2.neg(lower));
-    let e1 = inlineExp(f64x2.neg(upper));
-    if (g != 0) {
-      const e = narrowed(e0, e1);
-      if (left >= 4) v128.store(g + at, e);
-      else storePart(g + at, e, left);
-    }
-    if (left < 4 || k == (argmax & ~3)) {
-      e0 = v128.and(e0, besides(k, n, argmax));
-      e1 = v128.and(e1, besides(k + 2, n, argmax));
-    }
-    rest0 = f64x2.add(rest0, e0);
-    rest1 = f64x2.add(rest1, e1);
-    if (hasPulls) {
-      const c0 = pulls(k, left);
-      const c1 = pulls(k + 2, left - 2);
-      pull0 = f64x2.add(pull0, c0);
-      pull1 = f64x2.add(pull1, c1);
-      // 0 · ∞ is 0: a class that is masked out and that the target leaves out.
-      drop0 = f64x2.add(drop0, v128.and(f64x2.mul(c0, lower), f64x2.ne(c0, f64x2.splat(0))));
-      drop1 = f64x2.add(drop1, v128.and(f64x2.mul(c1, upper), f64x2.ne(c1, f64x2.splat(0))));
-    }
-  }
-  const others = sumOf(f64x2.add(rest0, rest1));
+  for (let at: usize = 0; at < 3 * SUM_BYTES; at += 16) v128.store(scratch + at, f64x2.splat(0), SUMS);
+  for (let k = 0; k < n; k += 4) accumulate(z, g, n, k, m, argmax, hasPulls, kept);
+  const others = sumAt(0);
   const sum = 1 + others;
   const logOthers = log1pOf(others);
-  const logSum = m + logOthers;
-  const total = sumOf(f64x2.add(pull0, pull1)) + own;
-  const drop = sumOf(f64x2.add(drop0, drop1)) + (own == 0 ? 0 : own * below);
+  const logSum = m * unit + logOthers;
+  const total = sumAt(SUM_BYTES) + own;
+  const drop = sumAt(2 * SUM_BYTES) * unit + (own == 0 ? 0 : own * below);
   const zPull = zWeight == 0 ? 0 : zWeight * logSum;
   zShare = zPull * logSum;
   if (g != 0) {
     const gain = total + 2 * zPull;
     const factor = scale / sum;
-    bend(z, g, n, slopes, hasPulls, gain, sum, factor);
+    bend(z, g, n, kept, hasPulls, gain * factor, scale);
     const atArgmax = pullOf(argmax) + (argmax == label ? own : 0);
-    const top = ((gain - atArgmax) - atArgmax * others) * factor;
-    store<f32>(g + (usize(argmax) << 2), f32(top * slopeOf(argmaxLogit)));
+    store<f32>(g + (usize(argmax) << 2), f32(((gain - atArgmax) - atArgmax * others) * factor * slopeAtMax));
     if (label >= 0 && label != argmax) {
       const c = pullOf(label) + own;
       const e = expOf(0 - below);
       const slope = ((gain - c) * e - c * (sum - e)) * factor;
-      store<f32>(g + (usize(label) << 2), f32(slope * slopeOf(ownLogit)));
+      store<f32>(g + (usize(label) << 2), f32(slope * ownSlope));
     }
   }
   return drop + total * logOthers + zShare;
 }
 
-/** g ← (C p − c) scale of all classes, written as (C − c) p − c (1 − p), where 1 − p is the others' share. */
-function bend(z: usize, g: usize, n: i32, slopes: usize, hasPulls: bool, gain: f64, sum: f64, factor: f64): void {
-  const plain = f64x2.splat(gain * factor);
+/**
+ * The first pass over classes k … k + 3: adds to the sums over the exponentials but for the largest, c, and c (max − z)
+ * (with a cap in base 2). g takes exp(z − max) dz/dlogit, `kept` takes c dz/dlogit, where they are not 0.
+ */
+@inline
+function accumulate(z: usize, g: usize, n: i32, k: i32, m: f64, argmax: i32, hasPulls: bool, kept: usize): void {
+  const at = usize(k) << 2;
+  const left = n - k;
+  const v = left >= 4 ? v128.load(z + at) : loadPart(z + at, left);
+  let slope0 = f64x2.splat(1);
+  let slope1 = slope0;
+  let below0 = lowerHalf(v);
+  let below1 = upperHalf(v);
+  if (hasCap) {
+    below0 = capped(below0);
+    slope0 = capSlope;
+    below1 = capped(below1);
+    slope1 = capSlope;
+  }
+  below0 = f64x2.sub(f64x2.splat(m), below0);
+  below1 = f64x2.sub(f64x2.splat(m), below1);
+  let e0 = hasCap ? inlineHalvings(below0) : inlineExp(f64x2.neg(below0));
+  let e1 = hasCap ? inlineHalvings(below1) : inlineExp(f64x2.neg(below1));
+  if (g != 0) {
+    const e = hasCap ? narrowed(f64x2.mul(e0, slope0), f64x2.mul(e1, slope1)) : narrowed(e0, e1);
+    if (left >= 4) v128.store(g + at, e);
+    else storePart(g + at, e, left);
+  }
+  if (left < 4 || k == (argmax & ~3)) {
+    e0 = v128.and(e0, besides(k, n, argmax));
+    e1 = v128.and(e1, besides(k + 2, n, argmax));
+  }
+  const sums = scratch + (usize(k & 4) << 3);
+  add(sums, e0);
+  add(sums + 16, e1);
+  if (!hasPulls) return;
+  const c0 = pulls(k, left);
+  const c1 = pulls(k + 2, left - 2);
+  add(sums + SUM_BYTES, c0);
+  add(sums + (SUM_BYTES + 16), c1);
+  // 0 · ∞ is 0: a class that is masked out and that the target leaves out.
+  add(sums + 2 * SUM_BYTES, v128.and(f64x2.mul(c0, below0), f64x2.ne(c0, f64x2.splat(0))));
+  add(sums + (2 * SUM_BYTES + 16), v128.and(f64x2.mul(c1, below1), f64x2.ne(c1, f64x2.splat(0))));
+  if (kept == 0) return;
+  v128.store(kept + (at << 1), hasCap ? f64x2.mul(c0, slope0) : c0);
+  v128.store(kept + (at << 1), hasCap ? f64x2.mul(c1, slope1) : c1, 16);
+}
+
+/** Adds to two lanes of the sum at `to`. */
+@inline
+function add(to: usize, v: v128): void {
+  v128.store(to, f64x2.add(v128.load(to, SUMS), v), SUMS);
+}
+
+/** The sum of all eight lanes. */
+function sumAt(at: usize): f64 {
+  const from = scratch + at;
+  const lower = f64x2.add(v128.load(from, SUMS), v128.load(from, SUMS + 32));
+  const upper = f64x2.add(v128.load(from, SUMS + 16), v128.load(from, SUMS + 48));
+  return sumOf(f64x2.add(lower, upper));
+}
+
+/** g ← gain g − scale c dz/dlogit */
+function bend(z: usize, g: usize, n: i32, kept: usize, hasPulls: bool, gain: f64, scale: f64): void {
   for (let k = 0; k < n; k += 4) {
     const at = usize(k) << 2;
     const left = n - k;
     const e = left >= 4 ? v128.load(g + at) : loadPart(g + at, left);
-    let lower = lowerHalf(e);
-    let upper = upperHalf(e);
+    let lower = f64x2.mul(lowerHalf(e), f64x2.splat(gain));
+    let upper = f64x2.mul(upperHalf(e), f64x2.splat(gain));
     if (hasPulls) {
-      lower = f64x2.mul(tilted(lower, pulls(k, left), gain, sum), f64x2.splat(factor));
-      upper = f64x2.mul(tilted(upper, pulls(k + 2, left - 2), gain, sum), f64x2.splat(factor));
-    } else {
-      lower = f64x2.mul(lower, plain);
-      upper = f64x2.mul(upper, plain);
-    }
-    if (slopes != 0) {
-      lower = f64x2.mul(lower, v128.load(slopes + (at << 1)));
-      upper = f64x2.mul(upper, v128.load(slopes + (at << 1), 16));
-    } else if (cap != 0) {
-      const v = left >= 4 ? v128.load(z + at) : loadPart(z + at, left);
-      capped(lowerHalf(v));
-      lower = f64x2.mul(lower, capSlope);
-      capped(upperHalf(v));
-      upper = f64x2.mul(upper, capSlope);
+      let c0: v128;
+      let c1: v128;
+      if (kept != 0) {
+        c0 = v128.load(kept + (at << 1));
+        c1 = v128.load(kept + (at << 1), 16);
+      } else {
+        c0 = pulls(k, left);
+        c1 = pulls(k + 2, left - 2);
+        if (hasCap) {
+          const v = left >= 4 ? v128.load(z + at) : loadPart(z + at, left);
+          capped(lowerHalf(v));
+          c0 = f64x2.mul(c0, capSlope);
+          capped(upperHalf(v));
+          c1 = f64x2.mul(c1, capSlope);
+        }
+      }
+      lower = f64x2.sub(lower, f64x2.mul(c0, f64x2.splat(scale)));
+      upper = f64x2.sub(upper, f64x2.mul(c1, f64x2.splat(scale)));
     }
     const result = narrowed(lower, upper);
     if (left >= 4) v128.store(g + at, result);
     else storePart(g + at, result, left);
   }
-}
-
-@inline
-function tilted(e: v128, c: v128, gain: f64, sum: f64): v128 {
-  const up = f64x2.mul(f64x2.sub(f64x2.splat(gain), c), e);
-  return f64x2.sub(up, f64x2.mul(c, f64x2.sub(f64x2.splat(sum), e)));
 }
 
 /** c of classes k and k + 1, of which there are `left`, but for what the label's target adds; 0 beyond the last. */
@@ -235,28 +258,4 @@ function pullOf(k: i32): f64 {
 function besides(k: i32, n: i32, left: i32): v128 {
   const index = i64x2.add(i64x2.splat(k), i64x2(0, 1));
   return v128.andnot(i64x2.lt_s(index, i64x2.splat(n)), i64x2.eq(index, i64x2.splat(left)));
-}
-
-/** The slopes at the numbers that `capped` was given last. */
-let capSlope: v128 = f64x2.splat(1);
-
-/**
- * softcap · tanh(x / softcap), −∞ for −∞: it marks a class that is masked out. Its derivative is 4 d / (1 + d)² with
- * d = exp(−2 |x| / softcap): 1 − tanh² would cancel.
- */
-function capped(x: v128): v128 {
-  const one = f64x2.splat(1);
-  const decay = inlineExp(f64x2.mul(f64x2.abs(x), f64x2.splat(steepness)));
-  const half = f64x2.div(one, f64x2.add(one, decay));
-  capSlope = f64x2.mul(f64x2.mul(f64x2.splat(4), decay), f64x2.mul(half, half));
-  const size = f64x2.mul(f64x2.mul(f64x2.splat(cap), f64x2.sub(one, decay)), half);
-  const sign = v128.and(x, f64x2.splat(-0.0));
-  const z = v128.or(v128.andnot(size, f64x2.splat(-0.0)), sign);
-  return v128.bitselect(x, z, f64x2.eq(x, f64x2.splat(-Infinity)));
-}
-
-function slopeOf(x: f64): f64 {
-  if (cap == 0) return 1;
-  capped(f64x2.splat(x));
-  return f64x2.extract_lane(capSlope, 0);
 }

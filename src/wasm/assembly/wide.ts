@@ -34,6 +34,15 @@ const CONSTANTS = memory.data<f64>([
   4503599627370496 + 1023,
   700,
   -700,
+  1000,
+  // 2^f = 1 + f P(f) for |f| ≤ 1/2, with the smallest relative error, 5e-11: P from its constant on
+  0.69314718070452948668,
+  0.24022651066560376242,
+  0.055504103659991132351,
+  0.0096180381320660388753,
+  0.0013333935049099003605,
+  0.00015466756329497683526,
+  0.00001519615809415689525,
 ]);
 
 // Where they are.
@@ -50,6 +59,8 @@ const TWO52: usize = 23;
 const TWO52_BIASED: usize = 24;
 const LARGEST: usize = 25;
 const SMALLEST: usize = 26;
+const MOST_HALVINGS: usize = 27;
+const HALVING_SERIES: usize = 28;
 
 @inline
 function constant(k: usize): v128 {
@@ -84,6 +95,24 @@ export function inlineExp(argument: v128): v128 {
   const high = f64x2.add(term(EXP_SERIES + 3, EXP_SERIES + 2, r), f64x2.mul(term(EXP_SERIES + 1, EXP_SERIES, r), r2));
   const q = f64x2.add(low, f64x2.mul(r4, f64x2.add(middle, f64x2.mul(r4, high))));
   return f64x2.mul(q, i64x2.shl(shifted, 52));
+}
+
+/** 2^−x for x ≥ 0, to 5e-11, which is what float32 needs of each number; above 1000 it stays at the value there. NaN for NaN. */
+@inline
+export function inlineHalvings(x: v128): v128 {
+  const y = f64x2.pmin(x, constant(MOST_HALVINGS));
+  const rounder = constant(ROUNDER);
+  const shifted = f64x2.sub(rounder, y);
+  const f = f64x2.sub(f64x2.sub(rounder, shifted), y);
+  const square = f64x2.mul(f, f);
+  let even = term(HALVING_SERIES + 4, HALVING_SERIES + 6, square);
+  let odd = term(HALVING_SERIES + 3, HALVING_SERIES + 5, square);
+  even = f64x2.add(constant(HALVING_SERIES + 2), f64x2.mul(even, square));
+  odd = f64x2.add(constant(HALVING_SERIES + 1), f64x2.mul(odd, square));
+  even = f64x2.add(constant(HALVING_SERIES), f64x2.mul(even, square));
+  const rest = f64x2.mul(f64x2.add(even, f64x2.mul(odd, f)), f);
+  const power = i64x2.shl(shifted, 52);
+  return f64x2.add(power, f64x2.mul(power, rest));
 }
 
 /** ln x for normal, finite x > 0; NaN for NaN */

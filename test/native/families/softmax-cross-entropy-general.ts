@@ -7,7 +7,10 @@ export const generalCrossEntropies: Family = {
   name: 'generalCrossEntropy',
   share: 15,
   draw(draw) {
-    const [rows, classes] = [draw.size(1, 20), draw.size(1, draw.chance(0.02) ? 3000 : 200)];
+    const [rows, classes] = [
+      draw.size(1, 20),
+      draw.chance(0.004) ? 65_601 : draw.size(1, draw.chance(0.02) ? 3000 : 200),
+    ];
     const logits = logitsOf(draw, rows, classes);
     const needs = draw.pick(['probabilities', 'softcap', 'weights', 'zLoss'] as const);
     const ofLabels = needs !== 'probabilities' && draw.chance(0.7);
