@@ -54,7 +54,7 @@ def perform(request):
         time.sleep(0.5)  # nobody hears what it would return
     is_straggler = random.random() < plan["stragglers"]
     time.sleep(plan["seconds"] * random.uniform(0.5, 1.5) * (10 if is_straggler else 1))
-    outcome = {"seconds": 0, "claims": [], "notebook": "x" * plan["bytes"]}
+    outcome = {"seconds": 0, "claims": [], "records": [], "notebook": "x" * plan["bytes"]}
     return {"outcome": outcome, "worker": worker.address, "name": worker.name, "began": began, "ended": time.time()}
 
 

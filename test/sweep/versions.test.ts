@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parseCsv } from '../../scripts/sweep/csv';
+import { text } from 'softmax-lab';
 import { copyOfProject, folder, scheduler, seedsIn, sweep, upTo, worker, write } from './harness';
 
 describe('a project that changes while it is swept', () => {
@@ -32,7 +32,7 @@ describe('a project that changes while it is swept', () => {
     assert.doesNotMatch(resumed.output, /are there already/);
     assert.match(resumed.output, /3 of 3 runs are whole/);
     assert.deepEqual(seedsIn(out), [1, 1, 2, 3], 'what the old version made stays, under its own key');
-    const [, ...rows] = parseCsv(readFileSync(join(out, 'results.csv'), 'utf8'));
+    const [, ...rows] = text.parseCsv(readFileSync(join(out, 'results.csv'), 'utf8'));
     assert.deepEqual(rows.map(([seed]) => Number(seed)), upTo(3)); // prettier-ignore
   });
 });
