@@ -69,7 +69,8 @@ describe('readSweep', () => {
     const csv =
       'seed,run,cell,kind,quantity,value,holds\n1,f,2,claim,"a, b",NaN,false\n1,f,3,record,c,0.5,\n';
     writeFileSync(join(folder, 'results.csv'), csv);
-    const { quantities, rows, values } = readSweep(`${folder}/`);
+    const sweep = readSweep(`${folder}/`);
+    const { quantities, rows } = sweep;
     assert.deepEqual(quantities, ['c']);
     const claimed = {
       parameters: { seed: 1 },
@@ -80,7 +81,7 @@ describe('readSweep', () => {
       holds: false,
     };
     assert.deepEqual(rows[0], claimed);
-    assert.deepEqual(values('a, b'), [NaN]);
+    assert.deepEqual(sweep.values('a, b'), [NaN]);
   });
 
   it('says what is missing, unknown or no table', () => {

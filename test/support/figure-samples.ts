@@ -1,6 +1,7 @@
 import { rng } from '../../src/core';
 import { exp, log } from '../../src/core/special';
 import { ALL_FIGURES, type Figure } from '../../src/figures';
+import { CHANCE_SAMPLES } from './chance-samples';
 import { CONTROL_SAMPLES } from './control-samples';
 
 const grid = (from: number, to: number, n: number): number[] =>
@@ -151,20 +152,6 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       scale: 'diverging',
       valueLabel: '∂pᵢ/∂zⱼ',
     }),
-  histogram: () => {
-    const random = rng('histogram');
-    return ALL_FIGURES.histogram({
-      id: 'histogram',
-      title: 'How large are the first losses under two initialisations?',
-      caption: 'Small weights start near ln 10 = 2.303; unit weights start far above.',
-      series: [
-        { name: 'N(0, 0.01²)', values: Array.from({ length: 500 }, () => 2.3 + 0.4 * random.normal()) },
-        { name: 'N(0, 1)', values: Array.from({ length: 500 }, () => 6 + 2.5 * random.normal()) },
-      ],
-      xLabel: 'loss of a batch (nats)',
-      verticals: [{ at: 2.303, label: 'ln 10' }],
-    });
-  },
   imageGrid: () =>
     ALL_FIGURES.imageGrid({
       id: 'image-grid',
@@ -174,24 +161,6 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       titles: Array.from({ length: 20 }, (_, n) => `${n % 10} → ${(n * 7 + 1) % 10}`),
       range: [0, 255],
     }),
-  intervals: () => {
-    const random = rng('intervals');
-    const seeds = (mean: number, spread: number): number[] =>
-      Array.from({ length: 20 }, () => mean + spread * random.normal());
-    return ALL_FIGURES.intervals({
-      id: 'intervals',
-      title: 'Which of the differences would one seed have got wrong?',
-      caption:
-        'A dot for each of 20 seeds, and the mean with its 95 % interval: the second is sure, its dots are not.',
-      groups: [
-        { name: '2 layers − 1', values: seeds(0.02, 0.003) },
-        { name: 'smoothing − none', values: seeds(0.006, 0.007) },
-        { name: 'A − A & <b>', values: seeds(0, 0.004) },
-      ],
-      verticals: [{ at: 0, label: 'no difference' }],
-      xLabel: 'difference of accuracy',
-    });
-  },
   lossContour: () =>
     ALL_FIGURES.lossContour({
       id: 'loss-contour',
@@ -318,5 +287,6 @@ export const SAMPLES: { [name in keyof typeof ALL_FIGURES]: () => Figure } = {
       },
       bestEpoch: 8,
     }),
+  ...CHANCE_SAMPLES,
   ...CONTROL_SAMPLES,
 };
