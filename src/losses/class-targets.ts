@@ -86,6 +86,10 @@ export function probabilityTargets(
   const ignored = new Uint8Array(rows);
   let counted = 0;
   for (let i = 0; i < rows; i++) {
+    if (sums && isOne(sums[i]) && sums[i] !== 1) {
+      counted++; // most rows: neither one-hot nor 0
+      continue;
+    }
     const ignore = isIgnored(data, i, classes, ignoreIndex, sums?.[i]);
     ignored[i] = Number(ignore);
     counted += Number(!ignore);

@@ -12,6 +12,8 @@
 #define SUMS 262144
 #define MOST_WITH_SUMS ((SCRATCH_BYTES - 16 * BLOCK - SUMS) / 16 * BLOCK)
 #define SHARE (1.0 / 16)
+/* So many numbers further results will go, a page: no processor looks beyond its end by itself. */
+#define AHEAD 1024
 
 /* A row of n numbers, what its exponentials are relative to, and where they are; e is NULL if they are not kept. */
 typedef struct {
@@ -109,6 +111,7 @@ INLINE row_sum exp_row_of(const exp_row_arguments *of, const int shifted, const 
   lane_maxima m[2] = {no_maxima(), no_maxima()};
   int k = 0;
   for (; k + BLOCK <= n; k += BLOCK, sums += sums_step, e += step) {
+    UNROLL for (int i = 0; i < BLOCK && step; i += 16) __builtin_prefetch(e + AHEAD + i, 1);
     const f4 sum = exponentiate_block(z + k, e, shifted, less, lowest, rounder);
     if (next) {
       UNROLL for (int i = 0; i < BLOCK_VECTORS; i++) m[i & 1] = with_vector(m[i & 1], load(next + k + i * W));

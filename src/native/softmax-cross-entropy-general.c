@@ -8,7 +8,7 @@
 
 /* c dz / dlogit is kept from one pass to the next for so many classes. */
 #define MOST_KEPT (SCRATCH_BYTES / 8)
-/* Twice this exponent is a number; a row whose numbers are less apart needs no look at it. */
+/* 2^−1000 is a normal number; numbers of a row that are not so far apart need no look at it. */
 #define LARGEST_HALVINGS 1000
 #define USUAL_RANGE 600
 
@@ -83,7 +83,7 @@ INLINE double pull_of(const row *r, int k) {
 /* The sums over the exponentials but for the largest, c, and c (max − z); with a cap the last is in base 2. */
 typedef struct { eight_sums rest, pull, drop; } row_sums;
 
-/* max − z of the numbers at x. */
+/* max − z of the numbers at `from`, with a cap in base 2, and the slopes there. */
 INLINE void distances(const int is_usual, const int has_cap, const row *r, const float *from, double max, vd *below,
                       vd *slope) {
   vd x[ABREAST], z[ABREAST];

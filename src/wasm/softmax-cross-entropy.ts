@@ -52,11 +52,11 @@ export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
   if (rows === 0) return;
   const classes = run.logits.length / rows;
   checkLengths(run, rows, classes);
-  const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
+  const grain = (numbers: number): number => Math.max(4, Math.ceil(numbers / classes / 4) * 4);
   const { target, classWeights, labelSmoothing = 0, zLoss = 0 } = run;
   const isFast = isInt32(target) && !run.softcap && !(classWeights && labelSmoothing);
-  if (isFast && zLoss <= LARGEST_Z_LOSS && bearsScale(run)) fast(run, target, rows, classes, grain);
-  else general(run, rows, classes, grain);
+  if (isFast && zLoss <= LARGEST_Z_LOSS && bearsScale(run)) fast(run, target, rows, classes, grain(CHUNK));
+  else general(run, rows, classes, grain(2 * CHUNK));
 }
 
 function bearsScale({

@@ -1,6 +1,6 @@
 /**
  * Softmax cross-entropy with every option, in float64 but for the exponentials kept from one pass to the next:
- * half the speed of the plain kernel, and one place for all that is rarely used.
+ * a third of the speed of the plain kernel, and one place for all that is rarely used.
  */
 import { loadPart, lowerHalf, narrowed, storePart, sumOf, upperHalf } from './lanes';
 import { indexIn, rowHasNaN, rowMax } from './row-max';
