@@ -179,6 +179,7 @@ def sweep(client, engine, given):
         doubled += rest["key"] in ends
         rest["answer"].pop("outcome", None)
         ends[rest["key"]] = rest["answer"]
+        given.last_end = time.monotonic()
         if time.monotonic() - told > 5:
             told = time.monotonic()
             say(f"{len(ends)} of {given.runs} runs are done")
@@ -186,6 +187,17 @@ def sweep(client, engine, given):
     engine.tell = tell
     engine.Sweep(client, requests).run()
     return ends, doubled
+
+
+def end_when_stuck(given, children, complaints):
+    """A scheduler that may open too few files still has its workers, and gets nothing from them."""
+    while time.monotonic() - given.last_end < given.patience:
+        time.sleep(1)
+    why = complaints[0] if complaints else f"no run ended for {given.patience:.0f} s"
+    print(json.dumps({"workers": given.workers, "why": why}), flush=True)
+    for child in children:
+        child.kill()
+    os._exit(0)
 
 
 def measure(given):
@@ -206,6 +218,9 @@ def measure(given):
         watch = Watch(client, process)
         before, own = process.cpu_times(), time.process_time()
         watch.start()
+        given.last_end = time.monotonic()
+        watchdog = (given, [*hosts, scheduler], complaints)
+        threading.Thread(target=end_when_stuck, args=watchdog, daemon=True).start()
         began = time.time()
         say("The sweep begins")
         ends, doubled = sweep(client, engine, given)
@@ -274,7 +289,7 @@ def main():
     parser.add_argument("--saturation", type=float, default=1.0, help="distributed.scheduler.worker-saturation (%(default)s)")
     parser.add_argument("--files", type=int, help="that the scheduler may open (ulimit -n)")
     parser.add_argument("--processes", type=int, default=4, help="that the workers lie in (%(default)s)")
-    parser.add_argument("--patience", type=float, default=300, help="seconds to wait for the workers (%(default)s)")
+    parser.add_argument("--patience", type=float, default=300, help="seconds to wait for the workers, and for the next run to end (%(default)s)")
     given = parser.parse_args()
     print(json.dumps(measure(given)), flush=True)
     os._exit(0)

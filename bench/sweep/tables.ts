@@ -96,4 +96,4 @@ function scaleTable(measured: Measured<Scale[]> | undefined): string {
 const count = (value: number): string => value.toLocaleString('en-US');
 
 const brokenLine = (name: string, { workers, why }: Broken): string =>
-  `With ${name} ${workers} workers came: ${why}.`;
+  `With ${name} it came to a stand, at ${workers} workers: ${why}.`;

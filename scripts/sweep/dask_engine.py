@@ -17,12 +17,14 @@ import time
 import dask
 from distributed import Client, KilledWorker, LocalCluster, as_completed
 
-# Dask gives a run up with the fourth worker that is killed with it (its setting allowed-failures); so often it begins.
-ATTEMPTS = 3
+# Dask gives a run up with the fourth worker that is killed with it (its setting allowed-failures); so often it may.
+GIVEN_UP = 3
 CONNECT_SECONDS = 10
 # Runs with the scheduler, for each worker: with more than two it holds them back, and gives one to who has none.
 WINDOW = 3
 LEAST_WINDOW = 1000
+# Results that are fetched at a time: each is as big as a notebook.
+BATCH = 20
 POLL_SECONDS = 0.02
 LOOK_SECONDS = 2
 # How long it waits for another worker when all are refused.
@@ -83,19 +85,20 @@ class Sweep:
         self.client = client
         self.waiting = list(reversed(requests))
         self.attempts = {}
+        self.given_up = {}
         self.submitted = {}  # requests by the names of their futures
         self.workers = []
         self.refusing = {}  # workers that have another version, and their words
-        # Answers come while others are looked at; one that is lost with its worker keeps nobody waiting.
-        self.futures = as_completed(with_results=True, raise_errors=False)
+        self.futures = as_completed()
         self.alone_since = None
 
     def run(self):
         looked = float("-inf")
         while self.waiting or self.submitted:
             ended = self.futures.next_batch(block=False)
-            for future, answer in ended:
-                self.end(future, answer)
+            for first in range(0, len(ended), BATCH):
+                self.collect(ended[first : first + BATCH])
+                self.submit()
             # To list hundreds of workers costs the scheduler more than a run does.
             if time.monotonic() - looked > LOOK_SECONDS:
                 looked = time.monotonic()
@@ -140,16 +143,38 @@ class Sweep:
         given = {"key": names, "pure": False, "workers": workers, "allow_other_workers": workers is not None}
         self.futures.update(self.client.map(perform, requests, **given))
 
-    def end(self, future, answer):
-        request = self.submitted.pop(future.key)
-        if future.status == "error":
-            _, error, _ = answer
-            if isinstance(error, KilledWorker) and self.attempts[request["key"]] < ATTEMPTS:
-                self.waiting.append(request)
-                return
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        elif isinstance(answer, BaseException):
-            raise answer  # lost with its scheduler
+    def collect(self, futures):
+        for future in futures:
+            if future.cancelled():
+                raise ConnectionError("the scheduler has forgotten a run")
+            if future.status == "error":
+                self.fail(self.submitted.pop(future.key), future.exception())
+        answers = self.fetch([future.key for future in futures if future.status == "finished"])
+        for future in futures:
+            request = self.submitted.pop(future.key, None)
+            if future.key in answers:
+                self.end(request, answers[future.key])
+            elif request is not None:
+                self.waiting.append(request)  # lost with its worker, after it was done
+
+    def fetch(self, names):
+        """Those answers that still are. The client's own gather waits for lost ones to be made again, and so does all else."""
+        while names:
+            reply = self.client.sync(self.client.scheduler.gather, keys=names)
+            if reply["status"] == "OK":
+                return reply["data"]
+            names = [name for name in names if name not in reply["keys"]]
+        return {}
+
+    def fail(self, request, error):
+        key = request["key"]
+        self.given_up[key] = self.given_up.get(key, 0) + 1
+        if isinstance(error, KilledWorker) and self.given_up[key] < GIVEN_UP:
+            self.waiting.append(request)
+        else:
+            tell(event="end", key=key, answer={"error": f"{type(error).__name__}: {error}"})
+
+    def end(self, request, answer):
         worker = answer.pop("worker", None)
         if "refused" in answer:
             if worker not in self.refusing:
