@@ -36,7 +36,7 @@ const ANY = 'volatile';
 
 /** The text of a claim, its verdict too, whatever its numbers are. */
 function withoutDigits(claim: string): string {
-  return claim.replace(/\d[\d.,]*(?:e[-−+]?\d+)?/g, '0');
+  return claim.replace(/[-−+]?\d[\d.,]*(?:e[-−+]?\d+)?/g, '0');
 }
 
 /** Runs all cells of a page and compares what they claim with what the notebook at the path claims. */
