@@ -17,6 +17,7 @@ import os
 import pathlib
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -77,8 +78,6 @@ async def keep_workers(address, first, count):
             async with FragileWorker(address, nthreads=1, name=full, memory_limit=0, death_timeout=300) as worker:
                 await worker.finished()
 
-    folder = tempfile.mkdtemp(prefix="softmax-lab-")
-    dask.config.set({"temporary-directory": folder})
     await asyncio.gather(*(keep(first + i) for i in range(count)))
 
 
@@ -195,8 +194,13 @@ def end_when_stuck(given, children, complaints):
         time.sleep(1)
     why = complaints[0] if complaints else f"no run ended for {given.patience:.0f} s"
     print(json.dumps({"workers": given.workers, "why": why}), flush=True)
+    end(given, children)
+
+
+def end(given, children=()):
     for child in children:
         child.kill()
+    shutil.rmtree(given.folder, ignore_errors=True)
     os._exit(0)
 
 
@@ -206,7 +210,8 @@ def measure(given):
     each = -(-given.workers // given.processes)
     starts = range(0, given.workers, each)
     counts = [min(each, given.workers - first) for first in starts]
-    hosts = [start([__file__, "--keep", address, str(first), str(count)]) for first, count in zip(starts, counts)]
+    place = {"DASK_TEMPORARY_DIRECTORY": given.folder}
+    hosts = [start([__file__, "--keep", address, str(first), str(count)], place) for first, count in zip(starts, counts)]
     for host in hosts:
         threading.Thread(target=host.stderr.read, daemon=True).start()
     try:
@@ -291,8 +296,9 @@ def main():
     parser.add_argument("--processes", type=int, default=4, help="that the workers lie in (%(default)s)")
     parser.add_argument("--patience", type=float, default=300, help="seconds to wait for the workers, and for the next run to end (%(default)s)")
     given = parser.parse_args()
+    given.folder = tempfile.mkdtemp(prefix="softmax-lab-")
     print(json.dumps(measure(given)), flush=True)
-    os._exit(0)
+    end(given)
 
 
 if __name__ == "__main__":
