@@ -42,7 +42,7 @@ const LONG = 'it computes for long, and plain loops take up to seven times as lo
 /** Chapters whose page is run isolated only, and why. */
 const NOT_PLAIN: Readonly<Record<string, string>> = {
   '11': 'its cell 35 times the threads and kernels themselves, and ends where there are none',
-  ...Object.fromEntries(['08', '18', '19', '20', '24', '25', '27'].map((number) => [number, LONG])),
+  ...Object.fromEntries(['18', '19', '20', '24', '25', '27'].map((number) => [number, LONG])),
 };
 
 /** Cells whose claims do not all hold in plain loops, and why. */
