@@ -30,7 +30,7 @@ export async function writeDataFiles(out: string): Promise<string[]> {
   for (const folder of ['data', 'notebooks/runs']) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       const path = `${folder}/${name.replaceAll('\\', '/')}`;
-      const isRead = folder === 'data' ? path.endsWith('.csv') : /\.(?:json|py|ts)$/.test(path);
+      const isRead = folder === 'data' ? path.endsWith('.csv') : /\.(?:csv|json|py|ts)$/.test(path);
       if (isRead) copyFileSync(join(root, path), place(path));
     }
   }
