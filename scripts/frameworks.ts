@@ -16,10 +16,9 @@ On Linux it needs a C compiler, here for stand-ins of CUDA's libraries, later fo
 
 Exit codes: 0 done, 1 a step failed, 2 wrong usage, 3 the environment lacks something.`;
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws becomes the exit code
 runCommand(help, async (args) => {
   parseArguments({ args });
-  const installed = installPythonEnvironment({
+  const installed = await installPythonEnvironment({
     command: 'frameworks',
     folder: '.venv-frameworks',
     python: frameworksPython,

@@ -29,7 +29,7 @@ const folder = join(build, 'release');
 
 runCommand(help, async (args) => {
   parseArguments({ args });
-  installPythonEnvironment({
+  await installPythonEnvironment({
     command: 'release',
     folder: '.venv-release',
     python: releasePython,

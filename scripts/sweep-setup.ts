@@ -10,10 +10,9 @@ disk. Nothing else needs it. Costs nothing when repeated.
 
 Exit codes: 0 done, 1 a step failed, 2 wrong usage, 3 the environment lacks something.`;
 
-// eslint-disable-next-line @typescript-eslint/require-await -- what it throws becomes the exit code
 runCommand(help, async (args) => {
   parseArguments({ args });
-  const installed = installPythonEnvironment({
+  const installed = await installPythonEnvironment({
     command: 'sweep',
     folder: '.venv-sweep',
     python: sweepPython,

@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodes, LackingError } from './command';
-import { python, root } from './paths';
+import { importScript } from './import-script';
+import { makeFolder } from './make-folder';
+import { build, python, root } from './paths';
+
+interface Lock {
+  withLock: <T>(path: string, what: { what: string; limitMinutes: number }, work: () => T) => Promise<T>;
+}
 
 /** Python packages that only one command needs, apart from those of `.venv`. */
 export interface PythonEnvironment {
@@ -25,10 +31,17 @@ export interface PythonEnvironment {
 }
 
 /**
- * Brings an environment up to date; returns whether there was something to do.
+ * Brings an environment up to date, of several processes one at a time; returns whether there was something to do.
  * @throws {@link LackingError} that says what pip or Python lacked
  */
-export function installPythonEnvironment(environment: PythonEnvironment): boolean {
+export async function installPythonEnvironment(environment: PythonEnvironment): Promise<boolean> {
+  const { withLock } = await importScript<Lock>('lib/lock.mjs');
+  makeFolder(build);
+  const lock = join(build, `${environment.folder}.lock`);
+  return withLock(lock, { what: 'installation', limitMinutes: 30 }, () => install(environment));
+}
+
+function install(environment: PythonEnvironment): boolean {
   const { command, requirements, sources = [], what, download, disk, modules, finish } = environment;
   const folder = join(root, environment.folder);
   const stamp = join(folder, `.softmax-lab-${command}`);

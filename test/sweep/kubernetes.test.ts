@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, delimiter, join } from 'node:path';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { root, sweepPython } from '../../scripts/lib/paths';
 import { dask, folder, scheduler, seedsIn, standIn, sweep, upTo, write } from './harness';
 
@@ -24,11 +24,19 @@ const at = (name: string): string => join(root, 'examples/sweep', name);
 
 describe('the cluster of examples/sweep/kubernetes.yaml', () => {
   const program = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))';
-  const { stdout } = spawnSync(sweepPython, ['-c', program, at('kubernetes.yaml')], { encoding: 'utf8' });
-  const { metadata, spec } = JSON.parse(stdout) as DaskCluster;
-  const [theScheduler, theWorker] = [spec.scheduler, spec.worker].map((part) => part.spec.containers[0]);
+  let cluster: DaskCluster;
+  let theScheduler: Container;
+  let theWorker: Container;
+  before(() => {
+    const { stdout } = spawnSync(sweepPython, ['-c', program, at('kubernetes.yaml')], { encoding: 'utf8' });
+    cluster = JSON.parse(stdout) as DaskCluster;
+    [theScheduler, theWorker] = [cluster.spec.scheduler, cluster.spec.worker].map(
+      (part) => part.spec.containers[0],
+    );
+  });
 
   it('is found by its service, and made of the image that the Dockerfile makes', () => {
+    const { metadata, spec } = cluster;
     assert.equal(spec.scheduler.service.selector['dask.org/cluster-name'], metadata.name);
     const image = /--tag (\S+)/.exec(readFileSync(at('Dockerfile'), 'utf8'))?.[1];
     assert.deepEqual([theScheduler.image, theWorker.image], [image, image]);
