@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, delimiter, join } from 'node:path';
@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { losses } from 'softmax-lab';
 import { root, sweepPython } from '../../scripts/lib/paths';
 import { isSealed } from '../../scripts/rerun/seal';
+import { workersBelow } from '../../test/support/processes';
 import { runsOf, sweep, withFolder, writeNotebook } from './sweeps';
 
 /** What came of a sweep whose workers were killed now and then, and its scheduler once. */
@@ -44,7 +45,7 @@ export function measureKilled(
     let workersKilled = 0;
     let schedulersKilled = 0;
     const killOne = (): void => {
-      const pid = workerBelow(workers[workersKilled % workers.length].child().pid);
+      const [pid] = workersBelow(workers[workersKilled % workers.length].child().pid ?? 0);
       if (pid === undefined) return; // it is about to be replaced
       process.kill(pid, 'SIGKILL');
       say(`✂ worker ${++workersKilled}`);
@@ -126,18 +127,11 @@ function keep(args: readonly string[], cwd: string): { child: () => ChildProcess
     child: () => child,
     end() {
       isWanted = false;
-      const worker = workerBelow(child.pid);
+      const [worker] = workersBelow(child.pid ?? 0);
       child.kill('SIGKILL');
       if (worker !== undefined) process.kill(worker, 'SIGKILL');
     },
   };
-}
-
-/** The process of the worker that this one watches. */
-function workerBelow(pid: number | undefined): number | undefined {
-  const { stdout } = spawnSync('ps', ['--ppid', String(pid), '-o', 'pid=,args='], { encoding: 'utf8' });
-  const line = stdout.split('\n').find((line) => line.includes('spawn_main'));
-  return line === undefined ? undefined : Number.parseInt(line, 10);
 }
 
 async function freePort(): Promise<number> {

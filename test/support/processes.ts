@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether there is a process of this number. */
@@ -16,4 +17,13 @@ export async function until(condition: () => boolean, seconds: number): Promise<
     assert.ok(Date.now() < deadline, `waited ${seconds} seconds in vain`);
     await sleep(50);
   }
+}
+
+/** The processes of Dask's workers below one. */
+export function workersBelow(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const rows = stdout.trim().split('\n').map((row) => /^ *(\d+) +(\d+) (.*)$/.exec(row) ?? []); // prettier-ignore
+  const below = (parent: number): string[][] =>
+    rows.filter(([, , ppid]) => Number(ppid) === parent).flatMap((row) => [row, ...below(Number(row[1]))]);
+  return below(pid).filter(([, , , args]) => /spawn_main/.test(args)).map(([, id]) => Number(id)); // prettier-ignore
 }

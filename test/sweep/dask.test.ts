@@ -2,19 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { lives, until } from '../support/processes';
-import {
-  copyOfProject,
-  folder,
-  scheduler,
-  seedsIn,
-  standIn,
-  sweep,
-  upTo,
-  worker,
-  workersBelow,
-  write,
-} from './harness';
+import { lives, until, workersBelow } from '../support/processes';
+import { copyOfProject, folder, scheduler, seedsIn, standIn, sweep, upTo, worker, write } from './harness';
 
 describe('a sweep on Dask', () => {
   const path = write('tiny');

@@ -63,15 +63,6 @@ export const seedsIn = (out: string): unknown[] =>
 
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-/** The processes of Dask's workers below one. */
-export function workersBelow(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  const rows = stdout.trim().split('\n').map((row) => /^ *(\d+) +(\d+) (.*)$/.exec(row) ?? []); // prettier-ignore
-  const below = (parent: number): string[][] =>
-    rows.filter(([, , ppid]) => Number(ppid) === parent).flatMap((row) => [row, ...below(Number(row[1]))]);
-  return below(pid).filter(([, , , args]) => /spawn_main/.test(args)).map(([, id]) => Number(id)); // prettier-ignore
-}
-
 /**
  * A stand-in for a checkout that answers runs at once, or never those whose seed is 0: what is tried with it is the engine. Beside it lies
  * a line for each run begun.
