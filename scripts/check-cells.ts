@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as ts from 'typescript';
 import { runCommand } from './lib/command';
 import { root } from './lib/paths';
+import { type CellSpan, stockTraps } from './lib/stock-traps';
 import {
   allNotebooks,
   allSolutions,
@@ -17,7 +19,8 @@ const help = `Usage: npm test -- cells
 
 Checks the notebooks' code with the project's own compiler (strict) and linter: each notebook becomes a module
 in build/cells/, so that a message's line can be found there below the number of its cell. No line may have more
-than 100 characters: JupyterLab and GitHub would cut it off.
+than 100 characters: JupyterLab and GitHub would cut it off. And nothing may stand in a cell that runs on this
+project's kernel alone and not on tslab as it comes.
 
 Exit codes: 0 done, 1 a cell has an error.`;
 
@@ -28,9 +31,28 @@ const folder = join(root, 'build/cells');
 runCommand(help, () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const path of [...allNotebooks(), ...allSolutions()]) {
-    writeFileSync(join(folder, `${nameOf(path).replace('/', '-')}.ts`), moduleOf(path));
-  }
+  const notebooks = [...allNotebooks(), ...allSolutions()].map((path) => ({
+    path,
+    file: join(folder, `${nameOf(path).replace('/', '-')}.ts`),
+    ...moduleOf(path),
+  }));
+  for (const { file, text } of notebooks) writeFileSync(file, text);
+  const program = programOf(notebooks.map(({ file }) => file));
+  const errors = ts.getPreEmitDiagnostics(program);
+  if (errors.length > 0)
+    console.error(ts.formatDiagnosticsWithColorAndContext(errors, ts.createCompilerHost({})));
+  const eslint = join(root, 'node_modules/.bin/eslint');
+  const options = ['--no-ignore', '--config', 'eslint.cells.config.mjs', '--max-warnings', '0'];
+  const { status } = spawnSync(eslint, [...options, folder], { cwd: root, stdio: 'inherit' });
+  const messages = notebooks.flatMap(({ path, file, spans }) => [
+    ...longLines(path),
+    ...stockTraps(program, file, spans).map(({ cell, text }) => `✗ ${placeOf(path, cell)}: ${text}`),
+  ]);
+  messages.forEach((message) => console.error(message));
+  return Promise.resolve(errors.length === 0 && status === 0 && messages.length === 0);
+});
+
+function programOf(files: string[]): ts.Program {
   const configuration = {
     extends: '../../tsconfig.json',
     compilerOptions: {
@@ -44,27 +66,11 @@ runCommand(help, () => {
     },
     include: ['.'],
   };
+  // The linter reads it too.
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
-  const bin = join(root, 'node_modules/.bin');
-  const commands = [
-    [join(bin, 'tsc'), '-p', folder],
-    [
-      join(bin, 'eslint'),
-      '--no-ignore',
-      '--config',
-      'eslint.cells.config.mjs',
-      '--max-warnings',
-      '0',
-      folder,
-    ],
-  ];
-  const failed = commands.filter(
-    ([command, ...args]) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status,
-  );
-  const long = [...allNotebooks(), ...allSolutions()].flatMap(longLines);
-  long.forEach((message) => console.error(message));
-  return Promise.resolve(failed.length + long.length === 0);
-});
+  const { options } = ts.parseJsonConfigFileContent(configuration, ts.sys, folder);
+  return ts.createProgram(files, options);
+}
 
 function longLines(path: string): string[] {
   return codeCells(readNotebook(path)).flatMap((cell, i) =>
@@ -73,23 +79,30 @@ function longLines(path: string): string[] {
       .flatMap((line, j) => {
         const { length } = Array.from(line);
         if (length <= MOST_CHARACTERS) return [];
-        const place = `notebooks/${nameOf(path)}.ipynb, code cell ${i + 1} (${cell.id}), line ${j + 1}`;
         return [
-          `✗ ${place} has ${length} characters, at most ${MOST_CHARACTERS} fit on the page: ` +
-            `break it. It begins: ${line.trim().slice(0, 40)}`,
+          `✗ ${placeOf(path, i)}, line ${j + 1} has ${length} characters, at most ${MOST_CHARACTERS} fit on the ` +
+            `page: break it. It begins: ${line.trim().slice(0, 40)}`,
         ];
       }),
   );
 }
 
+function placeOf(path: string, cell: number): string {
+  const { id } = codeCells(readNotebook(path))[cell];
+  return `notebooks/${nameOf(path)}.ipynb, code cell ${cell + 1} (${id})`;
+}
+
 /** The cells one after another; a last expression stands for itself, and a naive cell may use `Math` as it likes. */
-function moduleOf(path: string): string {
-  const cells = codeCells(readNotebook(path)).map((cell, i) => {
+function moduleOf(path: string): { text: string; spans: CellSpan[] } {
+  let text = '';
+  const spans = codeCells(readNotebook(path)).map((cell, i) => {
     const naive = hasTag(cell, 'naive')
       ? '/* eslint-disable no-restricted-properties, no-restricted-syntax */\n'
       : '';
     const after = naive && '\n/* eslint-enable no-restricted-properties, no-restricted-syntax */';
-    return `// cell ${i + 1}\n${naive}${textOf(cell.source)}${after}`;
+    const start = text.length;
+    text += `// cell ${i + 1}\n${naive}${textOf(cell.source)}${after}\n\n`;
+    return { start, end: text.length };
   });
-  return `${cells.join('\n\n')}\nexport {};\n`;
+  return { text: `${text}export {};\n`, spans };
 }

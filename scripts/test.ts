@@ -88,8 +88,11 @@ const steps: Record<string, Step> = {
 };
 const RESTRICTED = ['lint', 'unit'];
 
-/** Long ones, side by side with the notebooks, which leave a core free now and then; those of a lane follow each other. */
-const LANES = [['notebooks'], ['kernel', 'faults', 'mutants', 'backends', 'nodes', 'whole']];
+/** Two lanes of long ones that take about as long as each other; those of a lane follow one another. */
+const LANES = [
+  ['notebooks', 'nodes'],
+  ['kernel', 'faults', 'mutants', 'backends', 'whole'],
+];
 
 /** Of what a failed step printed, said again where a reader looks: at the end. */
 const LAST_LINES = 30;
