@@ -4,7 +4,7 @@ import { drawIndices, type ChoiceOptions } from './random-choice';
 import { log } from './special';
 import { sizeOf, zeros, type DType, type Tensor } from './tensor';
 import { typedArrayKind } from './typed-array';
-import { stateOf, xoshiro128 } from './xoshiro';
+import { fillWithUniforms, stateOf, uniformOf, xoshiro128 } from './xoshiro';
 
 export type { ChoiceOptions } from './random-choice';
 
@@ -70,13 +70,11 @@ export function rng(seed: number | string): Rng {
 }
 
 function streamOf(path: readonly (number | string)[]): Rng {
-  const bits = xoshiro128(stateOf(JSON.stringify(path)));
+  const words = Int32Array.from(stateOf(JSON.stringify(path)));
+  const bits = xoshiro128(words);
   let spare: number | undefined;
 
-  const uniform = (): number => {
-    const high = bits() >>> 5;
-    return (high * 67108864 + (bits() >>> 6)) / 9007199254740992; // (27 bits · 2²⁶ + 26 bits) / 2⁵³
-  };
+  const uniform = (): number => uniformOf(bits);
 
   const normal = (): number => {
     if (spare !== undefined) {
@@ -158,7 +156,10 @@ function streamOf(path: readonly (number | string)[]): Rng {
       checkFinite('normals', { mean, std });
       if (std < 0) throw new OptionError(`normals: std should not be negative, got ${std}`);
       sizeOf(shape, 'normals');
-      return filled(zeros(shape, { dtype }), () => mean + std * normal());
+      const drawn = zeros(shape, { dtype });
+      const { data } = drawn; // which looks, each time it is asked for, whether it may be
+      for (let i = 0; i < data.length; i++) data[i] = mean + std * normal();
+      return drawn;
     },
     uniforms: (shape, options = {}) => {
       checkOptions('uniforms', options, ['low', 'high', 'dtype']);
@@ -167,7 +168,9 @@ function streamOf(path: readonly (number | string)[]): Rng {
       checkFinite('uniforms', { low, high });
       if (!(low < high)) throw new OptionError(`uniforms: low should be below high, got ${low} and ${high}`);
       sizeOf(shape, 'uniforms');
-      return filled(zeros(shape, { dtype }), () => low + (high - low) * uniform());
+      const drawn = zeros(shape, { dtype });
+      fillWithUniforms(words, drawn.data, low, high - low);
+      return drawn;
     },
     split: (label) => streamOf([...path, checkLabel('split: label', label)]),
   };
@@ -183,12 +186,6 @@ function surplus(where: string, given: readonly unknown[], instead: string): Opt
   return new OptionError(
     `${where}: it takes ${takes}, got ${given.map(describe).join(', ')}; see ${instead}`,
   );
-}
-
-function filled(x: Tensor, draw: () => number): Tensor {
-  const { data } = x; // which looks, each time it is asked for, whether it may be
-  for (let i = 0; i < data.length; i++) data[i] = draw();
-  return x;
 }
 
 function checkLabel(what: string, label: unknown): number | string {

@@ -10,7 +10,8 @@ export interface TouchedRows {
 /** @param touched - the rows that may be touched */
 export function touchedRows({ shape, dtype }: Tensor, touched: ReadonlySet<number>): TouchedRows {
   const rows = Int32Array.from(touched).sort();
-  const places = new Map(Array.from(rows, (row, place) => [row, place]));
+  const places = new Map<number, number>();
+  rows.forEach((row, place) => places.set(row, place));
   const width = shape.length > 1 ? shape[1] : 1;
   const sums = new Float64Array(rows.length * width);
   return {

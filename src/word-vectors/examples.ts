@@ -25,7 +25,7 @@ export interface ExampleSource extends Pick<TargetSource, 'rows' | 'tree'> {
 export function exampleSource(text: Int32Array, options: ReadOptions): ExampleSource {
   const { counts, window, model, objective, threshold, rng } = options;
   const random = rng.split('examples');
-  const bits = xoshiro128(Array.from({ length: 4 }, () => random.integer(4294967296)));
+  const bits = xoshiro128(Int32Array.from({ length: 4 }, () => random.integer(4294967296)));
   const most = BLOCK * (model === 'cbow' ? 1 : 2 * window);
   const source =
     objective === 'negative-sampling' ? sampledTargets(options, most, bits) : pathTargets(options);
