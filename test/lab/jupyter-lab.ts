@@ -93,6 +93,8 @@ export interface Seen {
   figures: number;
   /** Figures whose drawing area has no size or no content. */
   blank: number;
+  /** Outputs that are wider than their place, so that a reader has to scroll. */
+  cutOff: number;
   claims: number;
   broken: number;
   errors: string[];
@@ -128,6 +130,7 @@ export function look(page: Page): Promise<Seen> {
       .map((output) => output.textContent ?? '');
     return {
       figures: drawn.length,
+      cutOff: outputs.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).length,
       blank: drawn.filter((plot) => plot.clientHeight < 100 || !plot.querySelector('.main-svg, canvas'))
         .length,
       claims: marked.filter((text) => /^[✓✗] /.test(text)).length,

@@ -33,10 +33,10 @@ describe('JupyterLab in a browser', () => {
       await showWhole(page);
       await page.screenshot({ path: join(pictures, `${basename(path, '.ipynb')}.png`) });
       await touchFigures(page);
-      const { figures, claims, blank, errors, broken } = await look(page);
+      const { figures, claims, blank, cutOff, errors, broken } = await look(page);
       assert.deepEqual(
-        { figures, claims, blank, errors, broken },
-        { ...expected, blank: 0, errors: [], broken: 0 },
+        { figures, claims, blank, cutOff, errors, broken },
+        { ...expected, blank: 0, cutOff: 0, errors: [], broken: 0 },
       );
       await page.close();
     });
