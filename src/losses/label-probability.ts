@@ -31,7 +31,8 @@ export function ofLabelProbability(
   const isPlain = alpha === 1 && !options.weight && !options.sampleWeight;
   const factors = fast && !isPlain ? Float64Array.from(labels, (_, i) => factorOf(i)) : undefined;
   if (fast && bearsFactors(of, factors)) {
-    return { ...shape, kernel: (results) => runKernel(where, logits, rows, factors, of, results) };
+    const kernel = (results: KernelResults): void => runKernel(where, logits, rows, factors, of, results);
+    return Object.assign(shape, { kernel });
   }
   const p = new Float64Array(shape.width);
   return {

@@ -159,10 +159,10 @@ export function defineLoss<
       checkApart(name, input, target, options);
     }
     const others = batch.others?.(divisorOf(batch, options)); // before `out`, which may be an argument, is written
-    return {
-      ...run(batch, input, options, { gradient: options.out ?? newGradient(batch, input) }),
-      ...others,
-    };
+    return Object.assign(
+      run(batch, input, options, { gradient: options.out ?? newGradient(batch, input) }),
+      others,
+    );
   };
   Object.defineProperty(call, 'name', { value: name });
   const loss = Object.assign(call, { withGradient, options: known }) as unknown as Loss<

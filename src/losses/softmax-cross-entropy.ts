@@ -8,7 +8,7 @@ import { classBatch, type ClassBatch } from './class-batch';
 import type { ClassTarget } from './class-targets';
 import { int32IgnoreIndex, int32Labels } from './int32-labels';
 import { allMasked, checkMasked } from './label-rows';
-import { defineLoss, type KernelResults, type RowKernel } from './loss';
+import { defineLoss, type BatchShape, type KernelResults, type RowKernel } from './loss';
 import { warnOfProbabilities } from './probability-warning';
 import type { ReductionOptions } from './reduction';
 import { applySoftcap } from './soft-cap';
@@ -85,15 +85,17 @@ export const softmaxCrossEntropy = defineLoss<ClassTarget, SoftmaxCrossEntropyOp
     const batch = classBatch(NAME, logits, target, options);
     warnOfProbabilities(NAME, logits, 'logits');
     const { rows, classes, denominator, unit, zLoss } = batch;
-    const common = {
+    const shape: BatchShape = {
       width: classes,
       shape: [rows],
       denominator,
       unit,
       parts: zLoss === undefined ? [] : ['zLoss'],
     };
-    if (!usesKernel(logits)) return { ...common, row: rowKernel(batch) };
-    return { ...common, kernel: (results) => runKernel(batch, logits.data as Float32Array, results) };
+    if (!usesKernel(logits)) return Object.assign(shape, { row: rowKernel(batch) });
+    const kernel = (results: KernelResults): void => runKernel(batch, logits.data as Float32Array, results);
+    // Spread into a new object beside a function it would get a hidden class of its own at each call.
+    return Object.assign(shape, { kernel });
   },
 });
 
@@ -139,9 +141,14 @@ export function rowKernel(batch: ClassBatch): RowKernel {
 }
 
 /** Losses and gradients of a whole float32 batch, with these logits; they may lie where the gradient goes. */
-function runKernel(batch: ClassBatch, logits: Float32Array, { parts, ...results }: KernelResults): void {
-  kernels.softmaxCrossEntropy({ ...kernelOptions(batch), ...results, logits, zLosses: parts[0] });
-  checkMasked(batch.where, results.losses);
+function runKernel(
+  batch: ClassBatch,
+  logits: Float32Array,
+  { scale, gradient, losses, parts }: KernelResults,
+): void {
+  const run = { logits, scale, gradient, losses, zLosses: parts[0] };
+  kernels.softmaxCrossEntropy(Object.assign(run, kernelOptions(batch)));
+  checkMasked(batch.where, losses);
 }
 
 /** What a float32 kernel is told of a batch beside its logits. */

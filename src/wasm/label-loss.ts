@@ -1,6 +1,7 @@
 import { borrow } from './borrow';
 import { checkLength } from './check-length';
 import { parallel } from './parallel';
+import { rowGrain } from './row-grain';
 import type { SoftmaxCrossEntropyRun } from './softmax-cross-entropy';
 import { words } from './words';
 
@@ -40,7 +41,7 @@ export function labelLoss(run: LabelLossRun): void {
   checkLength('labelLoss', 'labels', labels, rows);
   checkLength('labelLoss', 'rowWeights', rowWeights, rows);
   checkLength('labelLoss', 'gradient', gradient, logits.length);
-  const grain = Math.max(4, Math.ceil(CHUNK / classes / 4) * 4);
+  const grain = rowGrain(rows, classes, CHUNK);
   const operands = [logits, words(labels), rowWeights && words(rowWeights)];
   borrow('labelLoss', operands, [gradient, losses], (...addresses) =>
     parallel('softmaxLabelLoss', rows, grain, ...addresses, classes, ignoreIndex, ...codeOf(of), scale),

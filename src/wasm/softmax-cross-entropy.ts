@@ -2,6 +2,7 @@ import { isInt32 } from '../core/typed-array';
 import { borrow } from './borrow';
 import { checkLength } from './check-length';
 import { parallel } from './parallel';
+import { rowGrain } from './row-grain';
 import { words } from './words';
 
 export interface SoftmaxCrossEntropyRun {
@@ -52,11 +53,11 @@ export function softmaxCrossEntropy(run: SoftmaxCrossEntropyRun): void {
   if (rows === 0) return;
   const classes = run.logits.length / rows;
   checkLengths(run, rows, classes);
-  const grain = (numbers: number): number => Math.max(4, Math.ceil(numbers / classes / 4) * 4);
   const { target, classWeights, labelSmoothing = 0, zLoss = 0 } = run;
   const isFast = isInt32(target) && !run.softcap && !(classWeights && labelSmoothing);
-  if (isFast && zLoss <= LARGEST_Z_LOSS && bearsScale(run)) fast(run, target, rows, classes, grain(CHUNK));
-  else general(run, rows, classes, grain(2 * CHUNK));
+  if (isFast && zLoss <= LARGEST_Z_LOSS && bearsScale(run))
+    fast(run, target, rows, classes, rowGrain(rows, classes, CHUNK));
+  else general(run, rows, classes, rowGrain(rows, classes, 2 * CHUNK));
 }
 
 function bearsScale({

@@ -44,6 +44,28 @@ export const kernels: Mutants = {
     test: ['src/wasm/softmax-cross-entropy-regularized.test.ts', 'are within 2 ulp for logits of scale 0.1'],
     claims: 'notebook 09 claims its pull in float64 (z-loss-sign)',
   },
+  'kernel-soft-cap-slope': {
+    file: `${folder}/soft-cap.ts`,
+    from: 'capSlope = f64x2.sub(f64x2.splat(1), f64x2.mul(t, t));',
+    to: 'capSlope = f64x2.splat(1);',
+    breaks: 'small logits under a soft cap have the gradient of logits without one',
+    test: [
+      'src/wasm/softmax-cross-entropy-options.test.ts',
+      'agrees with it far from what a soft cap leaves as it is, and near',
+    ],
+    claims: 'no notebook caps logits',
+  },
+  'kernel-soft-cap-far': {
+    file: `${folder}/soft-cap.ts`,
+    from: 'v128.bitselect(capSlope, slope, isNear)',
+    to: 'capSlope',
+    breaks: 'large logits under a soft cap have the slope of the fraction that is good for small ones',
+    test: [
+      'src/wasm/softmax-cross-entropy-options.test.ts',
+      'agrees with it far from what a soft cap leaves as it is, and near',
+    ],
+    claims: 'no notebook caps logits',
+  },
   'kernel-binary-focal-slope': {
     file: `${folder}/sigmoid-cross-entropy.ts`,
     from: 'const rise = f64x2.add(',

@@ -106,4 +106,31 @@ export const metrics: Mutants = {
     ],
     claims: 'the intervals of notebooks 18 to 27 are claimed with room',
   },
+  'mean-interval-deviation': {
+    file: 'src/metrics/mean-interval.ts',
+    from: 'Math.sqrt(squares / (count - 1))',
+    to: 'Math.sqrt(squares / count)',
+    breaks: 'the deviation of a few values is divided by N, as if their mean were known',
+    test: ['src/metrics/mean-interval.test.ts', 'by hand'],
+    claims: { '28': 'three seeds, ± s/√n: share of intervals that hold the truth' },
+  },
+  'mean-interval-sides': {
+    file: 'src/metrics/mean-interval.ts',
+    from: 'studentQuantile((1 + level) / 2,',
+    to: 'studentQuantile(level,',
+    breaks: "Student's interval leaves out its share at each end",
+    test: ['src/metrics/mean-interval.test.ts', 'holds the mean in as many experiments as it says'],
+    claims: { '28': 'three seeds, ± t s/√n: the same' },
+  },
+  'student-one-degree': {
+    file: 'src/metrics/student-quantile.ts',
+    from: 'degrees === 1 ? 0 : term',
+    to: 'term',
+    breaks: "Student's distribution of one degree of freedom has a summand of that of three",
+    test: [
+      'src/metrics/mean-interval.test.ts',
+      "is SciPy's, in the middle and far out, for odd and even degrees",
+    ],
+    claims: { '28': 't of two' },
+  },
 };
