@@ -88,7 +88,7 @@ function updateGallery(name: string, notebook: Notebook): void {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   for (const output of figureOutputs(notebook)) {
     const file = `figures/${name.slice(0, 2)}-${specificationOf(output).layout.meta?.id}.png`;
-    if (readme.includes(`(${file})`))
+    if (readme.includes(file))
       writeFileSync(join(root, file), Buffer.from(output.data?.['image/png'] as string, 'base64'));
   }
 }

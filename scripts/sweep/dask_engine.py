@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import dask
 from distributed import Client, KilledWorker, LocalCluster, as_completed
@@ -23,14 +24,20 @@ CONNECT_SECONDS = 10
 # Runs with the scheduler, for each worker: with more than two it holds them back, and gives one to who has none.
 WINDOW = 3
 LEAST_WINDOW = 1000
-# Results that are fetched at a time: each is as big as a notebook.
+# Results that are fetched at a time, each as big as a notebook, and how many times at once: a fetch waits for the scheduler,
+# and that for the slowest of the workers.
 BATCH = 20
+FETCHES = 4
 POLL_SECONDS = 0.02
 LOOK_SECONDS = 2
 # How long it waits for another worker when all are refused.
 ALONE_SECONDS = 30
 
 FOLDER = "SOFTMAX_LAB_ROOT"
+
+
+def batches(items, size):
+    return [items[first : first + size] for first in range(0, len(items), size)]
 
 
 def tell(**event):
@@ -90,14 +97,15 @@ class Sweep:
         self.workers = []
         self.refusing = {}  # workers that have another version, and their words
         self.futures = as_completed()
+        self.fetches = ThreadPoolExecutor(FETCHES)
         self.alone_since = None
 
     def run(self):
         looked = float("-inf")
         while self.waiting or self.submitted:
             ended = self.futures.next_batch(block=False)
-            for first in range(0, len(ended), BATCH):
-                self.collect(ended[first : first + BATCH])
+            for some in batches(ended, FETCHES * BATCH):
+                self.collect(some)
                 self.submit()
             # To list hundreds of workers costs the scheduler more than a run does.
             if time.monotonic() - looked > LOOK_SECONDS:
@@ -149,13 +157,12 @@ class Sweep:
                 raise ConnectionError("the scheduler has forgotten a run")
             if future.status == "error":
                 self.fail(self.submitted.pop(future.key), future.exception())
-        answers = self.fetch([future.key for future in futures if future.status == "finished"])
-        for future in futures:
-            request = self.submitted.pop(future.key, None)
-            if future.key in answers:
-                self.end(request, answers[future.key])
-            elif request is not None:
-                self.waiting.append(request)  # lost with its worker, after it was done
+        names = [future.key for future in futures if future.key in self.submitted]
+        for answers in self.fetches.map(self.fetch, batches(names, BATCH)):
+            for name, answer in answers.items():
+                self.end(self.submitted.pop(name), answer)
+        # Those that are left were lost with their workers, after they were done.
+        self.waiting.extend(self.submitted.pop(name) for name in names if name in self.submitted)
 
     def fetch(self, names):
         """Those answers that still are. The client's own gather waits for lost ones to be made again, and so does all else."""

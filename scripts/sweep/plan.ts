@@ -6,7 +6,9 @@ import { codeCells, nameOf, parseNotebook, readText, formatJson } from '../rerun
 import { assignments, valuesFor } from '../rerun/parameters';
 import { keyOf, runInputs } from '../rerun/run-key';
 import type { Combination } from './combinations';
+import { textOf } from './csv';
 import type { Request } from './perform';
+import { tidyTable } from './tables';
 
 /** A combination of parameters, and the run that it asks for. */
 export interface Task {
@@ -21,9 +23,6 @@ export interface Plan {
   name: string;
   tasks: Task[];
 }
-
-/** Of the results, beside the parameters. */
-const COLUMNS = ['run', 'cell', 'kind', 'quantity', 'value', 'holds'];
 
 /**
  * The runs of a notebook with those combinations of parameters, each once.
@@ -55,7 +54,8 @@ export function planSweep(
 
 function checkNames(combinations: readonly Combination[], declared: readonly string[]): void {
   const names = new Set(combinations.flatMap((combination) => [...combination.keys()]));
-  const taken = [...names].find((name) => COLUMNS.includes(name));
+  const columns = tidyTable([]).map(({ name }) => name);
+  const taken = [...names].find((name) => columns.includes(name));
   if (taken !== undefined)
     throw new UsageError(`the parameter '${taken}' has the name of a column of the results; give it another`);
   const unknown = [...names].find((name) => !declared.includes(name));
@@ -66,13 +66,4 @@ function checkNames(combinations: readonly Combination[], declared: readonly str
 function labelOf(values: Record<string, unknown>): string {
   const words = Object.entries(values).map(([name, value]) => `${name}=${textOf(value)}`);
   return words.join(' ') || 'as it is';
-}
-
-/** A value of a parameter in a table: a text as it is, a list or a record as JSON. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : typeof value === 'number'
-      ? String(value)
-      : JSON.stringify(value);
 }

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { readSweep } from 'softmax-lab';
 import { importScript } from '../lib/import-script';
 import { writeWhole } from '../lib/temporary';
-import { formatCsv } from './csv';
-import { textOf } from './plan';
+import { formatCsv, textOf } from './csv';
 import type { Result } from './store';
 
 /** A column of a table: numbers (NaN and infinities too), truth values, or texts; null where there is nothing. */
