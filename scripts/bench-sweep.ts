@@ -17,7 +17,7 @@ const help = `Usage: npm run bench:sweep [-- which…] [options]
 Measures npm run sweep (about half an hour with all of them, on a machine that does nothing else).
 
   overhead   what a run costs in a sweep beyond itself, on both engines (4 minutes)
-  speed-up   the same sweep by one worker and by two, on both engines (9 minutes)
+  speed-up   the same sweep by one worker and by two, on both engines (13 minutes)
   killed     200 runs on Dask's workers, one of which is killed every 20 seconds, and the scheduler once (6 minutes)
   scale      10,000 runs that sleep on 500 workers, with losses and stragglers, in five cases (bench/sweep/simulate.py;
              12 minutes)
@@ -62,7 +62,7 @@ const measurements: Record<SweepMeasurement, (quick: boolean) => Promise<unknown
   overhead: (quick) => oneByOne(ENGINES, (engine) => measureOverhead(engine, quick ? 2 : 11, quick ? 1 : 3)),
   'speed-up': (quick) =>
     oneByOne(ENGINES, (engine) =>
-      quick ? measureSpeedUp(engine, 2, 1, 1) : measureSpeedUp(engine, 12, 3, 2000),
+      quick ? measureSpeedUp(engine, 2, 1, 1) : measureSpeedUp(engine, 12, 3, 4000),
     ),
   killed: (quick) => (quick ? measureKilled(6, 60, say) : measureKilled(200, 20, say)),
   scale: (quick) => oneByOne<(typeof SCALE)[number], Scale>(quick ? QUICK_SCALE : SCALE, (one) => simulate(one, say)), // prettier-ignore
