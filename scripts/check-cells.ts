@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import * as ts from 'typescript';
 import { runCommand } from './lib/command';
 import { root } from './lib/paths';
-import { type CellSpan, stockTraps } from './lib/stock-traps';
+import { type CellSpan, type Fault, stockTraps } from './lib/stock-traps';
 import {
   allNotebooks,
   allSolutions,
+  type Cell,
   codeCells,
   hasTag,
   nameOf,
@@ -31,11 +32,11 @@ const folder = join(root, 'build/cells');
 runCommand(help, () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const notebooks = [...allNotebooks(), ...allSolutions()].map((path) => ({
-    path,
-    file: join(folder, `${nameOf(path).replace('/', '-')}.ts`),
-    ...moduleOf(path),
-  }));
+  const notebooks = [...allNotebooks(), ...allSolutions()].map((path) => {
+    const cells = codeCells(readNotebook(path));
+    const file = join(folder, `${nameOf(path).replace('/', '-')}.ts`);
+    return { name: nameOf(path), cells, file, ...moduleOf(cells) };
+  });
   for (const { file, text } of notebooks) writeFileSync(file, text);
   const program = programOf(notebooks.map(({ file }) => file));
   const errors = ts.getPreEmitDiagnostics(program);
@@ -44,10 +45,12 @@ runCommand(help, () => {
   const eslint = join(root, 'node_modules/.bin/eslint');
   const options = ['--no-ignore', '--config', 'eslint.cells.config.mjs', '--max-warnings', '0'];
   const { status } = spawnSync(eslint, [...options, folder], { cwd: root, stdio: 'inherit' });
-  const messages = notebooks.flatMap(({ path, file, spans }) => [
-    ...longLines(path),
-    ...stockTraps(program, file, spans).map(({ cell, text }) => `✗ ${placeOf(path, cell)}: ${text}`),
-  ]);
+  const messages = notebooks.flatMap(({ name, cells, file, spans }) => {
+    const faults = [...longLines(cells), ...stockTraps(program, file, spans)];
+    return faults.map(
+      ({ cell, text }) => `✗ notebooks/${name}.ipynb, code cell ${cell + 1} (${cells[cell].id}): ${text}`,
+    );
+  });
   messages.forEach((message) => console.error(message));
   return Promise.resolve(errors.length === 0 && status === 0 && messages.length === 0);
 });
@@ -72,30 +75,25 @@ function programOf(files: string[]): ts.Program {
   return ts.createProgram(files, options);
 }
 
-function longLines(path: string): string[] {
-  return codeCells(readNotebook(path)).flatMap((cell, i) =>
-    textOf(cell.source)
+function longLines(cells: readonly Cell[]): Fault[] {
+  return cells.flatMap(({ source }, cell) =>
+    textOf(source)
       .split('\n')
       .flatMap((line, j) => {
         const { length } = Array.from(line);
         if (length <= MOST_CHARACTERS) return [];
-        return [
-          `✗ ${placeOf(path, i)}, line ${j + 1} has ${length} characters, at most ${MOST_CHARACTERS} fit on the ` +
-            `page: break it. It begins: ${line.trim().slice(0, 40)}`,
-        ];
+        const text =
+          `line ${j + 1} has ${length} characters, at most ${MOST_CHARACTERS} fit on the page: break it. ` +
+          `It begins: ${line.trim().slice(0, 40)}`;
+        return [{ cell, text }];
       }),
   );
 }
 
-function placeOf(path: string, cell: number): string {
-  const { id } = codeCells(readNotebook(path))[cell];
-  return `notebooks/${nameOf(path)}.ipynb, code cell ${cell + 1} (${id})`;
-}
-
 /** The cells one after another; a last expression stands for itself, and a naive cell may use `Math` as it likes. */
-function moduleOf(path: string): { text: string; spans: CellSpan[] } {
+function moduleOf(cells: readonly Cell[]): { text: string; spans: CellSpan[] } {
   let text = '';
-  const spans = codeCells(readNotebook(path)).map((cell, i) => {
+  const spans = cells.map((cell, i) => {
     const naive = hasTag(cell, 'naive')
       ? '/* eslint-disable no-restricted-properties, no-restricted-syntax */\n'
       : '';

@@ -6,7 +6,8 @@ export interface CellSpan {
   end: number;
 }
 
-export interface Trap {
+/** What is wrong with a cell. */
+export interface Fault {
   /** From 0. */
   cell: number;
   text: string;
@@ -20,7 +21,7 @@ export interface Trap {
  * - in `const { optimizers: [first] } = trainee`, where an earlier cell declares the type, it means the type's
  *   property, so that a pattern begins with `exports.optimizers`.
  */
-export function stockTraps(program: ts.Program, path: string, cells: readonly CellSpan[]): Trap[] {
+export function stockTraps(program: ts.Program, path: string, cells: readonly CellSpan[]): Fault[] {
   const file = program.getSourceFile(path);
   if (file === undefined) throw new Error(`no file ${path} in the program`);
   const checker = program.getTypeChecker();

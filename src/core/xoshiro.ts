@@ -34,24 +34,18 @@ export function fillWithUniforms(
   span: number,
 ): void {
   let [a, b, c, d] = words;
-  for (let i = 0; i < to.length; i++) {
-    const high = scrambled(b) >>> 5;
-    let shifted = b << 9;
+  let high = 0;
+  for (let draw = 0; draw < 2 * to.length; draw++) {
+    const drawn = scrambled(b);
+    const shifted = b << 9;
     c ^= a;
     d ^= b;
     b ^= c;
     a ^= d;
     c ^= shifted;
     d = rotateLeft(d, 11);
-    const lower = scrambled(b) >>> 6;
-    shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
-    to[i] = low + span * joined(high, lower);
+    if (draw % 2 === 0) high = drawn >>> 5;
+    else to[draw >> 1] = low + span * joined(high, drawn >>> 6);
   }
   words.set([a, b, c, d]);
 }
