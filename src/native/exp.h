@@ -28,13 +28,20 @@ INLINE vf exponents_of(vf top) { return top * EXP_LOG2E + EXP_ROUNDER - EXP_ROUN
 INLINE vf lowests_of(vf exponent) { return (exponent + EXP_LOWEST) * 0.6931472f; }
 INLINE vf rounders_of(vf exponent) { return EXP_ROUNDER + (127 + LIFT) - exponent; }
 
+/* x − n c where n c is exact, as that of an exponent (9 bits) and a constant of 15 bits: fused, it is the same. */
+#if HAS_AVX512
+INLINE vf less_exact(vf x, vf n, float c) { return (vf)_mm512_fnmadd_ps((__m512)n, (__m512)splat(c), (__m512)x); }
+#else
+INLINE vf less_exact(vf x, vf n, float c) { return x - n * c; }
+#endif
+
 /* x ← exponentials of `count` vectors, none below the lowest, beside each other: one alone would wait for itself. */
 INLINE void exponentiate_vectors(vf *x, const int count, vf rounder) {
   vf shifted[8], large[8], small[8], rest[8], square[8], high[8], low[8];
   UNROLL for (int i = 0; i < count; i++) shifted[i] = x[i] * EXP_LOG2E + rounder;
   UNROLL for (int i = 0; i < count; i++) {
     const vf n = shifted[i] - rounder;
-    large[i] = x[i] - n * 0.693145751953125f;
+    large[i] = less_exact(x[i], n, 0.693145751953125f);
     small[i] = n * 1.42860682030941723212e-6f;
   }
   UNROLL for (int i = 0; i < count; i++) rest[i] = large[i] - small[i];

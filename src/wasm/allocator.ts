@@ -73,7 +73,7 @@ export function allocator(start: number, reach: (end: number) => boolean): Alloc
 }
 
 /** The smallest size of the form 64·m or (4 + m)·2ᵏ, m = 0 … 3, that holds `bytes`. */
-function classOf(bytes: number): number {
+export function classOf(bytes: number): number {
   if (bytes <= 256) return Math.max(64, Math.ceil(bytes / 64) * 64);
   const step = 1 << (29 - Math.clz32(bytes - 1));
   return Math.ceil(bytes / step) * step;

@@ -10,13 +10,18 @@ export interface Collections<Mark extends object> {
 
 /** Bytes after which the engine hears of them. */
 const PIECE = 4194304;
-/** The most that it hears of at once: it collects short-lived objects when they have 32 MB of buffers. */
-const LARGEST_PIECE = 33554432;
+/**
+ * The most that it hears of at once. It collects short-lived objects when they have 32 MB of buffers, and takes those that
+ * have been there at two collections for long-lived: a loop's result, which is still at hand when the next one is made,
+ * would be so if each were a reason to collect.
+ */
+const LARGEST_PIECE = 8388608;
 
 /**
  * JavaScript learns of collected objects between tasks alone, and only of those that a collection of all the heap has
  * found; the native add-on knows them at once. The engine does not know how large what it watches is: that it collects in
- * time, it is told by buffers of this size which are dropped at once, and none of whose pages is ever touched.
+ * time, it is told by buffers of this size, none of whose pages is ever touched. They are detached after the collection;
+ * dropped, they would count until the engine has freed them, and with 64 MB of them it collects the whole heap.
  */
 export function collections<Mark extends object>(gone: (mark: Mark | undefined) => void): Collections<Mark> {
   const registry = new FinalizationRegistry<Mark | undefined>((mark) => {
@@ -30,7 +35,8 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
   const numbers = new Uint32Array(1024);
   let untold = 0;
   let isRegistered = false;
-  let native: { watch: Watch; collected: Collected } | undefined;
+  let native: NativeCollections | undefined;
+  const pieces: Buffer[] = [];
 
   function look(): void {
     if (!native) return;
@@ -42,8 +48,12 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
         numbers[0]--; // not before, and the number is not free before: an interrupt may come at any call
         free.push(number);
       }
-      native.collected(numbers);
+      if (native.collected(numbers)) forgetPieces(native);
     } while (numbers[0] > 0);
+  }
+
+  function forgetPieces({ detach }: NativeCollections): void {
+    for (let piece = pieces.pop(); piece; piece = pieces.pop()) detach(piece.buffer);
   }
 
   return {
@@ -60,7 +70,7 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
       const piece = Math.min(untold, LARGEST_PIECE);
       untold = 0;
       try {
-        Buffer.allocUnsafeSlow(piece);
+        pieces.push(Buffer.allocUnsafeSlow(piece));
       } catch {
         // There is no room, or no such function: the engine hears nothing.
       }
@@ -70,5 +80,9 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
 }
 
 /** What the native add-on has for it (`src/native/watch.h`). */
-export type Watch = (object: object, number: number) => void;
-export type Collected = (numbers: Uint32Array) => void;
+export interface NativeCollections {
+  readonly watch: (object: object, number: number) => void;
+  /** Returns whether there was a collection since the last call. */
+  readonly collected: (numbers: Uint32Array) => boolean;
+  readonly detach: (buffer: ArrayBufferLike) => void;
+}

@@ -1,14 +1,24 @@
 import { MemoryError, sizeOf } from '../core';
-import { formatBytes, memory } from './memory';
-import { claim, track, watchOrdinary, youngBytes } from './lifetime';
+import { classOf } from './allocator';
+import { claim, isLeftToEngine, track, watchOrdinary } from './lifetime';
+import { formatBytes, memory, type Memory } from './memory';
 import { newBuffer } from './web-assembly';
 
 /**
- * How many bytes may be handed out before there is a sign that the engine has collected garbage. It does not
- * know how large these arrays are, and runs finalisers between tasks only: a loop that makes tensors without end
- * and without a scope would fill the memory. Beyond this its arrays are ordinary ones, whose size the engine knows.
+ * How many arrays share a buffer object, which costs more than all else of a small array, and how large they may be. One
+ * that is kept keeps the others' memory.
  */
-const MOST_YOUNG_BYTES = 268435456;
+const TOGETHER = 8;
+const MOST_BYTES_TOGETHER = 131072;
+
+/** A block of such arrays, all of one size. */
+interface Slab {
+  readonly buffer: SharedArrayBuffer;
+  readonly end: number;
+  next: number;
+}
+/** The one of each size that has room. */
+const slabs = new Map<number, Slab>();
 
 /**
  * Numbers in the shared memory, all 0; an ordinary array where there is no room or no such memory.
@@ -26,14 +36,37 @@ export function float32Array(length: number): Float32Array {
 function place(length: number, zeroed: boolean): Float32Array {
   sizeOf([length], 'wasm');
   const shared = length > 0 ? memory() : undefined;
-  const block = shared && youngBytes() < MOST_YOUNG_BYTES ? claim(shared, 4 * length) : undefined;
-  if (!shared || !block) return ordinary(length);
-  // One buffer object for each block: a view of a part of it keeps the whole alive.
-  const buffer = newBuffer(shared.memory);
-  const data = new Float32Array(buffer, block.address, length);
-  if (zeroed && !shared.isFresh(block.address)) data.fill(0);
-  track(buffer, block);
+  if (!shared) return ordinary(length);
+  const isSmall = 4 * length <= MOST_BYTES_TOGETHER && isLeftToEngine();
+  const data = isSmall ? besideOthers(shared, length) : alone(shared, length);
+  if (!data) return ordinary(length);
+  if (zeroed && (isSmall || !shared.isFresh(data.byteOffset))) data.fill(0);
   return data;
+}
+
+function alone(shared: Memory, length: number): Float32Array | undefined {
+  const block = claim(shared, 4 * length);
+  if (!block) return undefined;
+  const buffer = newBuffer(shared.memory);
+  track(buffer, block);
+  return new Float32Array(buffer, block.address, length);
+}
+
+function besideOthers(shared: Memory, length: number): Float32Array | undefined {
+  const bytes = classOf(4 * length);
+  let slab = slabs.get(bytes);
+  if (!slab) {
+    const block = claim(shared, TOGETHER * bytes);
+    if (!block) return undefined;
+    const { address } = block;
+    slab = { buffer: newBuffer(shared.memory), end: address + TOGETHER * bytes, next: address };
+    track(slab.buffer, block);
+    slabs.set(bytes, slab);
+  }
+  const address = slab.next;
+  slab.next += bytes;
+  if (slab.next === slab.end) slabs.delete(bytes);
+  return new Float32Array(slab.buffer, address, length);
 }
 
 function ordinary(length: number): Float32Array {

@@ -6,6 +6,13 @@ import { isOurs, memory, type Memory } from './memory';
 import { isMeasured } from './peak-bytes';
 import { checkFunction } from '../core/checks';
 
+/**
+ * How many bytes may be handed out before there is a sign that the engine has collected garbage. It does not
+ * know how large these arrays are, and runs finalisers between tasks only: a loop that makes tensors without end
+ * and without a scope would fill the memory. Beyond this its arrays are ordinary ones, whose size the engine knows.
+ */
+const MOST_YOUNG_BYTES = 268435456;
+
 /** Of a block that an array lies in. */
 export interface Life {
   /** Undefined once it is free again. */
@@ -31,6 +38,7 @@ const lives = new WeakMap<object, Life | null>();
 const scopes: Scope[] = [];
 /** A block that is nobody's yet: an interrupt may come at any call. */
 let claimed: Block | undefined;
+/** Bytes handed out since the last sign of a garbage collection, less those that scopes have freed. */
 let young = 0;
 const collected = collections<Life>(noteCollection);
 /** An ordinary array that is collected tells that garbage has been collected. */
@@ -42,16 +50,16 @@ const watch = afterTurn(() => {
   freeClaimed();
 });
 
-/** Bytes handed out since the last sign of a garbage collection, less those that scopes have freed. */
-export function youngBytes(): number {
-  return young;
-}
-
-/** A block for an array, to be tied to it by {@link track}; undefined when there is no room. */
+/** A block for an array, to be tied to it by {@link track}; undefined when there is no room, or too many bytes are young. */
 export function claim(shared: Memory, bytes: number): Block | undefined {
   freeClaimed();
   if (!isMeasured()) collected.look();
-  return (claimed = shared.tryAllocate(bytes));
+  return young < MOST_YOUNG_BYTES ? (claimed = shared.tryAllocate(bytes)) : undefined;
+}
+
+/** Whether nobody frees what is made now but the engine. */
+export function isLeftToEngine(): boolean {
+  return scopes.length === 0 && !isMeasured();
 }
 
 function freeClaimed(): void {

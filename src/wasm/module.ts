@@ -1,7 +1,7 @@
 import { KernelError } from '../core';
 import { crc32 } from '../core/crc32';
 import { backendFromEnvironment, checkedBackend, type Backend } from './backend';
-import type { Collected, Watch } from './collections';
+import type { NativeCollections } from './collections';
 import { KERNELS, KERNELS_CRC32 } from './kernels.generated';
 import { memory } from './memory';
 import { loadNative, NoNativeKernels, type Native } from './native';
@@ -19,7 +19,7 @@ export interface KernelModule {
   /** What other threads load; undefined where there are no native kernels. */
   readonly native: Native | undefined;
   /** By which native code knows what was collected. */
-  readonly collections?: { readonly watch: Watch; readonly collected: Collected };
+  readonly collections?: NativeCollections;
 }
 
 let loaded: KernelModule | null | undefined;

@@ -1,16 +1,14 @@
 import { KernelError } from '../core';
 import { nodeModule } from '../core/node-module';
-import type { Collected, Watch } from './collections';
+import type { NativeCollections } from './collections';
 import type { Kernel } from './module';
 import { NATIVE_STAMP } from './native-stamp.generated';
 
 /** What src/native/addon.c exports. */
-interface AddOn {
+interface AddOn extends NativeCollections {
   readonly stamp: string;
   readonly backends: readonly NativeBackend[];
   readonly kernels: (memory: Uint8Array, scratch: number, backend: NativeBackend) => Record<string, Kernel>;
-  readonly watch: Watch;
-  readonly collected: Collected;
 }
 
 export type NativeBackend = 'avx512' | 'avx2';
@@ -34,12 +32,12 @@ export function loadNative(
   memory: Uint8Array,
   scratch: number,
   wanted?: NativeBackend,
-): { native: Native; kernels: Record<string, Kernel>; collections: { watch: Watch; collected: Collected } } {
+): { native: Native; kernels: Record<string, Kernel>; collections: NativeCollections } {
   const reasons: string[] = [];
   for (const folder of folders()) {
     try {
       const path = verified(folder);
-      const { stamp, backends, kernels, watch, collected } = open(path);
+      const { stamp, backends, kernels, watch, collected, detach } = open(path);
       if (stamp !== NATIVE_STAMP) throw new Error('it was made from other sources');
       const backend = wanted ?? backends[0];
       if (!backends.includes(backend)) {
@@ -48,7 +46,7 @@ export function loadNative(
       return {
         native: { path, stamp, backend },
         kernels: kernels(memory, scratch, backend),
-        collections: { watch, collected },
+        collections: { watch, collected, detach },
       };
     } catch (error) {
       if (error instanceof NoNativeKernels) throw error;
