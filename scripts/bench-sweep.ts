@@ -14,10 +14,10 @@ import { build, sweepPython } from './lib/paths';
 
 const help = `Usage: npm run bench:sweep [-- which…] [options]
 
-Measures npm run sweep (about half an hour with all of them, on a machine that does nothing else).
+Measures npm run sweep (about three quarters of an hour with all of them, on a machine that does nothing else).
 
   overhead   what a run costs in a sweep beyond itself, on both engines (4 minutes)
-  speed-up   the same sweep by one worker and by two, on both engines (13 minutes)
+  speed-up   sweeps of short and of long runs by one worker and by two, on both engines (22 minutes)
   killed     200 runs on Dask's workers, one of which is killed every 20 seconds, and the scheduler once (6 minutes)
   scale      10,000 runs that sleep on 500 workers, with losses and stragglers, in five cases (bench/sweep/simulate.py;
              12 minutes)
@@ -30,6 +30,10 @@ examples/sweep/README.md), those of --quick to build/bench/results/.
 Exit codes: 0 done, 1 a measurement failed, 2 wrong usage, 3 the environment lacks something.`;
 
 const ENGINES = ['local', 'dask'];
+const QUICK_RUNS = { runs: 2, millions: 1 };
+/** Of about seven seconds, and of forty, as long as a notebook of the book. */
+const SHORT_RUNS = { runs: 12, millions: 4000 };
+const LONG_RUNS = { runs: 8, millions: 32000 };
 const say = (line: string): void => console.log(line);
 
 runCommand(help, async (args) => {
@@ -61,8 +65,11 @@ runCommand(help, async (args) => {
 const measurements: Record<SweepMeasurement, (quick: boolean) => Promise<unknown>> = {
   overhead: (quick) => oneByOne(ENGINES, (engine) => measureOverhead(engine, quick ? 2 : 11, quick ? 1 : 3)),
   'speed-up': (quick) =>
-    oneByOne(ENGINES, (engine) =>
-      quick ? measureSpeedUp(engine, 2, 1, 1) : measureSpeedUp(engine, 12, 3, 4000),
+    oneByOne(
+      ENGINES.flatMap((engine) =>
+        (quick ? [QUICK_RUNS] : [SHORT_RUNS, LONG_RUNS]).map((how) => ({ engine, how })),
+      ),
+      ({ engine, how }) => measureSpeedUp(engine, how),
     ),
   killed: (quick) => (quick ? measureKilled(6, 60, say) : measureKilled(200, 20, say)),
   scale: (quick) => oneByOne<(typeof SCALE)[number], Scale>(quick ? QUICK_SCALE : SCALE, (one) => simulate(one, say)), // prettier-ignore

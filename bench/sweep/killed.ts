@@ -27,7 +27,7 @@ export interface Killed {
 }
 
 const CODE = `import { claim, losses } from 'softmax-lab';
-claim('loss', losses.softmaxCrossEntropy([[seed / 100, 0]], [0]), { atLeast: 0 });`;
+claim('loss', losses.softmaxCrossEntropy([[seed / 100, -1]], [0]), { atLeast: 0 });`;
 
 export function measureKilled(
   runs: number,
@@ -95,7 +95,7 @@ function audit(
   const whole = found.filter(({ result, notebook }) => isSealed(notebook, result.key));
   const seeds = whole.map(({ result }) => Number(result.parameters.seed));
   const wrong = whole.filter(({ result: { parameters, claims } }) => {
-    const value = losses.softmaxCrossEntropy([[Number(parameters.seed) / 100, 0]], [0]);
+    const value = losses.softmaxCrossEntropy([[Number(parameters.seed) / 100, -1]], [0]);
     return claims.length !== 1 || claims[0].value !== value;
   });
   const lines = readFileSync(join(out, 'results.csv'), 'utf8').trim().split('\n').length - 1;

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { median } from '../median';
 import { rounded } from '../results';
-import { sweepWhole, withFolder, writeNotebook } from './sweeps';
+import { runsOf, sweepWhole, withFolder, writeNotebook } from './sweeps';
 
 /** The same sweep by one worker and by two, start and tables included. */
 export interface SpeedUp {
   engine: string;
   runs: number;
+  /** Of them the middle one, by one worker. */
+  secondsOfRun: number;
   one: number;
   two: number;
   ratio: number;
@@ -21,30 +23,34 @@ function work(state: number): number {
 }
 claim('state', work(seed), { atLeast: -(2 ** 31) });`;
 
+/** @param millions - the work of a run; what a run costs beside it, starting a kernel, takes more than one core */
 export async function measureSpeedUp(
   engine: string,
-  runs: number,
-  rounds: number,
-  millions: number,
+  { runs, millions }: { runs: number; millions: number },
 ): Promise<SpeedUp> {
-  const times: [one: number, two: number][] = [];
-  for (let i = 0; i < rounds; i++) {
-    times.push([await sweepBy(1, engine, runs, millions), await sweepBy(2, engine, runs, millions)]);
-  }
-  const middle = (of: (pair: [number, number]) => number): number => rounded(median(times.map(of)), 3);
+  const one = await sweepBy(1, engine, runs, millions);
+  const two = await sweepBy(2, engine, runs, millions);
   return {
     engine,
     runs,
-    one: middle(([one]) => one),
-    two: middle(([, two]) => two),
-    ratio: middle(([one, two]) => one / two),
+    secondsOfRun: rounded(one.ofRun, 3),
+    one: rounded(one.seconds, 3),
+    two: rounded(two.seconds, 3),
+    ratio: rounded(one.seconds / two.seconds, 3),
   };
 }
 
-function sweepBy(workers: number, engine: string, runs: number, millions: number): Promise<number> {
+function sweepBy(
+  workers: number,
+  engine: string,
+  runs: number,
+  millions: number,
+): Promise<{ seconds: number; ofRun: number }> {
   return withFolder(async (folder) => {
     const path = writeNotebook(folder, workOf(millions));
-    const how = ['--engine', engine, '--workers', String(workers), '--out', join(folder, 'out')];
-    return (await sweepWhole([path, '--over', `seed=1..${runs}`, ...how])).seconds;
+    const out = join(folder, 'out');
+    const how = ['--engine', engine, '--workers', String(workers), '--out', out];
+    const { seconds } = await sweepWhole([path, '--over', `seed=1..${runs}`, ...how]);
+    return { seconds, ofRun: median(runsOf(out).map(({ result }) => result.seconds)) };
   });
 }

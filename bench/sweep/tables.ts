@@ -35,9 +35,9 @@ export function sweepTables(results: SweepResults = {}): Record<string, string> 
         [engine, secondsPerRun, secondsOfRun, overhead, secondsOnce].map(seconds),
     ),
     'sweep-speed-up': tableOf(
-      ['an engine', 'runs', 'one worker', 'two', 'ratio'],
+      ['an engine', 'runs', 'a run', 'one worker', 'two', 'ratio'],
       speedUp,
-      ({ engine, runs, one, two, ratio }) => [engine, String(runs), seconds(one), seconds(two), `${ratio.toFixed(2)}×`], // prettier-ignore
+      ({ engine, runs, secondsOfRun, one, two, ratio }) => [engine, String(runs), ...[secondsOfRun, one, two].map(seconds), `${ratio.toFixed(2)}×`], // prettier-ignore
     ),
     'sweep-killed': killed ? `${storyOf(killed.result)} ${placeOf(killed)}` : NOT_YET,
     'sweep-scale': scaleTable(scale),
