@@ -101,6 +101,12 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
+  {
+    files: ['scripts/lab-extension.js'],
+    languageOptions: {
+      globals: { document: false, window: false, MutationObserver: false, ResizeObserver: false },
+    },
+  },
   { files: ['**/*.cjs'], languageOptions: { globals: { process: 'readonly', __dirname: 'readonly' } } },
   { files: ['src/**/*.ts'], ignores: ['**/*.test.ts'], rules: bitExact },
   ...folders.map((folder) => {

@@ -47,7 +47,7 @@ for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP:
 }
 process.chdir(root);
 checkNode();
-const steps = [nodePackages(), pythonEnvironment(), kernelspec(), labSettings()];
+const steps = [nodePackages(), pythonEnvironment(), kernelspec(), labSettings(), ...labExtension()];
 try {
   if (steps.some(({ problem }) => problem() !== undefined)) {
     fs.mkdirSync(join(root, 'build'), { recursive: true });
@@ -177,22 +177,37 @@ function kernelspec() {
       TS_NODE_COMPILER: join(root, 'scripts/kernel/compiler.cjs'),
     },
   };
-  return keep(join(folder, 'kernel.json'), specification);
+  return keep(join(folder, 'kernel.json'), jsonOf(specification));
 }
 
 /** JupyterLab does not look for news on the network, nor ask whether it may, and breaks code that a narrow window would cut off. */
 function labSettings() {
   const quiet = { fetchNews: 'false', checkForUpdates: false };
   const whole = { codeCellConfig: { lineNumbers: false, lineWrap: true } };
-  return keep(join(venv, 'share/jupyter/lab/settings/overrides.json'), {
+  const settings = {
     '@jupyterlab/apputils-extension:notification': quiet,
     '@jupyterlab/notebook-extension:tracker': whole,
-  });
+  };
+  return keep(join(venv, 'share/jupyter/lab/settings/overrides.json'), jsonOf(settings));
 }
 
-/** A step that writes a JSON file. */
-function keep(file, content) {
-  const text = `${JSON.stringify(content, null, 2)}\n`;
+/** Figures that fit a narrow window. */
+function labExtension() {
+  const folder = join(venv, 'share/jupyter/labextensions/softmax-lab');
+  const _build = { load: 'static/lab-extension.js', extension: './extension' };
+  const manifest = { name: 'softmax-lab', version: '0.1.0', jupyterlab: { extension: true, _build } };
+  return [
+    keep(join(folder, 'package.json'), jsonOf(manifest)),
+    keep(join(folder, _build.load), read(join(root, 'scripts/lab-extension.js'))),
+  ];
+}
+
+function jsonOf(content) {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** A step that writes a file. */
+function keep(file, text) {
   return {
     problem: () => (read(file) === text ? undefined : ''),
     mend() {

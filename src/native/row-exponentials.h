@@ -197,12 +197,17 @@ APART double refined(const exp_row_arguments *of, double sum) {
   const float weighty = (float)(sum * SHARE);
   const float *sums = (const float *)(of->scratch + SUMS);
   const int count = (of->n + BLOCK - 1) / BLOCK * 4;
-  for (int first = 0; first < count; first += W) {
-    const vf v = first + W <= count ? load(sums + first) : load_part(sums + first, count - first, 0);
-    uint32_t marks = bits_of(v > splat(weighty));
+  for (int first = 0; first < count; first += 64) {
+    uint64_t marks = 0; /* of the sums from `first`; all at once, for a loop's end is hard to foresee */
+    UNROLL for (int i = 0; i < 64; i += W) {
+      const int at = first + i, rest = count - at;
+      if (rest <= 0) break;
+      const vf v = rest >= W ? load(sums + at) : load_part(sums + at, rest, 0);
+      marks |= (uint64_t)bits_of(v > splat(weighty)) << i;
+    }
     while (marks) {
-      const int block = (first + __builtin_ctz(marks)) / 4;
-      marks &= ~(15u << (4 * block - first));
+      const int block = (first + __builtin_ctzll(marks)) / 4;
+      marks &= ~(15ull << (4 * block - first));
       const int length = least(BLOCK, of->n - block * BLOCK);
       const float *e = exponentials_at(of, block * BLOCK, length);
       const double exact = length == BLOCK ? sum_block(e) : sum_row(e, length);

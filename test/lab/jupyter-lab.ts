@@ -21,13 +21,15 @@ export interface Lab {
 /** What `npm run lab` starts, with settings of its own, on a free port. */
 export async function startLab(): Promise<Lab> {
   const home = mkdtempSync(join(tmpdir(), 'softmax-lab-'));
-  const settings = join(home, 'settings/@jupyterlab/notebook-extension');
-  mkdirSync(settings, { recursive: true });
+  const set = (extension: string, name: string, settings: object): void => {
+    const folder = join(home, 'settings/@jupyterlab', extension);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.jupyterlab-settings`), JSON.stringify(settings));
+  };
   // Every cell is in the page, not only those in view.
-  writeFileSync(
-    join(settings, 'tracker.jupyterlab-settings'),
-    '{ "windowingMode": "none", "codeCellConfig": { "lineNumbers": false, "lineWrap": true } }',
-  );
+  const wrapped = { codeCellConfig: { lineNumbers: false, lineWrap: true } };
+  set('notebook-extension', 'tracker', { windowingMode: 'none', ...wrapped });
+  set('docmanager-extension', 'plugin', { autosave: false }); // a page that a failed test left open
   const port = await freePort();
   const options = [
     `--port=${port}`,
@@ -61,9 +63,9 @@ export async function startLab(): Promise<Lab> {
   return { url, stop: () => server.kill('SIGTERM') };
 }
 
-/** Opens a notebook of the server's folder and waits until its cells and figures are drawn. */
-export async function openNotebook(browser: Browser, lab: Lab, name: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
+/** Opens a notebook of the server's folder and waits until its cells are there. */
+export async function openNotebook(browser: Browser, lab: Lab, name: string, width = 1200): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 1000 } });
   await page.goto(`${lab.url}/lab/workspaces/test-${Date.now()}/tree/${name}?reset`);
   await page.waitForSelector('.jp-Notebook .jp-CodeCell', { timeout: START_MS });
   return page;
@@ -148,6 +150,7 @@ export function look(page: Page): Promise<Seen> {
  * drawn and the notebook grows no more.
  */
 export async function showWhole(page: Page): Promise<void> {
+  const { width } = page.viewportSize() as { width: number };
   for (let before = 0, height = 1; height !== before;) {
     before = height;
     const needed = await page.evaluate(async () => {
@@ -158,7 +161,7 @@ export async function showWhole(page: Page): Promise<void> {
       return Math.max(...Array.from(parts, (part) => part.scrollHeight));
     });
     height = Math.min(Math.max(1000, needed + 150), MAX_HEIGHT);
-    await page.setViewportSize({ width: 1200, height });
+    await page.setViewportSize({ width, height });
     await sleep(300);
   }
 }

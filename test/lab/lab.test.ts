@@ -40,6 +40,16 @@ describe('JupyterLab in a browser', () => {
       );
       await page.close();
     });
+
+    it(`cuts nothing of ${basename(path)} off in a window of 800 pixels, pictures and drawings alike`, async () => {
+      const page = await openNotebook(browser, lab, basename(path), 800);
+      await showWhole(page);
+      assert.equal((await look(page)).cutOff, 0);
+      await touchFigures(page);
+      await showWhole(page);
+      assert.equal((await look(page)).cutOff, 0);
+      await page.close();
+    });
   }
 
   it('runs all cells of the first notebook: every cell counted, figures drawn, claims held, no error', async () => {
