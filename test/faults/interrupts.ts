@@ -72,7 +72,7 @@ export const faults: Fault[] = [
           return `${used() - before} bytes for ${x.data.join()}`;
         },
       ),
-    expected: '0 bytes left; 64 bytes for 5,5,5,5',
+    expected: '0 bytes left; 512 bytes for 5,5,5,5',
   },
   {
     fault: 'an interrupt in a scope: the same, five times over',
