@@ -27,7 +27,10 @@ const FLAGS = [
   ...['-std=gnu11', '-O3', '-ffp-contract=off', '-fno-math-errno', '-fno-strict-aliasing'],
   ...['-fPIC', '-fvisibility=hidden', '-Wall', '-Wextra', '-Wno-psabi', '-Wno-unused-function'],
 ];
-const AVX512 = ['-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl', '-mprefer-vector-width=512'];
+const AVX512 = [
+  ...['-mavx512f', '-mavx512dq', '-mavx512bw', '-mavx512vl', '-mprefer-vector-width=512'],
+  '-mtune=icelake-server', // the oldest of the processors with all of these; 2 % on a Zen 4 too
+];
 const TARGETS = [
   { name: 'avx512', flags: ['-DW=16', '-DTARGET=avx512', '-mavx2', ...AVX512] },
   { name: 'avx2', flags: ['-DW=8', '-DTARGET=avx2', '-mavx2'] },

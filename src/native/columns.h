@@ -66,7 +66,7 @@ INLINE void store_columns(float *rows, const row_offsets *offsets, int n, const 
 INLINE void exponentiate_columns(const vf *z, int n, vf *e, vf shift, vf lowest, vf rounder) {
   for (int k = 0; k < n; k += 4) {
     UNROLL for (int j = 0; j < 4; j++) e[k + j] = pmax(z[k + j] - shift, lowest);
-    exponentiate_vectors(e + k, 4, rounder);
+    exponentiate_vectors(e + k, 4, 0, rounder);
   }
 }
 

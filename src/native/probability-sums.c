@@ -3,8 +3,15 @@
 #include "wide-sums.h"
 #include <math.h>
 
-/* As integers, those of [0, 1] are up to this; all others, NaN too, are above. */
+/* As integers, those of [0, 1] are up to this; all others, NaN too, are above, and so is −0. */
 #define ONE_BITS 0x3f800000u
+
+APART int are_probabilities(const float *p, int n) {
+  for (int k = 0; k < n; k++) {
+    if (!(p[k] >= 0 && p[k] <= 1)) return 0;
+  }
+  return 1;
+}
 
 KERNEL(probabilitySums) {
   const int begin = INT(0), end = INT(1), classes = INT(3);
@@ -17,7 +24,7 @@ KERNEL(probabilitySums) {
       UNROLL for (int j = 0; j < EIGHTS; j++) {
         const int left = classes - k - j * W;
         v[j] = left <= 0 ? splat(0) : load_first(p + k + j * W, left, 0);
-        most = maxu(most, (vu)(v[j] + splat(0))); /* −0 becomes 0, which is no large integer */
+        most = maxu(most, (vu)v[j]);
       }
 #if W == 16
       sums.lanes[0] += lower_half(v[0]) + upper_half(v[0]);
@@ -26,7 +33,7 @@ KERNEL(probabilitySums) {
       sums.lanes[1] += upper_half(v[0]) + upper_half(v[1]);
 #endif
     }
-    const double result = any(most > ONE_BITS) ? NAN : sum_of_eight(&sums);
+    const double result = any(most > ONE_BITS) && !are_probabilities(p, classes) ? NAN : sum_of_eight(&sums);
     memcpy(AT(double, 4) + i, &result, sizeof result);
   }
 }

@@ -12,8 +12,8 @@
 #define SUMS 262144
 #define MOST_WITH_SUMS ((SCRATCH_BYTES - 16 * BLOCK - SUMS) / 16 * BLOCK)
 #define SHARE (1.0 / 16)
-/* So many numbers further results will go, a page: no processor looks beyond its end by itself. */
-#define AHEAD 1024
+/* So many numbers further is what is fetched ahead, half a page: no processor looks beyond a page's end by itself. */
+#define AHEAD 512
 
 /* A row of n numbers, what its exponentials are relative to, and where they are; e is NULL if they are not kept. */
 typedef struct {
@@ -47,7 +47,7 @@ INLINE vf argument(const float *z, const int shifted, vf shift, vf lowest) {
 INLINE f4 exponentiate_sixteen(const float *z, float *e, const int shifted, vf shift, vf lowest, vf rounder) {
   vf x[16 / W];
   UNROLL for (int i = 0; i < 16 / W; i++) x[i] = argument(z + i * W, shifted, shift, lowest);
-  exponentiate_vectors(x, 16 / W, rounder);
+  exponentiate_vectors(x, 16 / W, !shifted, rounder);
   UNROLL for (int i = 0; i < 16 / W; i++) store(e + i * W, x[i]);
 #if W == 16
   return sum_of_quads(x[0]);
@@ -66,7 +66,7 @@ INLINE f4 exponentiate_block(const float *z, float *e, const int shifted, vf shi
     UNROLL for (int j = 0; j < SIDE; j++) {
       x[j] = argument(z + (i + j / 2) * W + j % 2 * (BLOCK / 2), shifted, shift, lowest);
     }
-    exponentiate_vectors(x, SIDE, rounder);
+    exponentiate_vectors(x, SIDE, !shifted, rounder);
     UNROLL for (int j = 0; j < SIDE; j++) store(e + (i + j / 2) * W + j % 2 * (BLOCK / 2), x[j]);
     UNROLL for (int j = 0; j < SIDE; j += 2) sums[i + j / 2] = sums_of_pairs(x[j], x[j + 1]);
   }
@@ -114,6 +114,7 @@ INLINE row_sum exp_row_of(const exp_row_arguments *of, const int shifted, const 
     UNROLL for (int i = 0; i < BLOCK && step; i += 16) __builtin_prefetch(e + AHEAD + i, 1);
     const f4 sum = exponentiate_block(z + k, e, shifted, less, lowest, rounder);
     if (next) {
+      UNROLL for (int i = 0; i < BLOCK; i += 16) __builtin_prefetch(next + k + AHEAD + i);
       UNROLL for (int i = 0; i < BLOCK_VECTORS; i++) m[i & 1] = with_vector(m[i & 1], load(next + k + i * W));
     }
     store4(sums, sum);
@@ -139,7 +140,7 @@ INLINE row_sum exp_row_of(const exp_row_arguments *of, const int shifted, const 
  * `bound`, by which the shift and the lowest may be left out.
  */
 INLINE exp_row_arguments row_of(char *scratch, const float *z, int n, float *e, float bound, float shift, float exponent) {
-  return (exp_row_arguments){scratch, z, e, n, shift != 0 || !(bound >= lowest_of(exponent)), shift, exponent};
+  return (exp_row_arguments){scratch, z, e, n, shift != 0 || !(bound >= near_of(exponent)), shift, exponent};
 }
 APART row_sum exp_row(char *scratch, const float *z, int n, float *e, float bound, float shift, float exponent) {
   const exp_row_arguments of = row_of(scratch, z, n, e, bound, shift, exponent);

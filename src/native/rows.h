@@ -118,7 +118,14 @@ APART void fill_row(float *x, int n, float value) {
 APART int index_in(const float *x, int n, float value) {
   const vf v = splat(value);
   int k = 0;
-  while (k + W <= n && !any(load(x + k) == v)) k += W;
+  while (k + 4 * W <= n && !any((load(x + k) == v) | (load(x + k + W) == v) | (load(x + k + 2 * W) == v) |
+                                (load(x + k + 3 * W) == v))) {
+    k += 4 * W;
+  }
+  for (; k + W <= n; k += W) {
+    const uint32_t bits = bits_of(load(x + k) == v);
+    if (bits) return k + __builtin_ctz(bits);
+  }
   while (k < n && x[k] != value) k++;
   return k;
 }

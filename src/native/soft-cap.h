@@ -38,7 +38,7 @@ INLINE capped_logits capped_far(const soft_cap *of, vd x) {
 
 /* `count` vectors beside each other: of the long chain of one a processor sees too little of the next. */
 INLINE void cap_logits(const soft_cap *of, const int all_near, const int count, const vd *x, vd *z, vd *slope) {
-  vd square[ABREAST], p[ABREAST], q[ABREAST];
+  vd square[MOST_ABREAST], p[MOST_ABREAST], q[MOST_ABREAST];
   UNROLL for (int i = 0; i < count; i++) square[i] = x[i] * x[i];
   UNROLL for (int i = 0; i < count; i++) q[i] = of->q2 + square[i];
   UNROLL for (int i = 0; i < count; i++) p[i] = of->p2 + of->p3 * square[i];

@@ -124,6 +124,20 @@ INLINE vu maxu(vu a, vu b) {
 }
 #endif
 
+/*
+ * Fused where that is the same: x − n c where n c is exact, and power + power · w where power, a power of two, is far
+ * from the least numbers, so that the product is exact or too small to count.
+ */
+#if HAS_AVX512
+INLINE vf less_exact(vf x, vf n, float c) { return (vf)_mm512_fnmadd_ps((__m512)n, (__m512)splat(c), (__m512)x); }
+INLINE vf plus_exact(vf power, vf w) { return (vf)_mm512_fmadd_ps((__m512)power, (__m512)w, (__m512)power); }
+INLINE vd plus_exactd(vd power, vd w) { return (vd)_mm512_fmadd_pd((__m512d)power, (__m512d)w, (__m512d)power); }
+#else
+INLINE vf less_exact(vf x, vf n, float c) { return x - n * c; }
+INLINE vf plus_exact(vf power, vf w) { return power + power * w; }
+INLINE vd plus_exactd(vd power, vd w) { return power + power * w; }
+#endif
+
 /* The largest lane, none being NaN. */
 INLINE float largest_of4(f4 v) {
   const f4 two = pmax4(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));

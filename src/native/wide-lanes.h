@@ -8,7 +8,7 @@
 INLINE void WIDE(wide_exps)(const LANES *x, const int count, const int clamps, LANES *e) {
   const LANES none = {0};
   const double rounder = 6755399441055744.0 + 1023; /* 1.5 · 2^52, and the exponent's bias */
-  LANES shifted[ABREAST], r[ABREAST], r2[ABREAST], r4[ABREAST], low[ABREAST], middle[ABREAST], high[ABREAST];
+  LANES shifted[MOST_ABREAST], r[MOST_ABREAST], r2[MOST_ABREAST], r4[MOST_ABREAST], low[MOST_ABREAST], middle[MOST_ABREAST], high[MOST_ABREAST];
   UNROLL for (int i = 0; i < count; i++) {
     const LANES within = clamps ? PMIN(PMAX(x[i], -700.0 - none), 700.0 - none) : x[i];
     shifted[i] = within * 1.4426950408889634074 + rounder;

@@ -7,8 +7,8 @@
 #define WIDE_LN2_HIGH 6.9314718036912381649e-1
 #define WIDE_LN2_LOW 1.90821492927058770002e-10
 
-/* So many vectors beside each other. */
-#define ABREAST 2
+/* At most so many vectors beside each other. */
+#define MOST_ABREAST 4
 
 #define LANES d2
 #define BITS m2

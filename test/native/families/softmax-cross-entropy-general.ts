@@ -70,7 +70,8 @@ function probabilities(draw: Draw, rows: number, classes: number): Float32Array 
         .fill(0)
         .fill(1, draw.random.integer(classes))
         .fill(0, draw.random.integer(classes) + 1);
-    else for (let k = 0; k < classes; k++) row[k] = Math.abs(row[k]) / classes;
+    else
+      for (let k = 0; k < classes; k++) row[k] = row[k] === 0 && kind === 2 ? -0 : Math.abs(row[k]) / classes;
   }
   return p;
 }

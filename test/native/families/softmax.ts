@@ -29,7 +29,7 @@ export function logitsOf(draw: Draw, rows: number, classes: number): Float32Arra
     if (kind === 6) row[any()] = draw.pick([Infinity, -Infinity, NaN]);
     if (kind === 7) for (let n = draw.integer(2, 5); n > 0; n--) row[any()] = 12;
     if (kind === 8) row.fill(-Infinity)[any()] = draw.pick([0, 3, -Infinity, NaN]);
-    if (kind === 9) for (let k = 0; k < classes; k++) row[k] -= (draw.pick([80, 130]) * k) / classes;
+    if (kind === 9) for (let k = 0; k < classes; k++) row[k] -= (draw.pick([68, 80, 130]) * k) / classes;
   }
   return data;
 }
