@@ -8,8 +8,8 @@ export interface Collections<Mark extends object> {
   look(): void;
 }
 
-/** Bytes after which the engine hears of them. */
-const PIECE = 4194304;
+/** Bytes after which the engine hears of them: of half, so that results of 64 MB are made from one collection to the next. */
+const PIECE = 8388608;
 /**
  * The most that it hears of at once. It collects short-lived objects when they have 32 MB of buffers, and takes those that
  * have been there at two collections for long-lived: a loop's result, which is still at hand when the next one is made,
@@ -67,7 +67,7 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
       isRegistered = true;
       untold += bytes;
       if (untold < PIECE) return;
-      const piece = Math.min(untold, LARGEST_PIECE);
+      const piece = Math.min(untold / 2, LARGEST_PIECE);
       untold = 0;
       try {
         pieces.push(Buffer.allocUnsafeSlow(piece));

@@ -45,28 +45,32 @@ function place(length: number, zeroed: boolean): Float32Array {
 }
 
 function alone(shared: Memory, length: number): Float32Array | undefined {
-  const block = claim(shared, 4 * length);
-  if (!block) return undefined;
-  const buffer = newBuffer(shared.memory);
-  track(buffer, block);
-  return new Float32Array(buffer, block.address, length);
+  const found = newBlock(shared, 4 * length);
+  return found && new Float32Array(found.buffer, found.address, length);
 }
 
 function besideOthers(shared: Memory, length: number): Float32Array | undefined {
   const bytes = classOf(4 * length);
   let slab = slabs.get(bytes);
   if (!slab) {
-    const block = claim(shared, TOGETHER * bytes);
-    if (!block) return undefined;
-    const { address } = block;
-    slab = { buffer: newBuffer(shared.memory), end: address + TOGETHER * bytes, next: address };
-    track(slab.buffer, block);
+    const found = newBlock(shared, TOGETHER * bytes);
+    if (!found) return undefined;
+    slab = { buffer: found.buffer, end: found.address + TOGETHER * bytes, next: found.address };
     slabs.set(bytes, slab);
   }
   const address = slab.next;
   slab.next += bytes;
   if (slab.next === slab.end) slabs.delete(bytes);
   return new Float32Array(slab.buffer, address, length);
+}
+
+/** A block, and the buffer object whose life it has. */
+function newBlock(shared: Memory, bytes: number): { buffer: SharedArrayBuffer; address: number } | undefined {
+  const block = claim(shared, bytes);
+  if (!block) return undefined;
+  const buffer = newBuffer(shared.memory);
+  track(buffer, block);
+  return { buffer, address: block.address };
 }
 
 function ordinary(length: number): Float32Array {
