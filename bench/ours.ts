@@ -13,7 +13,7 @@ import {
   type Tensor,
 } from 'softmax-lab';
 import { crossEntropyCalls, lossKinds, outputs } from './cases';
-import { OURS, OURS_ON_WASM } from './participants';
+import { OURS, OURS_ON_WASM, OURS_WITH_OUT } from './participants';
 import type { Implementation } from './protocol';
 import { serve } from './serve';
 
@@ -209,6 +209,13 @@ const ours: Implementation = {
   },
 };
 
+const withOut: Implementation = {
+  prepare(task, [rows, classes, call]) {
+    if (task !== 'cross-entropy' || !['plain call', 'value alone'].includes(crossEntropyCalls[call])) return;
+    return ours.prepare(task, [rows, classes, 0]);
+  },
+};
+
 function integers(count: number, below: number, random: Rng): Int32Array {
   return Int32Array.from({ length: count }, () => random.integer(below));
 }
@@ -219,4 +226,4 @@ function bits(rows: number, classes: number, random: Rng): Tensor {
 
 const versions: Record<string, string> = { 'softmax-lab': 'this commit', node: process.versions.node };
 if (!process.env.SOFTMAX_LAB_BACKEND) versions.backend = wasm.backend();
-void serve(versions, { [OURS]: ours, [OURS_ON_WASM]: ours });
+void serve(versions, { [OURS]: ours, [OURS_ON_WASM]: ours, [OURS_WITH_OUT]: withOut });

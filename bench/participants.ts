@@ -23,11 +23,14 @@ const python = (family: string): string[] => [frameworksPython, join(root, 'benc
 export const OURS = 'softmax-lab';
 /** The same without native kernels, as in a browser: beside ours, but no peer. */
 export const OURS_ON_WASM = 'softmax-lab wasm';
+/** Loss and gradient with `out`, beside our other calls of the same loss: what these cost or spare. */
+export const OURS_WITH_OUT = 'softmax-lab with out';
 
 /** The order is that of the tables' columns. */
 export const servers: readonly Server[] = [
   { command: typescript('ours.ts'), participants: [OURS] },
   { command: typescript('ours.ts'), participants: [OURS_ON_WASM], env: { SOFTMAX_LAB_BACKEND: 'wasm' } },
+  { command: typescript('ours.ts'), participants: [OURS_WITH_OUT] },
   {
     command: python('torch'),
     participants: ['PyTorch', 'PyTorch compile', 'PyTorch chunked'],

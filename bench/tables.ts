@@ -2,7 +2,7 @@ import { accuracyInputs } from './accuracy/inputs';
 import { quantities, type AccuracyResult } from './accuracy/measure-accuracy';
 import { taskNames, tasks, type TaskName } from './cases';
 import type { Environment } from './environment';
-import { OURS, OURS_ON_WASM, servers } from './participants';
+import { OURS, OURS_ON_WASM, OURS_WITH_OUT, servers } from './participants';
 import { readResult, type CaseResult, type TaskResult } from './results';
 
 const NOT_YET = 'not measured yet';
@@ -63,6 +63,7 @@ export function taskTable(name: TaskName, result: TaskResult | undefined): strin
 function cell(result: CaseResult | undefined, name: string): string {
   const figure = result?.figures[name];
   if (figure === undefined) return name === OURS ? NOT_YET : '–';
+  if (name === OURS_WITH_OUT) return `${short(figure.rate)}: ${figure.ratio?.toFixed(2)}×`;
   const memory = figure.memory === undefined ? '' : `, ${figure.memory} MB`;
   return `${short(figure.rate)}${figure.keptHeap ? '*' : ''}${memory}`;
 }
@@ -70,7 +71,7 @@ function cell(result: CaseResult | undefined, name: string): string {
 /** Of the peers' ratios the smallest: that to the fastest peer. */
 function ratioToBest(result: CaseResult | undefined): string {
   const ratios = Object.entries(result?.figures ?? {}).flatMap(([name, { ratio }]) =>
-    ratio === undefined || name === OURS_ON_WASM ? [] : [{ name, ratio }],
+    ratio === undefined || name === OURS_ON_WASM || name === OURS_WITH_OUT ? [] : [{ name, ratio }],
   );
   if (ratios.length === 0) return '–';
   const best = ratios.reduce((a, b) => (b.ratio < a.ratio ? b : a));

@@ -111,6 +111,7 @@ describe('the benchmark', () => {
           threads: 1,
           figures: {
             'softmax-lab': { rate: 1.2345, milliseconds: 1 },
+            'softmax-lab with out': { rate: 1.5, milliseconds: 1, ratio: 0.82 },
             PyTorch: { rate: 0.5, milliseconds: 2, ratio: 2.4 },
             NumPy: { rate: 1, milliseconds: 1, ratio: 1.25, keptHeap: true },
           },
@@ -118,7 +119,7 @@ describe('the benchmark', () => {
       ],
     };
     const table = taskTable('cross-entropy', result);
-    assert.match(table, /\| 256×10 \| 1 \| 1\.23 \| 0\.5 \| 1\* \| 1\.25× NumPy \|/);
+    assert.match(table, /\| 256×10 \| 1 \| 1\.23 \| 1\.5: 0\.82× \| 0\.5 \| 1\* \| 1\.25× NumPy \|/);
     for (const { label } of cases.slice(1)) assert.ok(table.includes(`| ${label} | 1 | not measured yet |`));
   });
 
@@ -138,14 +139,15 @@ describe('the benchmark', () => {
 
   it('runs', { timeout: 60_000 }, () => {
     const args = ['scripts/bench.ts', 'accuracy', 'cross-entropy', '--quick'];
-    const options = ['--peers', 'none', '--threads', '1'];
+    const options = ['--peers', 'softmax-lab with out', '--threads', '1'];
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['--require', 'ts-node/register/transpile-only', ...args, ...options],
       { cwd: root, encoding: 'utf8' },
     );
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /8×16, 1 threads, Gelem\/s: softmax-lab [\d.e-]+/);
+    assert.match(stdout, /8×16, 1 threads, Gelem\/s: softmax-lab [\d.e-]+\n/);
+    assert.match(stdout, /8×16, plain call, .* · softmax-lab with out [\d.e-]+ \(ours is [\d.]+×\)/);
     const path = join(root, 'build/bench/results/accuracy.json');
     const { errors } = JSON.parse(readFileSync(path, 'utf8')) as { errors: Record<string, object> };
     for (const [input, row] of Object.entries(errors['softmax-lab'])) {
