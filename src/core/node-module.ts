@@ -5,6 +5,8 @@ interface NodeModules {
   'node:module': typeof import('node:module');
   'node:os': typeof import('node:os');
   'node:path': typeof import('node:path');
+  'node:v8': typeof import('node:v8');
+  'node:vm': typeof import('node:vm');
   'node:worker_threads': typeof import('node:worker_threads');
   'node:zlib': typeof import('node:zlib');
   pngjs: { PNG: { sync: { read(file: Uint8Array): Decoded } } };

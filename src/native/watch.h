@@ -52,25 +52,23 @@ static napi_value watch(napi_env env, napi_callback_info info) {
 
 /*
  * collected(numbers), a Uint32Array: appends the numbers of the objects that are gone, the first of them being how many
- * follow. Looks at all objects after a collection only; returns whether there was one since the last call.
+ * follow. Looks at all objects after a collection only.
  */
 static napi_value collected(napi_env env, napi_callback_info info) {
-  napi_value values[1], buffer, object, answer;
+  napi_value values[1], buffer, object;
   size_t count = 1, length, offset;
   napi_typedarray_type type;
   uint32_t *numbers;
   watches *w;
   napi_get_cb_info(env, info, &count, values, NULL, (void **)&w);
-  const int begins = w->next == 0, was_collection = begins && !(w->canary && !is_gone(env, w->canary));
-  napi_get_boolean(env, was_collection, &answer);
-  if (begins && !was_collection) return answer;
-  if (begins) {
+  if (w->next == 0) {
+    if (w->canary && !is_gone(env, w->canary)) return NULL;
     if (w->canary) napi_delete_reference(env, w->canary);
     w->canary = NULL;
     if (napi_create_object(env, &object) == napi_ok) napi_create_reference(env, object, 0, &w->canary);
     w->next = w->count;
   }
-  if (napi_get_typedarray_info(env, values[0], &type, &length, (void **)&numbers, &buffer, &offset) != napi_ok) return answer;
+  if (napi_get_typedarray_info(env, values[0], &type, &length, (void **)&numbers, &buffer, &offset) != napi_ok) return NULL;
   while (w->next > 0 && numbers[0] + 1 < length) {
     const size_t i = --w->next;
     if (!is_gone(env, w->all[i].reference)) continue;
@@ -78,15 +76,6 @@ static napi_value collected(napi_env env, napi_callback_info info) {
     numbers[++numbers[0]] = w->all[i].number;
     w->all[i] = w->all[--w->count];
   }
-  return answer;
-}
-
-/* detach(buffer): its bytes are no more, and the engine counts them no more, before it collects the object. */
-static napi_value detach(napi_env env, napi_callback_info info) {
-  napi_value values[1];
-  size_t count = 1;
-  napi_get_cb_info(env, info, &count, values, NULL, NULL);
-  if (napi_detach_arraybuffer(env, values[0]) != napi_ok) napi_throw_error(env, NULL, "detach: expected an ArrayBuffer");
   return NULL;
 }
 
@@ -108,6 +97,4 @@ static void export_watch(napi_env env, napi_value exports) {
   napi_set_named_property(env, exports, "watch", function);
   napi_create_function(env, "collected", NAPI_AUTO_LENGTH, collected, w, &function);
   napi_set_named_property(env, exports, "collected", function);
-  napi_create_function(env, "detach", NAPI_AUTO_LENGTH, detach, NULL, &function);
-  napi_set_named_property(env, exports, "detach", function);
 }

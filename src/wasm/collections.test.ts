@@ -24,13 +24,18 @@ describe('Arrays that a loop without pauses drops', { skip: !isNative && 'no nat
   it('are freed too where a call of a loss makes them', () => {
     const logits = rng(1).normals([256, 1024], { dtype: 'float32' });
     const labels = new Int32Array(256);
-    const before = used();
-    let most = 0;
+    const [before, externalBefore] = [used(), process.memoryUsage().external];
+    let [most, mostExternal] = [0, 0];
     for (let i = 0; i < 500; i++) {
       losses.softmaxCrossEntropy.withGradient(logits, labels);
       most = Math.max(most, used() - before);
+      mostExternal = Math.max(mostExternal, process.memoryUsage().external - externalBefore);
     }
     assert.ok(most < 150_000_000, `${most} bytes`);
+    assert.ok(
+      mostExternal < 4_000_000,
+      `${mostExternal} bytes for which the engine would collect its whole heap`,
+    );
   });
 
   it('are used again where each is at hand until the next is made', () => {

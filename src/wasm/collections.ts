@@ -1,3 +1,4 @@
+import { youngCollector } from './collect-young';
 import { loadedModule } from './module';
 
 /** Finds out what the engine has collected. */
@@ -8,20 +9,19 @@ export interface Collections<Mark extends object> {
   look(): void;
 }
 
-/** Bytes after which the engine hears of them: of half, so that results of 64 MB are made from one collection to the next. */
-const PIECE = 8388608;
+/** The engine is to collect after so many bytes, and after so many objects. */
+const BYTES = 33554432;
 /**
- * The most that it hears of at once. It collects short-lived objects when they have 32 MB of buffers, and takes those that
- * have been there at two collections for long-lived: a loop's result, which is still at hand when the next one is made,
- * would be so if each were a reason to collect.
+ * What has been there at two collections it takes for long-lived: a loop's result, which is still at hand when the next one
+ * is made, would be so if each were a reason to collect.
  */
-const LARGEST_PIECE = 8388608;
+const OBJECTS = 4;
 
 /**
  * JavaScript learns of collected objects between tasks alone, and only of those that a collection of all the heap has
- * found; the native add-on knows them at once. The engine does not know how large what it watches is: that it collects in
- * time, it is told by buffers of this size, none of whose pages is ever touched. They are detached after the collection;
- * dropped, they would count until the engine has freed them, and with 64 MB of them it collects the whole heap.
+ * found; the native add-on knows them at once. The engine does not know how large what it watches is, so it is asked to
+ * collect. (It could be told by buffers of that size, but would count them for all of its heap too, and in a process whose
+ * heap is small then collects that, 7 ms each time.)
  */
 export function collections<Mark extends object>(gone: (mark: Mark | undefined) => void): Collections<Mark> {
   const registry = new FinalizationRegistry<Mark | undefined>((mark) => {
@@ -33,10 +33,11 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
   const marks: (Mark | undefined)[] = [];
   const free: number[] = [];
   const numbers = new Uint32Array(1024);
-  let untold = 0;
+  /** Since the last time that the engine was asked to collect. */
+  let [bytesSince, objectsSince] = [0, 0];
   let isRegistered = false;
   let native: NativeCollections | undefined;
-  const pieces: Buffer[] = [];
+  let collectYoung: (() => void) | undefined;
 
   function look(): void {
     if (!native) return;
@@ -48,12 +49,8 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
         numbers[0]--; // not before, and the number is not free before: an interrupt may come at any call
         free.push(number);
       }
-      if (native.collected(numbers)) forgetPieces(native);
+      native.collected(numbers);
     } while (numbers[0] > 0);
-  }
-
-  function forgetPieces({ detach }: NativeCollections): void {
-    for (let piece = pieces.pop(); piece; piece = pieces.pop()) detach(piece.buffer);
   }
 
   return {
@@ -65,15 +62,12 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
       native.watch(object, number);
       if (!isRegistered) registry.register({}, undefined); // where nothing is asked for any more, a task later
       isRegistered = true;
-      untold += bytes;
-      if (untold < PIECE) return;
-      const piece = Math.min(untold / 2, LARGEST_PIECE);
-      untold = 0;
-      try {
-        pieces.push(Buffer.allocUnsafeSlow(piece));
-      } catch {
-        // There is no room, or no such function: the engine hears nothing.
-      }
+      bytesSince += bytes;
+      objectsSince++;
+      if (bytesSince < BYTES || objectsSince < OBJECTS) return;
+      bytesSince = objectsSince = 0;
+      collectYoung ??= youngCollector();
+      collectYoung();
     },
     look,
   };
@@ -82,7 +76,5 @@ export function collections<Mark extends object>(gone: (mark: Mark | undefined) 
 /** What the native add-on has for it (`src/native/watch.h`). */
 export interface NativeCollections {
   readonly watch: (object: object, number: number) => void;
-  /** Returns whether there was a collection since the last call. */
-  readonly collected: (numbers: Uint32Array) => boolean;
-  readonly detach: (buffer: ArrayBufferLike) => void;
+  readonly collected: (numbers: Uint32Array) => void;
 }

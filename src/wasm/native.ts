@@ -37,7 +37,7 @@ export function loadNative(
   for (const folder of folders()) {
     try {
       const path = verified(folder);
-      const { stamp, backends, kernels, watch, collected, detach } = open(path);
+      const { stamp, backends, kernels, watch, collected } = open(path);
       if (stamp !== NATIVE_STAMP) throw new Error('it was made from other sources');
       const backend = wanted ?? backends[0];
       if (!backends.includes(backend)) {
@@ -46,7 +46,7 @@ export function loadNative(
       return {
         native: { path, stamp, backend },
         kernels: kernels(memory, scratch, backend),
-        collections: { watch, collected, detach },
+        collections: { watch, collected },
       };
     } catch (error) {
       if (error instanceof NoNativeKernels) throw error;
