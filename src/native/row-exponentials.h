@@ -43,7 +43,7 @@ INLINE vf argument(const float *z, const int shifted, vf shift, vf lowest) {
   return shifted ? pmax(load(z) - shift, lowest) : load(z);
 }
 
-/* e ← exponentials of 16 numbers, or of a block; returns their sum by quads. `shift` and `lowest` count if `shifted`. */
+/* e ← exponentials of 16 numbers; returns their sum by quads. `shift` and `lowest` count if `shifted`. */
 INLINE f4 exponentiate_sixteen(const float *z, float *e, const int shifted, vf shift, vf lowest, vf rounder) {
   vf x[16 / W];
   UNROLL for (int i = 0; i < 16 / W; i++) x[i] = argument(z + i * W, shifted, shift, lowest);
@@ -56,28 +56,39 @@ INLINE f4 exponentiate_sixteen(const float *z, float *e, const int shifted, vf s
 #endif
 }
 
-/* Vectors of exponentials beside each other. */
-#define SIDE 4
-INLINE f4 exponentiate_block(const float *z, float *e, const int shifted, vf shift, vf lowest, vf rounder) {
+/* So many vectors are made beside each other, as many as there are registers for, and so many blocks in a pass's step. */
+#define SIDE (W == 16 ? 8 : 4)
+#define BLOCKS (W == 16 ? 2 : 1)
+/* The same of so many blocks, whose sums go `to`. */
+INLINE void exponentiate_blocks(const int blocks, const float *z, float *e, f4 *to, const int shifted, vf shift, vf lowest,
+                                vf rounder) {
+  const int vectors = blocks * BLOCK_VECTORS, side = least(vectors, SIDE), half = BLOCK_VECTORS / 2;
   /* A vector beside the one half a block further: so the next sums need no more shuffles. */
-  vf sums[BLOCK_VECTORS / 2];
-  UNROLL for (int i = 0; i < BLOCK_VECTORS / 2; i += SIDE / 2) {
+  vf sums[BLOCKS * BLOCK_VECTORS / 2];
+  UNROLL for (int i = 0; i < vectors / 2; i += side / 2) {
     vf x[SIDE];
-    UNROLL for (int j = 0; j < SIDE; j++) {
-      x[j] = argument(z + (i + j / 2) * W + j % 2 * (BLOCK / 2), shifted, shift, lowest);
+    UNROLL for (int j = 0; j < side; j++) {
+      const int pair = i + j / 2, at = pair / half * BLOCK + pair % half * W + j % 2 * (BLOCK / 2);
+      x[j] = argument(z + at, shifted, shift, lowest);
     }
-    exponentiate_vectors(x, SIDE, !shifted, rounder);
-    UNROLL for (int j = 0; j < SIDE; j++) store(e + (i + j / 2) * W + j % 2 * (BLOCK / 2), x[j]);
-    UNROLL for (int j = 0; j < SIDE; j += 2) sums[i + j / 2] = sums_of_pairs(x[j], x[j + 1]);
+    exponentiate_vectors(x, side, !shifted, rounder);
+    UNROLL for (int j = 0; j < side; j++) {
+      const int pair = i + j / 2, at = pair / half * BLOCK + pair % half * W + j % 2 * (BLOCK / 2);
+      store(e + at, x[j]);
+    }
+    UNROLL for (int j = 0; j < side; j += 2) sums[i + j / 2] = sums_of_pairs(x[j], x[j + 1]);
   }
+  UNROLL for (int b = 0; b < blocks; b++) {
+    const vf *const s = sums + b * half;
 #if W == 16
-  /* 0–1 2–3 8–9 10–11 · 4–5 6–7 12–13 14–15 → 0–3 8–11 4–7 12–15 */
-  const vf fours = sums_of_pairs(sums[0], sums[1]);
-  const vh twos = lower_floats(fours) + upper_floats(fours);
-  return __builtin_shufflevector(twos, twos, 0, 1, 2, 3) + __builtin_shufflevector(twos, twos, 4, 5, 6, 7);
+    /* 0–1 2–3 8–9 10–11 · 4–5 6–7 12–13 14–15 → 0–3 8–11 4–7 12–15 */
+    const vf fours = sums_of_pairs(s[0], s[1]);
+    const vh twos = lower_floats(fours) + upper_floats(fours);
+    to[b] = __builtin_shufflevector(twos, twos, 0, 1, 2, 3) + __builtin_shufflevector(twos, twos, 4, 5, 6, 7);
 #else
-  return sum_of_quads((sums[0] + sums[1]) + (sums[2] + sums[3]));
+    to[b] = sum_of_quads((s[0] + s[1]) + (s[2] + s[3]));
 #endif
+  }
 }
 
 /* Those of n < 64 numbers at z, to e; returns their sum by quads. */
@@ -98,40 +109,59 @@ INLINE f4 exponentiate_part(const float *z, int n, float *e, const int shifted, 
   return sum;
 }
 
+/* What is known of a row's first numbers: the blocks' sums go to `sums` too. */
+typedef struct { float *e, *sums; d4 total; f4 most; lane_maxima next[2]; } row_pass;
+
+/* Goes on with some blocks, at z; steps are 0 where nothing is kept. */
+INLINE void pass_blocks(const int blocks, row_pass *p, const float *z, const float *next, int step, int sums_step,
+                        const int shifted, vf shift, vf lowest, vf rounder) {
+  f4 sums[BLOCKS];
+  if (step) {
+    UNROLL for (int i = 0; i < blocks * BLOCK; i += 16) __builtin_prefetch(p->e + AHEAD + i, 1);
+  }
+  exponentiate_blocks(blocks, z, p->e, sums, shifted, shift, lowest, rounder);
+  if (next) {
+    UNROLL for (int i = 0; i < blocks * BLOCK; i += 16) __builtin_prefetch(next + AHEAD + i);
+    UNROLL for (int i = 0; i < blocks * BLOCK_VECTORS; i++) {
+      p->next[i & 1] = with_vector(p->next[i & 1], load(next + i * W));
+    }
+  }
+  UNROLL for (int b = 0; b < blocks; b++) {
+    store4(p->sums, sums[b]);
+    p->sums += sums_step;
+    p->most = pmax4(p->most, sums[b]);
+    p->total += widened4(sums[b]);
+  }
+  p->e += blocks * step;
+}
+
 /* Exponentials of a row, to e if they are kept; e may be z. Of the n numbers at `next`, if given, the maximum meanwhile. */
 INLINE row_sum exp_row_of(const exp_row_arguments *of, const int shifted, const float *next) {
   const int n = of->n;
   const float *z = of->z;
   const vf less = splat(shifted ? of->shift : 0), lowest = splat(lowest_of(of->exponent));
   const vf rounder = splat(rounder_of(of->exponent));
-  float *sums = (float *)(of->scratch + SUMS), *e = of->e ? of->e : (float *)of->scratch;
   const int sums_step = n <= MOST_WITH_SUMS ? 4 : 0, step = of->e ? BLOCK : 0;
-  d4 total = {0};
-  f4 most = {0};
-  lane_maxima m[2] = {no_maxima(), no_maxima()};
+  row_pass p = {of->e ? of->e : (float *)of->scratch, (float *)(of->scratch + SUMS), {0}, {0}, {no_maxima(), no_maxima()}};
   int k = 0;
-  for (; k + BLOCK <= n; k += BLOCK, sums += sums_step, e += step) {
-    UNROLL for (int i = 0; i < BLOCK && step; i += 16) __builtin_prefetch(e + AHEAD + i, 1);
-    const f4 sum = exponentiate_block(z + k, e, shifted, less, lowest, rounder);
-    if (next) {
-      UNROLL for (int i = 0; i < BLOCK; i += 16) __builtin_prefetch(next + k + AHEAD + i);
-      UNROLL for (int i = 0; i < BLOCK_VECTORS; i++) m[i & 1] = with_vector(m[i & 1], load(next + k + i * W));
-    }
-    store4(sums, sum);
-    most = pmax4(most, sum);
-    total += widened4(sum);
+  for (; k + BLOCKS * BLOCK <= n; k += BLOCKS * BLOCK) {
+    pass_blocks(BLOCKS, &p, z + k, next ? next + k : NULL, step, sums_step, shifted, less, lowest, rounder);
+  }
+  for (; k + BLOCK <= n; k += BLOCK) {
+    pass_blocks(1, &p, z + k, next ? next + k : NULL, step, sums_step, shifted, less, lowest, rounder);
   }
   if (k < n) {
     for (int j = k; next && j < n; j += W) {
-      m[0] = j + W <= n ? with_vector(m[0], load(next + j)) : with_part(m[0], next + j, n - j);
+      p.next[0] = j + W <= n ? with_vector(p.next[0], load(next + j)) : with_part(p.next[0], next + j, n - j);
     }
-    const f4 sum = exponentiate_part(z + k, n - k, e, shifted, less, lowest, rounder);
-    store4(sums, sum);
-    most = pmax4(most, sum);
-    total += widened4(sum);
+    const f4 sum = exponentiate_part(z + k, n - k, p.e, shifted, less, lowest, rounder);
+    store4(p.sums, sum);
+    p.most = pmax4(p.most, sum);
+    p.total += widened4(sum);
   }
-  row_sum result = {*of, (total[0] + total[2]) + (total[1] + total[3]), largest_of4(most), {0, 0, 0}};
-  if (next) result.next = range_of(of_both(m[0], m[1]));
+  const double total = (p.total[0] + p.total[2]) + (p.total[1] + p.total[3]);
+  row_sum result = {*of, total, largest_of4(p.most), {0, 0, 0}};
+  if (next) result.next = range_of(of_both(p.next[0], p.next[1]));
   return result;
 }
 
@@ -158,7 +188,8 @@ APART float *exponentials_at(const exp_row_arguments *of, int first, int n) {
   const float *z = of->z + first;
   float *e = (float *)of->scratch;
   const vf shift = splat(of->shift), lowest = splat(lowest_of(of->exponent)), rounder = splat(rounder_of(of->exponent));
-  if (n == BLOCK) exponentiate_block(z, e, 1, shift, lowest, rounder);
+  f4 sum;
+  if (n == BLOCK) exponentiate_blocks(1, z, e, &sum, 1, shift, lowest, rounder);
   else exponentiate_part(z, n, e, 1, shift, lowest, rounder);
   return e;
 }
