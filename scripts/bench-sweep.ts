@@ -18,7 +18,8 @@ Measures npm run sweep (about three quarters of an hour with all of them, on a m
 
   overhead   what a run costs in a sweep beyond itself, on both engines (4 minutes)
   speed-up   sweeps of short and of long runs by one worker and by two, on both engines (22 minutes)
-  killed     200 runs on Dask's workers, one of which is killed every 20 seconds, and the scheduler once (6 minutes)
+  killed     200 runs on Dask's workers, one of which is killed every 20 seconds, and the scheduler once (6 minutes; 15
+             on a busy machine)
   scale      10,000 runs that sleep on 500 workers, with losses and stragglers, in five cases (bench/sweep/simulate.py;
              12 minutes)
 
