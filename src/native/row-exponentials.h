@@ -59,27 +59,25 @@ INLINE f4 exponentiate_sixteen(const float *z, float *e, const int shifted, vf s
 /* So many vectors are made beside each other, as many as there are registers for, and so many blocks in a pass's step. */
 #define SIDE (W == 16 ? 8 : 4)
 #define BLOCKS (W == 16 ? 2 : 1)
+/* Where vector number i of blocks is taken: beside each the one half a block further, so the next sums need no more shuffles. */
+INLINE int place_in_blocks(int i) {
+  const int pair = i / 2, half = BLOCK_VECTORS / 2;
+  return pair / half * BLOCK + pair % half * W + i % 2 * (BLOCK / 2);
+}
 /* The same of so many blocks, whose sums go `to`. */
 INLINE void exponentiate_blocks(const int blocks, const float *z, float *e, f4 *to, const int shifted, vf shift, vf lowest,
                                 vf rounder) {
-  const int vectors = blocks * BLOCK_VECTORS, side = least(vectors, SIDE), half = BLOCK_VECTORS / 2;
-  /* A vector beside the one half a block further: so the next sums need no more shuffles. */
+  const int vectors = blocks * BLOCK_VECTORS, side = least(vectors, SIDE);
   vf sums[BLOCKS * BLOCK_VECTORS / 2];
-  UNROLL for (int i = 0; i < vectors / 2; i += side / 2) {
+  UNROLL for (int i = 0; i < vectors; i += side) {
     vf x[SIDE];
-    UNROLL for (int j = 0; j < side; j++) {
-      const int pair = i + j / 2, at = pair / half * BLOCK + pair % half * W + j % 2 * (BLOCK / 2);
-      x[j] = argument(z + at, shifted, shift, lowest);
-    }
+    UNROLL for (int j = 0; j < side; j++) x[j] = argument(z + place_in_blocks(i + j), shifted, shift, lowest);
     exponentiate_vectors(x, side, !shifted, rounder);
-    UNROLL for (int j = 0; j < side; j++) {
-      const int pair = i + j / 2, at = pair / half * BLOCK + pair % half * W + j % 2 * (BLOCK / 2);
-      store(e + at, x[j]);
-    }
-    UNROLL for (int j = 0; j < side; j += 2) sums[i + j / 2] = sums_of_pairs(x[j], x[j + 1]);
+    UNROLL for (int j = 0; j < side; j++) store(e + place_in_blocks(i + j), x[j]);
+    UNROLL for (int j = 0; j < side; j += 2) sums[(i + j) / 2] = sums_of_pairs(x[j], x[j + 1]);
   }
   UNROLL for (int b = 0; b < blocks; b++) {
-    const vf *const s = sums + b * half;
+    const vf *const s = sums + b * (BLOCK_VECTORS / 2);
 #if W == 16
     /* 0–1 2–3 8–9 10–11 · 4–5 6–7 12–13 14–15 → 0–3 8–11 4–7 12–15 */
     const vf fours = sums_of_pairs(s[0], s[1]);
