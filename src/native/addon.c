@@ -115,6 +115,16 @@ static napi_value poison(napi_env env, napi_callback_info info) {
   else ASAN_UNPOISON_MEMORY_REGION(bytes, length);
   return NULL;
 }
+
+/* For tests: whether this thread has rounded anything to a subnormal number, or to 0, since it was asked last. */
+static napi_value underflows(napi_env env, napi_callback_info info) {
+  (void)info;
+  const unsigned state = _mm_getcsr();
+  napi_value result;
+  _mm_setcsr(state & ~_MM_EXCEPT_UNDERFLOW);
+  napi_get_boolean(env, (state & _MM_EXCEPT_UNDERFLOW) != 0, &result);
+  return result;
+}
 #endif
 
 NAPI_MODULE_INIT() {
@@ -125,6 +135,8 @@ NAPI_MODULE_INIT() {
 #ifdef __SANITIZE_ADDRESS__
   napi_create_function(env, "poison", NAPI_AUTO_LENGTH, poison, NULL, &value);
   napi_set_named_property(env, exports, "poison", value);
+  napi_create_function(env, "underflows", NAPI_AUTO_LENGTH, underflows, NULL, &value);
+  napi_set_named_property(env, exports, "underflows", value);
 #endif
   napi_create_function(env, "kernels", NAPI_AUTO_LENGTH, kernels, NULL, &value);
   napi_set_named_property(env, exports, "kernels", value);

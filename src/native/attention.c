@@ -83,7 +83,7 @@ APART void softmax(float *x, int own, float scale) {
   for (int j = 0; j <= own; j += 16) {
     vf e[VECTORS];
     UNROLL for (int v = 0; v < VECTORS; v++) e[v] = pmax(load(x + j + v * W) - shift, lowest);
-    exponentiate_vectors(e, VECTORS, 0, rounder);
+    exponentiate_vectors(e, VECTORS, rounder);
     UNROLL for (int v = 0; v < VECTORS; v++) {
       store(x + j + v * W, e[v]);
       sums[v] += e[v];

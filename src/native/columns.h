@@ -62,11 +62,11 @@ INLINE void store_columns(float *rows, const row_offsets *offsets, int n, const 
   for (int k = 0; k < n && n < 4; k++) store_column(rows, offsets, k, x[k]);
 }
 
-/* e ← exponentials of n columns, by fours: z and e have room for whole ones. */
+/* e ← exponentials of n columns, by fours: e has room for whole ones, whose last may be the last column's again. */
 INLINE void exponentiate_columns(const vf *z, int n, vf *e, vf shift, vf lowest, vf rounder) {
   for (int k = 0; k < n; k += 4) {
-    UNROLL for (int j = 0; j < 4; j++) e[k + j] = pmax(z[k + j] - shift, lowest);
-    exponentiate_vectors(e + k, 4, 0, rounder);
+    UNROLL for (int j = 0; j < 4; j++) e[k + j] = pmax(z[least(k + j, n - 1)] - shift, lowest);
+    exponentiate_vectors(e + k, 4, rounder);
   }
 }
 

@@ -12,7 +12,6 @@
 
 #define EXP_DIRECT 210.0f
 #define EXP_LOWEST (-189.0f)
-#define EXP_NEAR (-100.0f)
 #define EXP_LOG2E 1.44269504088896341f
 /* 1.5 · 2^23 */
 #define EXP_ROUNDER 12582912.0f
@@ -21,8 +20,6 @@
 INLINE float shift_of(float max) { return __builtin_fabsf(max) > EXP_DIRECT ? max : 0; }
 INLINE float exponent_of(float top) { return top * EXP_LOG2E + EXP_ROUNDER - EXP_ROUNDER; }
 INLINE float lowest_of(float exponent) { return (exponent + EXP_LOWEST) * 0.6931472f; }
-/* The powers of two of what is not below are at least 2^−36: their products are exact, or too small to count. */
-INLINE float near_of(float exponent) { return (exponent + EXP_NEAR) * 0.6931472f; }
 INLINE float rounder_of(float exponent) { return EXP_ROUNDER + (127 + LIFT) - exponent; }
 
 /* The same of W rows. */
@@ -31,8 +28,8 @@ INLINE vf exponents_of(vf top) { return top * EXP_LOG2E + EXP_ROUNDER - EXP_ROUN
 INLINE vf lowests_of(vf exponent) { return (exponent + EXP_LOWEST) * 0.6931472f; }
 INLINE vf rounders_of(vf exponent) { return EXP_ROUNDER + (127 + LIFT) - exponent; }
 
-/* x ← exponentials of `count` vectors, none below the lowest (or `near`), beside each other: one alone would wait for itself. */
-INLINE void exponentiate_vectors(vf *x, const int count, const int near, vf rounder) {
+/* x ← exponentials of `count` vectors, none below the lowest, beside each other: one alone would wait for itself. */
+INLINE void exponentiate_vectors(vf *x, const int count, vf rounder) {
   vf shifted[8], large[8], small[8], rest[8], square[8], high[8], low[8];
   UNROLL for (int i = 0; i < count; i++) shifted[i] = x[i] * EXP_LOG2E + rounder;
   UNROLL for (int i = 0; i < count; i++) {
@@ -52,11 +49,11 @@ INLINE void exponentiate_vectors(vf *x, const int count, const int near, vf roun
     const vf w = large[i] + (low[i] - small[i]);
     /* Not by adding n to the exponent: NaN times whatever the bits make stays NaN. */
     const vf power = (vf)((vu)shifted[i] << 23);
-    x[i] = near ? plus_exact(power, w) : power + power * w;
+    x[i] = raised(power, w);
   }
 }
 
 INLINE vf exponential(vf x, vf rounder) {
-  exponentiate_vectors(&x, 1, 0, rounder);
+  exponentiate_vectors(&x, 1, rounder);
   return x;
 }

@@ -47,7 +47,7 @@ INLINE vf argument(const float *z, const int shifted, vf shift, vf lowest) {
 INLINE f4 exponentiate_sixteen(const float *z, float *e, const int shifted, vf shift, vf lowest, vf rounder) {
   vf x[16 / W];
   UNROLL for (int i = 0; i < 16 / W; i++) x[i] = argument(z + i * W, shifted, shift, lowest);
-  exponentiate_vectors(x, 16 / W, !shifted, rounder);
+  exponentiate_vectors(x, 16 / W, rounder);
   UNROLL for (int i = 0; i < 16 / W; i++) store(e + i * W, x[i]);
 #if W == 16
   return sum_of_quads(x[0]);
@@ -72,7 +72,7 @@ INLINE void exponentiate_blocks(const int blocks, const float *z, float *e, f4 *
   UNROLL for (int i = 0; i < vectors; i += side) {
     vf x[SIDE];
     UNROLL for (int j = 0; j < side; j++) x[j] = argument(z + place_in_blocks(i + j), shifted, shift, lowest);
-    exponentiate_vectors(x, side, !shifted, rounder);
+    exponentiate_vectors(x, side, rounder);
     UNROLL for (int j = 0; j < side; j++) store(e + place_in_blocks(i + j), x[j]);
     UNROLL for (int j = 0; j < side; j += 2) sums[(i + j) / 2] = sums_of_pairs(x[j], x[j + 1]);
   }
@@ -168,7 +168,7 @@ INLINE row_sum exp_row_of(const exp_row_arguments *of, const int shifted, const 
  * `bound`, by which the shift and the lowest may be left out.
  */
 INLINE exp_row_arguments row_of(char *scratch, const float *z, int n, float *e, float bound, float shift, float exponent) {
-  return (exp_row_arguments){scratch, z, e, n, shift != 0 || !(bound >= near_of(exponent)), shift, exponent};
+  return (exp_row_arguments){scratch, z, e, n, shift != 0 || !(bound >= lowest_of(exponent)), shift, exponent};
 }
 APART row_sum exp_row(char *scratch, const float *z, int n, float *e, float bound, float shift, float exponent) {
   const exp_row_arguments of = row_of(scratch, z, n, e, bound, shift, exponent);

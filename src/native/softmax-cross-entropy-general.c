@@ -42,7 +42,7 @@ INLINE void halve(const int is_usual, const int count, const vd *x, vd *e) {
   UNROLL for (int i = 0; i < count; i++) {
     const vd power = (vd)((vm)shifted[i] << 52);
     const vd w = (even[i] + odd[i] * f[i]) * f[i];
-    e[i] = is_usual ? plus_exactd(power, w) : power + power * w;
+    e[i] = raisedd(power, w);
   }
 }
 
@@ -52,7 +52,7 @@ INLINE void halve(const int is_usual, const int count, const vd *x, vd *e) {
 #define LARGEST_PART PART(0)
 /* Some of a row's classes, n of them, and where what the gradient needs of them goes; `top` is where the maximum is. */
 typedef struct { const float *z, *target; const double *weights; float *e; double *d; int n, top; } part;
-/* The last of a row are a copy, filled up with classes that are masked out and have no weight. */
+/* The last of a row are a copy, filled up with the first of them, which do not count there. */
 typedef struct {
   float z[LARGEST_PART], target[LARGEST_PART], e[LARGEST_PART];
   double weights[LARGEST_PART], d[LARGEST_PART];
@@ -64,7 +64,7 @@ INLINE part part_of(const row *r, const float *z, float *e, double *d, int k, in
 
 INLINE part filled_up(filled *f, part p) {
   for (int j = 0; j < LARGEST_PART; j++) {
-    f->z[j] = -INFINITY;
+    f->z[j] = p.z[0];
     f->target[j] = 0;
     f->weights[j] = j < p.n;
   }

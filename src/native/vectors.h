@@ -125,17 +125,17 @@ INLINE vu maxu(vu a, vu b) {
 #endif
 
 /*
- * Fused where that is the same: x − n c where n c is exact, and power + power · w where power, a power of two, is far
- * from the least numbers, so that the product is exact or too small to count.
+ * Fused where that is the same: x − n c where n c is exact, and power (1 + w) where power is a power of two and the result
+ * no subnormal number. (Nor is any on the way: power · w would be one, at which processors are slow.)
  */
 #if HAS_AVX512
 INLINE vf less_exact(vf x, vf n, float c) { return (vf)_mm512_fnmadd_ps((__m512)n, (__m512)splat(c), (__m512)x); }
-INLINE vf plus_exact(vf power, vf w) { return (vf)_mm512_fmadd_ps((__m512)power, (__m512)w, (__m512)power); }
-INLINE vd plus_exactd(vd power, vd w) { return (vd)_mm512_fmadd_pd((__m512d)power, (__m512d)w, (__m512d)power); }
+INLINE vf raised(vf power, vf w) { return (vf)_mm512_fmadd_ps((__m512)power, (__m512)w, (__m512)power); }
+INLINE vd raisedd(vd power, vd w) { return (vd)_mm512_fmadd_pd((__m512d)power, (__m512d)w, (__m512d)power); }
 #else
 INLINE vf less_exact(vf x, vf n, float c) { return x - n * c; }
-INLINE vf plus_exact(vf power, vf w) { return power + power * w; }
-INLINE vd plus_exactd(vd power, vd w) { return power + power * w; }
+INLINE vf raised(vf power, vf w) { return power * (1 + w); }
+INLINE vd raisedd(vd power, vd w) { return power * (1 + w); }
 #endif
 
 /* The largest lane, none being NaN. */

@@ -6,15 +6,35 @@ import { environmentOf, hasNative, NATIVE_BACKENDS, variant } from '../../script
 import { root } from '../../scripts/lib/paths';
 import type { FuzzOptions } from './run';
 
-/** The fuzz in a process of its own. */
+/** A script of this folder in a process of its own: its exit code, and the end of what it printed. */
+function run(script: string, args: string[], env: NodeJS.ProcessEnv): [number | null, string] {
+  const loader = ['--require', 'ts-node/register/transpile-only'];
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...loader, join(root, 'test/native', script), ...args],
+    { env, encoding: 'utf8' },
+  );
+  return [status, `${stdout}${stderr}`.slice(-2000)];
+}
+
 function fuzz(
   options: Omit<FuzzOptions, 'families' | 'seed'>,
   env: NodeJS.ProcessEnv,
 ): [number | null, string] {
-  const script = ['--require', 'ts-node/register/transpile-only', join(root, 'test/native/run.ts')];
-  const args = [...script, JSON.stringify({ families: [], seed: 1, ...options })];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
-  return [status, `${stdout}${stderr}`.slice(-2000)];
+  return run('run.ts', [JSON.stringify({ families: [], seed: 1, ...options })], env);
+}
+
+/** That the add-on is compiled with sanitizers, and says what it rounds. */
+async function sanitizedEnvironment(): Promise<NodeJS.ProcessEnv> {
+  const libraries = ['asan', 'ubsan'].map((name) =>
+    spawnSync('cc', [`-print-file-name=lib${name}.so`], { encoding: 'utf8' }).stdout.trim(),
+  );
+  return {
+    ...process.env,
+    SOFTMAX_LAB_NATIVE: await variant('sanitized'),
+    LD_PRELOAD: libraries.join(' '),
+    ASAN_OPTIONS: 'detect_leaks=0',
+  };
 }
 
 const skip = !hasNative() && 'there is no C compiler, or the processor has no AVX2';
@@ -40,18 +60,19 @@ describe('native kernels', { skip }, () => {
   });
 
   it('touch nothing that is not allocated, and do nothing that C leaves undefined', async () => {
-    const libraries = ['asan', 'ubsan'].map((name) =>
-      spawnSync('cc', [`-print-file-name=lib${name}.so`], { encoding: 'utf8' }).stdout.trim(),
-    );
-    const env = {
-      ...process.env,
-      SOFTMAX_LAB_NATIVE: await variant('sanitized'),
-      LD_PRELOAD: libraries.join(' '),
-      ASAN_OPTIONS: 'detect_leaks=0',
-    };
+    const env = await sanitizedEnvironment();
     for (const backend of NATIVE_BACKENDS) {
       const [status, text] = fuzz({ cases: 200, backend, threads: [1, 3], sanitized: true }, env);
       assert.equal(status, 0, text);
+    }
+  });
+
+  it('round nothing to subnormal numbers, which processors are slow at, for the loss of masked logits', async () => {
+    const env = await sanitizedEnvironment();
+    for (const backend of NATIVE_BACKENDS) {
+      const [status, text] = run('underflows.ts', [], { ...env, SOFTMAX_LAB_BACKEND: backend });
+      assert.equal(status, 0, text);
+      assert.deepEqual(JSON.parse(text), { value: [], gradient: [10, 45, 1000, 1024, 5003] }, backend);
     }
   });
 });

@@ -127,7 +127,8 @@ function quadratic(r: v128, c3: v128, c4: v128, c5: v128, c6: v128): v128 {
 function powered(shifted: v128, w: v128): v128 {
   const s = i32x4.shl(shifted, 23);
   // Not by adding n to the exponent: NaN times whatever the bits make stays NaN.
-  return f32x4.add(s, f32x4.mul(s, w));
+  // Nor s + s w: the product may be subnormal, which processors are slow at.
+  return f32x4.mul(s, f32x4.add(f32x4.splat(1), w));
 }
 
 /** Numbers that `expBlock` takes, and the bytes it needs beside them. */

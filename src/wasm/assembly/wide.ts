@@ -112,7 +112,7 @@ export function inlineHalvings(x: v128): v128 {
   even = f64x2.add(constant(HALVING_SERIES), f64x2.mul(even, square));
   const rest = f64x2.mul(f64x2.add(even, f64x2.mul(odd, f)), f);
   const power = i64x2.shl(shifted, 52);
-  return f64x2.add(power, f64x2.mul(power, rest));
+  return f64x2.mul(power, f64x2.add(constant(ONE), rest));
 }
 
 /** ln x for normal, finite x > 0; NaN for NaN */
