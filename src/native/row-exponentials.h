@@ -210,16 +210,18 @@ APART double sum_row(const float *e, int n) {
   return sum;
 }
 
-/* The same of a block, in a tree. */
-INLINE d2 halves_of_quad(const float *e) {
-  const f4 v = load4(e);
-  return lower_half4(v) + upper_half4(v);
-}
-INLINE d2 sum_of_sixteen(const float *e) {
-  return (halves_of_quad(e) + halves_of_quad(e + 4)) + (halves_of_quad(e + 8) + halves_of_quad(e + 12));
-}
+/* The same of a block, in a tree of its pairs: those of a quad first, then neighbours. */
+INLINE vd sums_of_neighbours(vd a, vd b) { return even_pairs(a, b) + odd_pairs(a, b); }
 INLINE double sum_block(const float *e) {
-  return sum_of2((sum_of_sixteen(e) + sum_of_sixteen(e + 16)) + (sum_of_sixteen(e + 32) + sum_of_sixteen(e + 48)));
+  vd s[BLOCK_VECTORS];
+  UNROLL for (int i = 0; i < BLOCK_VECTORS; i++) {
+    const vf v = load(e + i * W);
+    s[i] = widened(first_pairs(v)) + widened(second_pairs(v));
+  }
+  UNROLL for (int count = BLOCK_VECTORS / 2; count > 0; count /= 2) {
+    UNROLL for (int i = 0; i < count; i++) s[i] = sums_of_neighbours(s[2 * i], s[2 * i + 1]);
+  }
+  return sum_of_pairs_in(s[0]);
 }
 
 /* A sum of a row's blocks, `sum`, without the roundings inside those that have weight in it. */
