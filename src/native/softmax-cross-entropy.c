@@ -57,26 +57,30 @@ INLINE void finish(const row_exponentials *of, float *g, int classes, int label,
 
 /* The exponentials of so many numbers stay in a processor's first cache; of more, those that are needed are made again. */
 #define MOST_KEPT 4096
+/* Room in the scratch area for them and their sums, by the side of another row's. */
+#define ASIDE 65536
 /* Rows whose losses are made beside each other: nothing but their exponentials takes one row at a time. */
 #define GROUP (W / 2)
 
 /* Of a group's rows: others but for the maximum's rounding, arguments of exp, unit, `distance`, and what range.max was. */
 typedef struct { double others[GROUP], label[GROUP], top[GROUP], exponent[GROUP], distance[GROUP], rounded[GROUP]; } row_group;
 
-/* What `exponentiate` does for row number j of a group, its maximum being finite; returns the range of `next`. */
-INLINE row_range add_to_group(row_group *group, int j, char *scratch, const float *z, int classes, int label,
-                              row_range range, const float *next) {
+/* Row number j of a group, its maximum being finite: its exponentials, and all but their sum to all digits. */
+INLINE row_sum begin_row(row_group *group, int j, char *scratch, const float *z, int classes, int label,
+                         row_range range, const float *next) {
   const double label_logit = z[label];
   const float shift = shift_of(range.max), top = range.max - shift, exponent = exponent_of(top);
-  float *e = classes <= MOST_KEPT ? (float *)scratch : NULL;
-  const row_sum sum = exp_row_beside_max(scratch, z, classes, e, range.bound, shift, exponent, next);
-  group->others[j] = sum_without(&sum, label);
   group->label[j] = label_logit - (double)shift;
   group->top[j] = (double)top;
   group->exponent[j] = exponent;
   group->distance[j] = (double)(exponent - LIFT) * LN2 + ((double)shift - label_logit);
-  group->rounded[j] = label_logit != range.max && is_concentrated(&sum) ? exp_one(top, exponent) : 0;
-  return sum.next;
+  return exp_row_beside_max(scratch, z, classes, classes <= MOST_KEPT ? (float *)scratch : NULL, range.bound, shift,
+                            exponent, next);
+}
+INLINE void end_row(row_group *group, int j, int label, const row_sum *sum) {
+  const double top = group->top[j];
+  group->others[j] = sum_without(sum, label);
+  group->rounded[j] = group->label[j] != top && is_concentrated(sum) ? exp_one((float)top, sum->of.exponent) : 0;
 }
 
 /* exp of the labels' logits, and the sums of all but them. */
@@ -93,8 +97,10 @@ INLINE group_sums sums_of_group(const row_group *group) {
 INLINE void values_by_rows(const int of_label, const call *call, const general_arguments *of, int begin, int end) {
   const int classes = of->classes;
   row_range range = row_max(of->logits + (size_t)begin * classes, classes);
-  for (int first = begin; first < end; first += GROUP) {
+  row_sum last;
+  for (int first = begin, aside = 0; first < end; first += GROUP) {
     row_group group = {{0}, {0}, {0}, {0}, {0}, {0}};
+    int open = -1;
     double weights[GROUP] = {0};
     float unusual[GROUP] = {0};
     const int rows = least(GROUP, end - first);
@@ -104,13 +110,25 @@ INLINE void values_by_rows(const int of_label, const call *call, const general_a
       weights[j] = of->samples ? load_double(of->samples + i) : 1;
       if (label == of->ignored) weights[j] = 0;
       if (weights[j] != 0 && __builtin_fabsf(range.max) < INFINITY) {
-        range = add_to_group(&group, j, call->scratch, z, classes, label, range, next);
+        const row_sum sum = begin_row(&group, j, call->scratch + aside, z, classes, label, range, next);
+        range = sum.next;
+        if (open >= 0) end_row(&group, open, of->labels[first + open], &last);
+        open = -1;
+        if (classes > MOST_KEPT) {
+          end_row(&group, j, label, &sum);
+        } else {
+          /* Its sum waits for itself all the while: the next row's exponentials go before. */
+          open = j;
+          last = sum;
+          aside ^= ASIDE;
+        }
         continue;
       }
       if (weights[j] != 0) unusual[j] = range.max == -INFINITY && !row_has_nan(z, classes) ? -INFINITY : NAN;
       weights[j] = 0;
       range = row_max(next, classes);
     }
+    if (open >= 0) end_row(&group, open, of->labels[first + open], &last);
     const group_sums sums = sums_of_group(&group);
     const vl confident = sums.others < sums.own;
     /* The sum is about 2^64: the 1 of log1p vanishes in it. */
