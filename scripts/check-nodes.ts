@@ -56,6 +56,7 @@ runCommand(help, async (args) => {
       same = (await theirs(['--check', ...full, '--out', join(folder, 'notebooks')])) && same;
     if (!isQuick) continue;
     const [here, there] = [join(build, 'nodes', 'quick'), join(folder, 'quick')];
+    console.log('Quick runs, to be compared with each other: what a notebook claims need not hold in them.');
     same = (await rerun(process.execPath, process.env, ['--quick', ...itsHeavy, '--out', here])) && same;
     same = (await theirs(['--quick', ...itsHeavy, '--out', there])) && same;
     for (const path of itsHeavy) same = isAsHere(basename(path), here, there) && same;
