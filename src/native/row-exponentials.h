@@ -221,7 +221,8 @@ INLINE double sum_block(const float *e) {
   UNROLL for (int count = BLOCK_VECTORS / 2; count > 0; count /= 2) {
     UNROLL for (int i = 0; i < count; i++) s[i] = sums_of_neighbours(s[2 * i], s[2 * i + 1]);
   }
-  return sum_of_pairs_in(s[0]);
+  UNROLL for (int pairs = W / 4; pairs > 1; pairs /= 2) s[0] = sums_of_neighbours(s[0], s[0]);
+  return s[0][0] + s[0][1];
 }
 
 /* A sum of a row's blocks, `sum`, without the roundings inside those that have weight in it. */

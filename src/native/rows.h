@@ -55,25 +55,7 @@ INLINE vh first_pairs(vf v) { return __builtin_shufflevector(v, v, 0, 1, 4, 5); 
 INLINE vh second_pairs(vf v) { return __builtin_shufflevector(v, v, 2, 3, 6, 7); }
 #endif
 
-/* The pairs of even, and of odd number in a, then in b. */
-#if W == 16
-INLINE vd even_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13); }
-INLINE vd odd_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15); }
-#else
-INLINE vd even_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5); }
-INLINE vd odd_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 2, 3, 6, 7); }
-#endif
-
 INLINE double sum_of2(d2 v) { return v[0] + v[1]; }
-/* Pairs added in a tree, neighbours first, and the last to each other. */
-INLINE double sum_of_pairs_in(vd v) {
-  const d2 first = __builtin_shufflevector(v, v, 0, 1) + __builtin_shufflevector(v, v, 2, 3);
-#if W == 16
-  return sum_of2(first + (__builtin_shufflevector(v, v, 4, 5) + __builtin_shufflevector(v, v, 6, 7)));
-#else
-  return sum_of2(first);
-#endif
-}
 
 /* `row_max`, and the sum: each quad of sixteen numbers has a float64 sum of two lanes. */
 APART row_range row_max_and_sum(const float *z, int n) {

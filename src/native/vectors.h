@@ -189,6 +189,9 @@ INLINE vf joined(vh a, vh b) {
 /* The quads of even, and of odd number in a, then in b. */
 INLINE vf even_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27); }
 INLINE vf odd_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31); }
+/* And the pairs of float64. */
+INLINE vd even_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13); }
+INLINE vd odd_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15); }
 /* Within each quad: a0 b0 a1 b1 · a2 b2 a3 b3 · a0 a1 b0 b1 · a2 a3 b2 b3 */
 INLINE vf interleave_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29); }
 INLINE vf interleave_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31); }
@@ -200,6 +203,8 @@ INLINE vh upper_floats(vf v) { return __builtin_shufflevector(v, v, 4, 5, 6, 7);
 INLINE vf joined(vh a, vh b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7); }
 INLINE vf even_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11); }
 INLINE vf odd_quads(vf a, vf b) { return __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15); }
+INLINE vd even_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5); }
+INLINE vd odd_pairs(vd a, vd b) { return __builtin_shufflevector(a, b, 2, 3, 6, 7); }
 INLINE vf interleave_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13); }
 INLINE vf interleave_high(vf a, vf b) { return __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15); }
 INLINE vf pairs_low(vf a, vf b) { return __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13); }
