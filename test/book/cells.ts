@@ -16,6 +16,7 @@ import {
 } from '../../scripts/book/check/page-runs';
 import { committedClaims } from '../../scripts/book/check/run-page';
 import { allNotebooks, nameOf } from '../../scripts/rerun/notebook';
+import { everyCellRan } from './every-cell-ran';
 import { payloads } from './payloads';
 import type { Site } from '../../scripts/book/check/site';
 
@@ -99,13 +100,7 @@ export function cellTests(folder: string, site: () => Site): void {
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.locator('#run-all').click();
     await page.waitForFunction(() => crossOriginIsolated, undefined, { timeout: 20_000 });
-    await page.waitForFunction(
-      () => document.querySelectorAll('article > .cell:not(.ran)').length === 0,
-      undefined,
-      {
-        timeout: 120_000,
-      },
-    );
+    await everyCellRan(page);
     assert.deepEqual(await page.locator('article > .cell .claim').allTextContents(), expected);
     await context.setOffline(true);
     await page.reload();

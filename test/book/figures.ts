@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Site } from '../../scripts/book/check/site';
+import { everyCellRan } from './every-cell-ran';
 
 const HAN = /\p{Script=Han}/u;
 
@@ -49,11 +50,7 @@ export function figureTests(site: () => Site): void {
       const page = await openFirst(language);
       const committed = await captions(page);
       await page.locator('#run-all').click();
-      await page.waitForFunction(
-        () => document.querySelectorAll('article > .cell:not(.ran)').length === 0,
-        undefined,
-        { timeout: 120_000 },
-      );
+      await everyCellRan(page);
       assert.deepEqual(await captions(page), committed);
       await page.waitForFunction(
         (count) => document.querySelectorAll('article > .cell figure .plot').length === count,
