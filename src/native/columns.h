@@ -62,12 +62,18 @@ INLINE void store_columns(float *rows, const row_offsets *offsets, int n, const 
   for (int k = 0; k < n && n < 4; k++) store_column(rows, offsets, k, x[k]);
 }
 
-/* e ← exponentials of n columns, by fours: e has room for whole ones, whose last may be the last column's again. */
+/* e ← exponentials of `count` columns beside each other. */
+INLINE void exponentiate_abreast(const vf *z, const int count, vf *e, vf shift, vf lowest, vf rounder) {
+  UNROLL for (int j = 0; j < count; j++) e[j] = pmax(z[j] - shift, lowest);
+  exponentiate_vectors(e, count, rounder);
+}
+
+/* e ← exponentials of n columns */
 INLINE void exponentiate_columns(const vf *z, int n, vf *e, vf shift, vf lowest, vf rounder) {
-  for (int k = 0; k < n; k += 4) {
-    UNROLL for (int j = 0; j < 4; j++) e[k + j] = pmax(z[least(k + j, n - 1)] - shift, lowest);
-    exponentiate_vectors(e + k, 4, rounder);
-  }
+  int k = 0;
+  for (; k + 4 <= n; k += 4) exponentiate_abreast(z + k, 4, e + k, shift, lowest, rounder);
+  if (n & 2) exponentiate_abreast(z + k, 2, e + k, shift, lowest, rounder);
+  if (n & 1) exponentiate_abreast(z + n - 1, 1, e + n - 1, shift, lowest, rounder);
 }
 
 /* exp(z) · 2^(64 − exponent), to all digits */

@@ -18,7 +18,7 @@ describe('Arrays that a loop without pauses drops', { skip: !isNative && 'no nat
       assert.ok(float32Array(10_000).buffer instanceof SharedArrayBuffer); // 800 MB in all
       most = Math.max(most, used() - before);
     }
-    assert.ok(most < 150_000_000, `${most} bytes`);
+    assert.ok(most < 40_000_000, `${most} bytes`);
   });
 
   it('are freed too where a call of a loss makes them', () => {
@@ -31,7 +31,7 @@ describe('Arrays that a loop without pauses drops', { skip: !isNative && 'no nat
       most = Math.max(most, used() - before);
       mostExternal = Math.max(mostExternal, process.memoryUsage().external - externalBefore);
     }
-    assert.ok(most < 150_000_000, `${most} bytes`);
+    assert.ok(most < 40_000_000, `${most} bytes`);
     assert.ok(
       mostExternal < 4_000_000,
       `${mostExternal} bytes for which the engine would collect its whole heap`,
