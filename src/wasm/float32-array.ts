@@ -2,7 +2,6 @@ import { MemoryError, sizeOf } from '../core';
 import { classOf } from './allocator';
 import { claim, isLeftToEngine, track, watchOrdinary } from './lifetime';
 import { formatBytes, memory, type Memory } from './memory';
-import { newBuffer } from './web-assembly';
 
 /**
  * How many arrays share a buffer object, which costs more than all else of a small array, and how large they may be. One
@@ -68,7 +67,7 @@ function besideOthers(shared: Memory, length: number): Float32Array | undefined 
 function newBlock(shared: Memory, bytes: number): { buffer: SharedArrayBuffer; address: number } | undefined {
   const block = claim(shared, bytes);
   if (!block) return undefined;
-  const buffer = newBuffer(shared.memory);
+  const buffer = shared.newBuffer();
   track(buffer, block);
   return { buffer, address: block.address };
 }

@@ -1,6 +1,6 @@
 import { MemoryError } from '../core';
 import { allocator, type Block } from './allocator';
-import { PAGE, webAssembly, type SharedMemory } from './web-assembly';
+import { PAGE, newBuffer, webAssembly, type SharedMemory } from './web-assembly';
 
 /** What a thread may use during a kernel call; assembly/scratch.ts knows the same number. */
 const SCRATCH_BYTES = 524288;
@@ -16,6 +16,10 @@ export interface Memory {
   /** @throws {@link MemoryError} that names `where` and the size, when the memory can't grow any further */
   allocate(where: string, bytes: number): Block;
   free(block: Block): void;
+  /** A buffer object of its own over the memory. */
+  newBuffer(): SharedArrayBuffer;
+  /** Whether threads were given the memory. */
+  hasThreads: boolean;
   /** A scratch area for one more thread; it is never given back. */
   scratch(): number;
   readonly used: number;
@@ -63,6 +67,10 @@ function make(): Memory | null {
     allocate,
     free: (block) => blocks.free(block),
     leave: undefined,
+    hasThreads: false,
+    newBuffer() {
+      return newBuffer(shared, this.hasThreads);
+    },
     scratch: () => allocate('wasm', SCRATCH_BYTES).address,
     isFresh: (address) => address >= cleared,
     get used() {

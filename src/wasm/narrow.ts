@@ -4,7 +4,6 @@ import { checkLength } from './check-length';
 import { memory, type Memory } from './memory';
 import { parallel } from './parallel';
 import type { GemmSizes } from './product';
-import { newBuffer } from './web-assembly';
 
 /** The most columns, and the longest inner index whose terms fit in a thread's scratch area. */
 const MOST_COLUMNS = 16;
@@ -68,5 +67,5 @@ function sparse(x: Float32Array): boolean {
 function wordOf(shared: Memory): { address: number; word: Int32Array } {
   const { address } = shared.allocate('narrowGemm', 4);
   // That of the last tensor would keep the tensor.
-  return { address, word: new Int32Array(newBuffer(shared.memory), address, 1) };
+  return { address, word: new Int32Array(shared.newBuffer(), address, 1) };
 }

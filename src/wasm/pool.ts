@@ -34,6 +34,7 @@ export function startPool(
   const names = Object.keys(kernels);
   let broken = false;
   for (const stop of starting.splice(0)) stop();
+  shared.hasThreads = true;
   for (let i = 0; i < size; i++) {
     const scratch = (scratches[i] ??= shared.scratch());
     starting.push(
