@@ -38,9 +38,22 @@ function summaryTable(): string {
     return [`${title}, ${label} (${unit})`, ...columns.map((name) => cell(found, name)), ratioToBest(found)];
   });
   const head = ['one thread', OURS, 'on WebAssembly', 'PyTorch', 'JAX', 'tfjs', 'ours to the best'];
-  const result = readResult<TaskResult>(SUMMARY[0][0]);
-  const where = result ? `\n\n${machineOf(result.environment)}.` : '';
-  return `${markdownTable(head, rows)}${where}`;
+  return `${markdownTable(head, rows)}${summaryPlaces()}`;
+}
+
+/** Where the rows of the summary were measured; each place with its rows if there is more than one. */
+function summaryPlaces(): string {
+  const rowsAt = new Map<string, string[]>();
+  for (const [name] of SUMMARY) {
+    const result = readResult<TaskResult>(name);
+    if (!result) continue;
+    const place = machineOf(result.environment);
+    rowsAt.set(place, [...(rowsAt.get(place) ?? []), tasks[name].title]);
+  }
+  const places = [...rowsAt].map(([place, titles]) =>
+    rowsAt.size > 1 ? `${titles.join(' and ')}: ${place.replace(/^M/, 'm')}.` : `${place}.`,
+  );
+  return places.map((place) => `\n\n${place}`).join('');
 }
 
 /** A row a case and number of threads; a column a participant that has a figure anywhere. */

@@ -12,7 +12,7 @@ import { build } from './lib/paths';
 
 const help = `Usage: npm run bench [-- which…] [options]
 
-Measures the library beside other libraries, in turns, in one run (about 45 minutes with all of them).
+Measures the library beside other libraries, in turns, in one run (cross-entropy takes 45 minutes, all of them hours).
 
   which              accuracy, ${taskNames.join(', ')}; default: all
   --threads 1,2      numbers of threads; default 1,2
