@@ -23,8 +23,12 @@ describe('An exported page', () => {
   let page: Page;
   const errors: string[] = [];
   const plot = (i: number): Locator => page.locator('.plot').nth(i);
+  /** After the frame in which Plotly does what the mouse asked for. */
   const drawn = (i: number, trace: number): Promise<number[]> =>
-    plot(i).evaluate((box, t) => (box as unknown as { data: { y: number[] }[] }).data[t].y, trace);
+    plot(i).evaluate(async (box, t) => {
+      for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
+      return (box as unknown as { data: { y: number[] }[] }).data[t].y;
+    }, trace);
   const valueShown = (): Promise<string> =>
     plot(0).locator('.slider-label').first().textContent() as Promise<string>;
 
@@ -70,8 +74,8 @@ describe('An exported page', () => {
     await page.mouse.down();
     await page.mouse.move(rail.x + 0.6 * rail.width, middle, { steps: 5 });
     await page.mouse.up();
-    assert.equal(await plot(0).locator('.annotation-text').textContent(), 'γ = 3');
     assert.deepEqual(await drawn(0, FOCAL), steps[12].args[0].y[0]);
+    assert.equal(await plot(0).locator('.annotation-text').textContent(), 'γ = 3');
   });
 
   it('chooses a button by the mouse and by keys', async () => {
