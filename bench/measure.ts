@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { quickCases, tasks, type Case } from './cases';
 import { median } from './median';
-import { OURS } from './participants';
+import { isOurs } from './participants';
 import type { Answers, Request } from './protocol';
 import { rounded, type CaseResult, type Figure } from './results';
 
@@ -65,7 +65,7 @@ export async function measure(
       for (let spent = 0; samples.length < effort.rounds;) {
         const before = own ? await sample(own) : 0;
         const seconds = await sample(other);
-        if (threads > 1 && !peer.name.startsWith(OURS)) await setTimeout(REST);
+        if (threads > 1 && !isOurs(peer.name)) await setTimeout(REST);
         samples.push(seconds);
         if (own) ownSamples.push(before);
         ratios.push(seconds / before);

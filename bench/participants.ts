@@ -26,6 +26,11 @@ export const OURS_ON_WASM = 'softmax-lab wasm';
 /** Loss and gradient with `out`, beside our other calls of the same loss: what these cost or spare. */
 export const OURS_WITH_OUT = 'softmax-lab with out';
 
+/** Whether it is the library itself, in whichever way: no peer. */
+export function isOurs(participant: string): boolean {
+  return [OURS, OURS_ON_WASM, OURS_WITH_OUT].includes(participant);
+}
+
 /** The order is that of the tables' columns. */
 export const servers: readonly Server[] = [
   { command: typescript('ours.ts'), participants: [OURS] },

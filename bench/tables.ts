@@ -2,7 +2,7 @@ import { accuracyInputs } from './accuracy/inputs';
 import { quantities, type AccuracyResult } from './accuracy/measure-accuracy';
 import { taskNames, tasks, type TaskName } from './cases';
 import type { Environment } from './environment';
-import { OURS, OURS_ON_WASM, OURS_WITH_OUT, servers } from './participants';
+import { isOurs, OURS, OURS_ON_WASM, OURS_WITH_OUT, servers } from './participants';
 import { readResult, type CaseResult, type TaskResult } from './results';
 
 const NOT_YET = 'not measured yet';
@@ -28,32 +28,23 @@ const SUMMARY: readonly [task: TaskName, label: string][] = [
   ['cnn', '128 images'],
 ];
 
-/** A row a task, on one thread. */
+/** A row a task, on one thread, and below them where each was measured. */
 function summaryTable(): string {
+  const titlesAt = new Map<string, string[]>();
   const rows = SUMMARY.map(([name, label]) => {
     const result = readResult<TaskResult>(name);
     const found = result?.cases.find((other) => other.label === label && other.threads === 1);
     const { title, unit } = tasks[name];
+    if (result) {
+      const place = machineOf(result.environment);
+      titlesAt.set(place, [...(titlesAt.get(place) ?? []), title]);
+    }
     const columns = [OURS, OURS_ON_WASM, 'PyTorch', 'JAX', 'tfjs wasm'];
     return [`${title}, ${label} (${unit})`, ...columns.map((name) => cell(found, name)), ratioToBest(found)];
   });
   const head = ['one thread', OURS, 'on WebAssembly', 'PyTorch', 'JAX', 'tfjs', 'ours to the best'];
-  return `${markdownTable(head, rows)}${summaryPlaces()}`;
-}
-
-/** Where the rows of the summary were measured; each place with its rows if there is more than one. */
-function summaryPlaces(): string {
-  const rowsAt = new Map<string, string[]>();
-  for (const [name] of SUMMARY) {
-    const result = readResult<TaskResult>(name);
-    if (!result) continue;
-    const place = machineOf(result.environment);
-    rowsAt.set(place, [...(rowsAt.get(place) ?? []), tasks[name].title]);
-  }
-  const places = [...rowsAt].map(([place, titles]) =>
-    rowsAt.size > 1 ? `${titles.join(' and ')}: ${place.replace(/^M/, 'm')}.` : `${place}.`,
-  );
-  return places.map((place) => `\n\n${place}`).join('');
+  const places = [...titlesAt].map(([place, titles]) => `\n\n${place}: ${titles.join(' and ')}.`);
+  return `${markdownTable(head, rows)}${places.join('')}`;
 }
 
 /** A row a case and number of threads; a column a participant that has a figure anywhere. */
@@ -84,7 +75,7 @@ function cell(result: CaseResult | undefined, name: string): string {
 /** Of the peers' ratios the smallest: that to the fastest peer. */
 function ratioToBest(result: CaseResult | undefined): string {
   const ratios = Object.entries(result?.figures ?? {}).flatMap(([name, { ratio }]) =>
-    ratio === undefined || name === OURS_ON_WASM || name === OURS_WITH_OUT ? [] : [{ name, ratio }],
+    ratio === undefined || isOurs(name) ? [] : [{ name, ratio }],
   );
   if (ratios.length === 0) return '–';
   const best = ratios.reduce((a, b) => (b.ratio < a.ratio ? b : a));

@@ -4,6 +4,7 @@ import { quickCases, taskNames, tasks, type TaskName } from '../bench/cases';
 import { chooseServers, startContenders } from '../bench/contenders';
 import { environment } from '../bench/environment';
 import { measure, summary } from '../bench/measure';
+import { isOurs } from '../bench/participants';
 import { pins } from '../bench/process';
 import { resultsFolder, writeResult, type CaseResult } from '../bench/results';
 import { parseArguments, unknownWord } from './lib/arguments';
@@ -62,7 +63,7 @@ runCommand(help, async (args) => {
       const contenders = await startContenders(chosen, threads, false);
       try {
         // Keras has no loss of its own: it is its backend's. Ours has the same bits on every backend.
-        const peers = contenders.peers.filter(({ name }) => !/Keras|chunked|softmax-lab/.test(name));
+        const peers = contenders.peers.filter(({ name }) => !isOurs(name) && !/Keras|chunked/.test(name));
         const measured = await measureAccuracy(contenders.ours, peers, quick, report);
         const place = environment(contenders.versions, pins(threads));
         report(`→ ${writeResult(folder, 'accuracy', { environment: place, ...measured })}`);
